@@ -1,0 +1,144 @@
+/**
+ * What the screens show: plain JSON data that the worker posts and the components draw.
+ * Must never hold a key, a sealing context, or a flag that says "verified" without the steps behind it.
+ */
+
+/** What a person can do about a refusal or failure. */
+export type Advice = 'retry' | 'fix-settings' | 'stop';
+
+/** One refusal or failure; the sentence is looked up by its code. */
+export interface ErrorView {
+  code: string;
+  advice: Advice;
+}
+
+/** One check of a verification, in order, with the bytes it was about (hex) when they are worth seeing. */
+export interface StepView {
+  name: string;
+  verdict: 'pass' | 'fail' | 'not-reached';
+  detail: string;
+  bytesHex?: string;
+}
+
+export interface MeasurementView {
+  pcr0: string;
+  pcr1: string;
+  pcr2: string;
+}
+
+export interface PriceView {
+  currency: string;
+  perMillionInput: string;
+  perMillionOutput: string;
+}
+
+export interface ModelView {
+  id: string;
+  upstream: string;
+  place: 'in-enclave' | 'attested-enclave' | 'third-party';
+  isLanguageModel: boolean;
+  contextTokens: number;
+  price: PriceView;
+}
+
+/** What is known of the enclave that would be asked now, or that was asked for a stored proof. */
+export interface EnclaveView {
+  phase: 'unset' | 'checking' | 'ready' | 'refused';
+  relayHost?: string;
+  relayOperator?: string;
+  gatewayName?: string;
+  gatewayOperator?: string;
+  build?: string;
+  checkedAtMs?: number;
+  evidenceTimeMs?: number;
+  measurement?: MeasurementView;
+  releaseName?: string;
+  keyId?: number;
+  keyConfigHashHex?: string;
+  isDevelopmentRoot?: boolean;
+  isKeyChanged?: boolean;
+  models?: ModelView[];
+  steps?: StepView[];
+  error?: ErrorView;
+}
+
+/** The quote and question that wait for Send. Nothing in it has left the device. */
+export interface Draft {
+  quote: string;
+  origin: 'menu' | 'command' | 'toolbar' | 'none';
+  title: string;
+  url: string;
+  includeTitle: boolean;
+  includeUrl: boolean;
+  question: string;
+  actionId: string | null;
+  problem?: ErrorView;
+}
+
+export type AskPhase =
+  | 'verifying'
+  | 'sealing'
+  | 'waiting'
+  | 'streaming'
+  | 'done'
+  | 'stopped'
+  | 'interrupted'
+  | 'refused'
+  | 'failed';
+
+/** Independent states, each with its own failure: never one green mark for all. */
+export interface ProofStates {
+  enclave: 'pending' | 'holds' | 'fails';
+  sealed: 'pending' | 'holds' | 'fails';
+  answered: 'pending' | 'complete' | 'truncated' | 'stopped';
+  receipt: 'pending' | 'holds' | 'fails' | 'missing';
+  settlement: 'pending' | 'holds' | 'fails' | 'not-watched';
+}
+
+/** One ask, from Send to its end. */
+export interface AskView {
+  id: string;
+  phase: AskPhase;
+  draft: Draft;
+  model: string;
+  upstream?: string;
+  answerText: string;
+  isProvisional: boolean;
+  isLanguageModel: boolean;
+  startedAtMs: number;
+  finishedAtMs?: number;
+  error?: ErrorView;
+  proof: ProofStates;
+  sentBytes?: number;
+  receivedBytes?: number;
+}
+
+export interface ProofSummary {
+  id: string;
+  createdAtMs: number;
+  questionPreview: string;
+  quotePreview: string;
+  host: string;
+  model: string;
+  states: ProofStates;
+  isDevelopmentRoot: boolean;
+}
+
+export interface ProofDetail extends ProofSummary {
+  question: string;
+  quote: string;
+  answer: string;
+  phase: AskPhase;
+  error?: ErrorView;
+  enclave: EnclaveView;
+  relayHost: string;
+  keyId: number;
+  /** Every check of the last re-run over the stored evidence. */
+  steps: StepView[];
+}
+
+/** The exact plaintext that Send would seal, and its size on the wire. */
+export interface LeavesView {
+  plaintext: string;
+  sealedBytes: number;
+}

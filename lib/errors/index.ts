@@ -1,0 +1,1 @@
+export { CodedError, codeOf, hasCode } from './coded-error.ts';

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+  test: {
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    exclude: ['test/rules/**', 'test/e2e/**', 'node_modules/**'],
+    sequence: { shuffle: { files: true, tests: true } },
+    testTimeout: 30_000,
+  },
+});

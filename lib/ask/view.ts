@@ -139,6 +139,9 @@ export interface ProofDetail extends ProofSummary {
 
 /** The exact plaintext that Send would seal, and its size on the wire. */
 export interface LeavesView {
+  /** The inner request as text: its lines, its fields (the random openings shown as such), its JSON. */
   plaintext: string;
   sealedBytes: number;
+  /** Set when it would not fit the largest size. */
+  error?: ErrorView;
 }

@@ -1,0 +1,16 @@
+export type {
+  Advice,
+  AskPhase,
+  AskView,
+  Draft,
+  EnclaveView,
+  ErrorView,
+  LeavesView,
+  MeasurementView,
+  ModelView,
+  PriceView,
+  ProofDetail,
+  ProofStates,
+  ProofSummary,
+  StepView,
+} from './view.ts';

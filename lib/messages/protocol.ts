@@ -1,0 +1,60 @@
+/**
+ * The words spoken over the one port between the worker and our own pages. The worker posts snapshots, the pages
+ * post commands; a page is a view and holds nothing that matters.
+ * Must never carry a key, a sealing context, or a command that sends without the person's Send.
+ */
+import type {
+  AskView,
+  Draft,
+  EnclaveView,
+  ErrorView,
+  LeavesView,
+  ProofDetail,
+  ProofSummary,
+} from '../ask/index.ts';
+import type { Settings } from '../settings/index.ts';
+
+export const PORT_NAME = 'sotto';
+
+/** From a page of ours to the worker. */
+export type ToWorker =
+  | { type: 'app/open' }
+  | { type: 'draft/change'; draft: Partial<EditableDraft> }
+  | { type: 'draft/clear' }
+  | { type: 'ask/start'; model?: string }
+  | { type: 'ask/stop'; id: string }
+  | { type: 'enclave/recheck' }
+  | { type: 'proofs/list'; search: string; limit: number }
+  | { type: 'proofs/open'; id: string }
+  | { type: 'proofs/recheck'; id: string }
+  | { type: 'proofs/forget'; id: string }
+  | { type: 'settings/read' }
+  | { type: 'settings/write'; settings: unknown };
+
+/** The parts of a draft that a page may change; where the quote came from is the worker's own knowledge. */
+export type EditableDraft = Pick<
+  Draft,
+  'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl'
+>;
+
+/** Everything the ask screen draws. */
+export interface AppState {
+  draft: Draft;
+  enclave: EnclaveView;
+  ask: AskView | null;
+  settings: Settings;
+  /** What Send would seal now; null while there is no question yet. */
+  leaves: LeavesView | null;
+}
+
+/** From the worker to a page of ours. */
+export type FromWorker =
+  | ({ type: 'app/state' } & AppState)
+  /** More answer text: it belongs at `from` (UTF-16 units) of the ask's answerText. */
+  | { type: 'ask/text'; id: string; from: number; text: string }
+  | { type: 'proofs/list'; search: string; total: number; items: ProofSummary[] }
+  | { type: 'proofs/detail'; proof: ProofDetail }
+  /** Deleted must mean deleted everywhere: open views of this proof close. */
+  | { type: 'proofs/forgotten'; id: string }
+  | { type: 'settings/state'; settings: Settings; error?: ErrorView }
+  | { type: 'problem'; error: ErrorView };

@@ -1,0 +1,50 @@
+/**
+ * The built-in quick actions: each puts an editable question into the box; nothing is sent by choosing one.
+ * Must never know the quote. To add one: an entry here, two strings in the locale, a line in its test.
+ */
+export interface QuickAction {
+  readonly id: 'explain' | 'summarise' | 'translate' | 'rewrite' | 'find-flaw';
+  /** Locale key of the button. */
+  readonly labelKey: string;
+  /** Locale key of the question that the button puts into the box. */
+  readonly questionKey: string;
+  /** Stands in for the question when the box was left empty. */
+  readonly instruction: string;
+}
+
+export const QUICK_ACTIONS: readonly QuickAction[] = [
+  {
+    id: 'explain',
+    labelKey: 'action_explain',
+    questionKey: 'action_explain_question',
+    instruction: 'Explain the quote in plain words.',
+  },
+  {
+    id: 'summarise',
+    labelKey: 'action_summarise',
+    questionKey: 'action_summarise_question',
+    instruction: 'Summarise the quote in a few sentences.',
+  },
+  {
+    id: 'translate',
+    labelKey: 'action_translate',
+    questionKey: 'action_translate_question',
+    instruction: 'Translate the quote.',
+  },
+  {
+    id: 'rewrite',
+    labelKey: 'action_rewrite',
+    questionKey: 'action_rewrite_question',
+    instruction: 'Rewrite the quote so that it reads clearly, keeping its meaning.',
+  },
+  {
+    id: 'find-flaw',
+    labelKey: 'action_find_flaw',
+    questionKey: 'action_find_flaw_question',
+    instruction: 'Find the weakest point in the reasoning of the quote, and say why it is weak.',
+  },
+];
+
+export function quickActionById(id: string | null): QuickAction | undefined {
+  return QUICK_ACTIONS.find((action) => action.id === id);
+}

@@ -1,0 +1,12 @@
+/** What can be wrong with settings. */
+import { CodedError } from '../errors/index.ts';
+
+export type SettingsErrorCode =
+  | 'settings-invalid'
+  | 'settings-version-unknown'
+  | 'relay-url-invalid'
+  | 'relay-url-insecure'
+  | 'development-root-needs-loopback'
+  | 'development-root-invalid';
+
+export class SettingsError extends CodedError<SettingsErrorCode> {}

@@ -1,0 +1,13 @@
+export { checkDevelopmentRoots, developmentRootBytes } from './development-roots.ts';
+export { SettingsError, type SettingsErrorCode } from './errors.ts';
+export { CURRENT_VERSION, migrate, type Migration } from './migrations.ts';
+export { isLoopbackRelay, normaliseRelayUrl, relayHostOf } from './relay-url.ts';
+export {
+  DEFAULT_SETTINGS,
+  parseSettings,
+  settingsShape,
+  type PaddingMode,
+  type Release,
+  type Settings,
+} from './settings.ts';
+export { readSettings, SETTINGS_KEY, writeSettings, type KeyValueStore } from './store.ts';

@@ -1,0 +1,24 @@
+/**
+ * Brings settings of an earlier version to the present one, one step per version, each in a file of its own under
+ * migrations/ (`v1-to-v2.ts` will be the first). Must never accept a version from the future.
+ */
+import { isPlainObject } from '../shape/index.ts';
+import { SettingsError } from './errors.ts';
+
+export type Migration = (settings: Record<string, unknown>) => Record<string, unknown>;
+
+export const CURRENT_VERSION = 1;
+
+/** The n-th entry leads from version n + 1 to version n + 2. */
+const STEPS: readonly Migration[] = [];
+
+/** The same choices in the present version's form; still to be parsed. */
+export function migrate(stored: unknown, steps: readonly Migration[] = STEPS): unknown {
+  if (!isPlainObject(stored)) throw new SettingsError('settings-invalid', 'not an object');
+  const version = stored['version'];
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
+    throw new SettingsError('settings-invalid', 'version');
+  }
+  if (version > steps.length + 1) throw new SettingsError('settings-version-unknown');
+  return steps.slice(version - 1).reduce((settings, step) => step(settings), stored);
+}

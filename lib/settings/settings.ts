@@ -1,0 +1,87 @@
+/**
+ * What a person has chosen, in one versioned record: where the relay is, which enclave code may answer, how much to
+ * pad and keep. Must never hold a key, a prompt, or anything that came from a page.
+ */
+import { flag, list, oneOf, record, text, type Parser } from '../shape/index.ts';
+import { checkDevelopmentRoots } from './development-roots.ts';
+import { SettingsError } from './errors.ts';
+import { normaliseRelayUrl } from './relay-url.ts';
+
+/** One allowed enclave image: the three measurements count together, never each alone. */
+export interface Release {
+  name: string;
+  pcr0: string;
+  pcr1: string;
+  pcr2: string;
+}
+
+export type PaddingMode = 'default' | 'strict' | 'none';
+
+export interface Settings {
+  version: 1;
+  /** Normal form, or '' while none is set. */
+  relayUrl: string;
+  /** The NAME of the relay's resource `/g/NAME`. */
+  gatewayName: string;
+  /** Images that a publisher named. */
+  releases: Release[];
+  /** Images that the person looked at and allowed. */
+  consents: Release[];
+  /** DER certificates, base64. Allowed only while the relay is this very machine. */
+  developmentRoots: string[];
+  padding: PaddingMode;
+  /** The model asked for, or '' for the first one in the enclave's statement. */
+  model: string;
+  keepHistory: boolean;
+  includeTitle: boolean;
+  includeUrl: boolean;
+  /** A BCP 47 tag, or '' for the language of the question. */
+  answerLanguage: string;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  version: 1,
+  relayUrl: '',
+  gatewayName: 'main',
+  releases: [],
+  consents: [],
+  developmentRoots: [],
+  padding: 'default',
+  model: '',
+  keepHistory: true,
+  includeTitle: true,
+  includeUrl: true,
+  answerLanguage: '',
+};
+
+const pcr = text(96, /^[0-9a-f]{96}$/);
+const release: Parser<Release> = record({ name: text(100), pcr0: pcr, pcr1: pcr, pcr2: pcr });
+
+/** The bare shape; `parseSettings` adds the rules that tie fields together. */
+export const settingsShape: Parser<Settings> = record({
+  version: oneOf(1),
+  relayUrl: text(500),
+  gatewayName: text(64, /^[a-z0-9][a-z0-9-]*$/),
+  releases: list(release, 100),
+  consents: list(release, 100),
+  developmentRoots: list(text(6000), 10),
+  padding: oneOf('default', 'strict', 'none'),
+  model: text(200),
+  keepHistory: flag,
+  includeTitle: flag,
+  includeUrl: flag,
+  answerLanguage: text(35, /^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)?$/),
+});
+
+/** Proves that a value is whole, safe settings of the present version. Throws SettingsError. */
+export function parseSettings(value: unknown): Settings {
+  let settings: Settings;
+  try {
+    settings = settingsShape(value);
+  } catch (cause) {
+    throw new SettingsError('settings-invalid', undefined, { cause });
+  }
+  const relayUrl = settings.relayUrl === '' ? '' : normaliseRelayUrl(settings.relayUrl);
+  checkDevelopmentRoots(settings.developmentRoots, relayUrl);
+  return { ...settings, relayUrl };
+}

@@ -1,0 +1,13 @@
+export { partial, record, variants } from './record.ts';
+export {
+  count,
+  flag,
+  isPlainObject,
+  list,
+  nullable,
+  oneOf,
+  ShapeError,
+  text,
+  type Parsed,
+  type Parser,
+} from './shape.ts';

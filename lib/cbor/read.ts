@@ -9,7 +9,8 @@ import { CborError } from './errors.ts';
 
 /** The major type stays visible: 1 as an integer and 1 as a float would otherwise be one JavaScript number. */
 export type Cbor =
-  | { readonly kind: 'unsigned' | 'negative'; readonly value: number }
+  | { readonly kind: 'unsigned'; readonly value: number }
+  | { readonly kind: 'negative'; readonly value: number }
   | { readonly kind: 'bytes'; readonly value: Bytes }
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'array'; readonly value: readonly Cbor[] }

@@ -1,0 +1,135 @@
+/**
+ * Checks a certificate chain in the order it was given, from a pinned anchor down to the key that signed the
+ * evidence (RFC 5280 section 6.1, without search). There is no path building on purpose: sorting, skipping and
+ * searching are how general builders come to accept chains that nobody made.
+ * Must never take the anchor from the evidence, nor know what the leaf signs.
+ */
+import { equal, type Bytes } from '../../bytes/index.ts';
+import { AttestationError } from '../errors.ts';
+import { checkEcKey, ecdsaFromDer, importEcKey, verifyEcdsa, type Curve } from './ecdsa.ts';
+import {
+  BASIC_CONSTRAINTS,
+  basicConstraints,
+  KEY_USAGE,
+  keyUsage,
+  USAGE,
+  type Certificate,
+} from './x509.ts';
+
+/** AlgorithmIdentifier of ecdsa-with-SHA256 (1.2.840.10045.4.3.2) and ecdsa-with-SHA384 (…4.3.3). */
+const ECDSA_WITH: Readonly<Record<Curve, string>> = {
+  'P-256': '300a06082a8648ce3d040302',
+  'P-384': '300a06082a8648ce3d040303',
+};
+
+/** The trust anchor that is `root` byte for byte. A root's name can be copied by anyone, so it counts for nothing. */
+export function findAnchor(root: Bytes, trustAnchors: readonly Bytes[]): Bytes {
+  const anchor = trustAnchors.find((candidate) => equal(candidate, root));
+  if (anchor === undefined)
+    throw new AttestationError('root-unknown', 'no trust anchor is this root');
+  return anchor;
+}
+
+/** Everything about a chain (root first, leaf last) that its bytes show without a signature being checked. */
+export function checkLinks(chain: readonly Certificate[], curve: Curve): void {
+  chain.forEach((certificate, index) => {
+    const isLeaf = index === chain.length - 1;
+    const issuer = chain[index - 1] ?? certificate;
+    if (!equal(certificate.issuer, issuer.subject)) fail('chain-broken', index, 'issuer name');
+    if (certificate.signatureAlgorithmHex !== ECDSA_WITH[curve]) {
+      fail('certificate-invalid', index, 'signature algorithm');
+    }
+    checkEcKey(certificate.publicKey, curve);
+    checkExtensions(certificate, index);
+    if (isLeaf) checkLeaf(certificate, index);
+    else checkAuthority(certificate, index, chain.length - index - 2);
+  });
+}
+
+/** An unknown critical extension is a condition that nobody here has read (section 4.2). */
+export function checkExtensions(certificate: Certificate, index: number): void {
+  for (const [id, { isCritical }] of certificate.extensions) {
+    if (isCritical && id !== BASIC_CONSTRAINTS && id !== KEY_USAGE) {
+      fail('certificate-invalid', index, `unknown critical extension ${id}`);
+    }
+  }
+}
+
+/** @param authoritiesBelow How many further authorities stand between this one and the leaf. */
+export function checkAuthority(
+  certificate: Certificate,
+  index: number,
+  authoritiesBelow: number,
+): void {
+  const { isAuthority, isCritical, pathLength } = basicConstraints(certificate);
+  if (!isAuthority || !isCritical) fail('chain-broken', index, 'not a certificate authority');
+  if ((keyUsage(certificate) & USAGE.certificateSign) === 0) {
+    fail('chain-broken', index, 'may not sign certificates');
+  }
+  if (pathLength !== undefined && pathLength < authoritiesBelow) {
+    fail('chain-broken', index, 'path longer than allowed');
+  }
+}
+
+function checkLeaf(certificate: Certificate, index: number): void {
+  const { isAuthority, pathLength } = basicConstraints(certificate);
+  const usage = keyUsage(certificate);
+  if (isAuthority || pathLength !== undefined) fail('chain-broken', index, 'leaf is an authority');
+  if ((usage & USAGE.digitalSignature) === 0) fail('chain-broken', index, 'leaf may not sign');
+  if ((usage & USAGE.certificateSign) !== 0)
+    fail('chain-broken', index, 'leaf may sign certificates');
+}
+
+function fail(code: 'chain-broken' | 'certificate-invalid', index: number, detail: string): never {
+  throw new AttestationError(code, `certificate ${index}: ${detail}`);
+}
+
+/** The key of each certificate, all imports under way at once. */
+export function importKeys(chain: readonly Certificate[], curve: Curve): Promise<CryptoKey>[] {
+  const keys = chain.map((certificate) => importEcKey(certificate.publicKey, curve));
+  // Whoever awaits a key sees its failure; one that nobody came to await must not end the program.
+  for (const key of keys) key.catch(() => undefined);
+  return keys;
+}
+
+/** Verifies each certificate by the key of the one before it, all at once: the anchor's own is pinned, not verified. */
+export async function verifyLinks(
+  chain: readonly Certificate[],
+  keys: readonly Promise<CryptoKey>[],
+  curve: Curve,
+): Promise<void> {
+  const links = chain.slice(1).map(async ({ signature, signed }, index) => {
+    const issuerKey = await keys[index];
+    if (issuerKey === undefined) throw new AttestationError('chain-broken', 'no issuer');
+    return verifyEcdsa(issuerKey, curve, ecdsaFromDer(signature, curve), signed);
+  });
+  const broken = (await Promise.all(links)).indexOf(false);
+  if (broken >= 0) {
+    throw new AttestationError('chain-broken', `certificate ${broken + 1}: signature`);
+  }
+}
+
+/** RFC 5280 bounds are inclusive, in whole seconds. */
+export function checkValidity(chain: readonly Certificate[], atMs: number): void {
+  const atSecondMs = Math.floor(atMs / 1000) * 1000;
+  for (const { notBeforeMs, notAfterMs } of chain) {
+    if (atSecondMs < notBeforeMs) {
+      throw new AttestationError('certificate-not-yet-valid', `from ${iso(notBeforeMs)}`);
+    }
+    if (!(atSecondMs <= notAfterMs)) {
+      throw new AttestationError('certificate-expired', `until ${iso(notAfterMs)}`);
+    }
+  }
+}
+
+/** The stretch of time in which every certificate of the chain is valid. */
+export function validityOf(chain: readonly Certificate[]): { fromMs: number; untilMs: number } {
+  return {
+    fromMs: Math.max(...chain.map((certificate) => certificate.notBeforeMs)),
+    untilMs: Math.min(...chain.map((certificate) => certificate.notAfterMs)),
+  };
+}
+
+export function iso(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}

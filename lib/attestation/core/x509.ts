@@ -1,0 +1,147 @@
+/**
+ * Reads X.509 v3 certificates (RFC 5280 section 4) by the strict DER reader, for chains whose order and anchor are
+ * known beforehand. Must never judge trust: it says what a certificate claims, chain.ts whether the claim holds.
+ */
+import { equal, toHex, type Bytes } from '../../bytes/index.ts';
+import {
+  asText,
+  bitStringOf,
+  booleanOf,
+  demand,
+  derError,
+  elements,
+  numberOf,
+  oidHex,
+  sequence,
+  TAG,
+  timeOf,
+  unsignedOf,
+  type Der,
+} from './der.ts';
+
+export interface Extension {
+  readonly isCritical: boolean;
+  readonly value: Bytes;
+}
+
+export interface Certificate {
+  readonly bytes: Bytes;
+  /** What the issuer signed. */
+  readonly signed: Bytes;
+  readonly signatureAlgorithmHex: string;
+  readonly signature: Bytes;
+  readonly serialHex: string;
+  /** Name as DER: compared byte for byte. */
+  readonly issuer: Bytes;
+  readonly subject: Bytes;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+  readonly publicKey: Bytes;
+  /** By the contents of the identifier, in hex. */
+  readonly extensions: ReadonlyMap<string, Extension>;
+}
+
+export const BASIC_CONSTRAINTS = '551d13'; // 2.5.29.19
+export const KEY_USAGE = '551d0f'; // 2.5.29.15
+const VERSION_3 = 'a003020102'; // [0] EXPLICIT INTEGER 2
+const EXTENSIONS = 0xa3; // [3] EXPLICIT
+
+/** Parses one certificate. Throws AttestationError 'certificate-invalid'. */
+export function parseCertificate(bytes: Bytes): Certificate {
+  const [tbs, algorithm, signature, ...rest] = sequence(bytes);
+  const signed = demand(tbs, TAG.sequence);
+  const [version, serial, inner, issuer, validity, subject, publicKey, ...optional] = elements(
+    signed.value,
+  );
+  if (rest.length > 0 || version === undefined || toHex(version.raw) !== VERSION_3) {
+    throw derError('not an X.509 v3 certificate');
+  }
+  const outer = demand(algorithm, TAG.sequence).raw;
+  if (!equal(outer, demand(inner, TAG.sequence).raw)) throw derError('algorithms differ');
+  const [notBefore, notAfter, ...more] = elements(demand(validity, TAG.sequence).value);
+  if (more.length > 0) throw derError('validity');
+  return {
+    bytes,
+    signed: signed.raw,
+    signatureAlgorithmHex: toHex(outer),
+    signature: bitStringOf(signature),
+    serialHex: toHex(unsignedOf(serial)),
+    issuer: demand(issuer, TAG.sequence).raw,
+    subject: demand(subject, TAG.sequence).raw,
+    notBeforeMs: timeOf(notBefore),
+    notAfterMs: timeOf(notAfter),
+    publicKey: demand(publicKey, TAG.sequence).raw,
+    extensions: parseExtensions(optional),
+  };
+}
+
+/** Unique identifiers ([1], [2]) have been dead since v3 came; anything but extensions is refused. */
+function parseExtensions(optional: readonly Der[]): Map<string, Extension> {
+  const [wrapper, ...rest] = optional;
+  if (wrapper === undefined) return new Map();
+  if (rest.length > 0) throw derError('unknown fields');
+  return readExtensions(demand(wrapper, EXTENSIONS).value);
+}
+
+/** Extensions ::= SEQUENCE OF Extension; none may stand twice (section 4.2). */
+export function readExtensions(bytes: Bytes): Map<string, Extension> {
+  const extensions = new Map<string, Extension>();
+  for (const extension of sequence(bytes)) {
+    const parts = elements(demand(extension, TAG.sequence).value);
+    const id = oidHex(parts[0]);
+    const value = demand(parts.at(-1), TAG.octetString).value;
+    const flag = parts[1];
+    const isCritical = parts.length === 3 && flag !== undefined && booleanOf(flag);
+    if (parts.length > 3 || parts.length < 2 || extensions.has(id)) throw derError('extension');
+    extensions.set(id, { isCritical, value });
+  }
+  return extensions;
+}
+
+export interface BasicConstraints {
+  readonly isCritical: boolean;
+  readonly isAuthority: boolean;
+  readonly pathLength: number | undefined;
+}
+
+/** An absent basicConstraints says the same as an empty one: no authority. */
+export function basicConstraints(certificate: Certificate): BasicConstraints {
+  const extension = certificate.extensions.get(BASIC_CONSTRAINTS);
+  if (extension === undefined)
+    return { isCritical: false, isAuthority: false, pathLength: undefined };
+  const parts = sequence(extension.value);
+  const isAuthority = parts[0]?.tag === TAG.boolean && booleanOf(parts[0]);
+  const [length, ...rest] = parts[0]?.tag === TAG.boolean ? parts.slice(1) : parts;
+  if (rest.length > 0) throw derError('basicConstraints');
+  const pathLength = length === undefined ? undefined : numberOf(length);
+  return { isCritical: extension.isCritical, isAuthority, pathLength };
+}
+
+/** KeyUsage bits (section 4.2.1.3), numbered from the left: digitalSignature is bit 0 of the first byte. */
+export const USAGE = { digitalSignature: 0x80, certificateSign: 0x04, crlSign: 0x02 } as const;
+
+/** The first byte of keyUsage; zero when there is none. */
+export function keyUsage(certificate: Certificate): number {
+  const extension = certificate.extensions.get(KEY_USAGE);
+  if (extension === undefined) return 0;
+  const [bits, ...rest] = elements(extension.value);
+  const { value } = demand(bits, TAG.bitString);
+  const [unused, usage] = value;
+  if (rest.length > 0 || unused === undefined || unused > 7 || usage === undefined) {
+    throw derError('keyUsage');
+  }
+  return usage;
+}
+
+const COMMON_NAME = '550403'; // 2.5.4.3
+
+/** The common name in a Name, for people to read; empty when there is none. It decides nothing. */
+export function commonName(name: Bytes): string {
+  for (const set of sequence(name)) {
+    for (const attribute of elements(demand(set, TAG.set).value)) {
+      const [type, value] = elements(demand(attribute, TAG.sequence).value);
+      if (oidHex(type) === COMMON_NAME && value !== undefined) return asText(value.value);
+    }
+  }
+  return '';
+}

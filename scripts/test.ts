@@ -1,0 +1,123 @@
+/**
+ * `npm test`: every check there is, in an order in which each failure can be read alone. Stops at the
+ * first part that fails. Arguments name parts: `npm run test:unit` is this with `unit`.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { numberAt, readRecord } from './json.ts';
+import { ROOT, runTool } from './run-program.ts';
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+interface Part {
+  name: string;
+  title: string;
+  run: () => Promise<Counts>;
+}
+
+const reports = mkdtempSync(join(tmpdir(), 'sotto-test-'));
+
+/** Several commands that each pass or fail as one. */
+async function commands(...list: readonly (readonly [string, ...string[]])[]): Promise<Counts> {
+  const counts: Counts = { passed: 0, failed: 0 };
+  for (const [tool, ...args] of list) {
+    const isPassed = (await runTool(tool, args)) === 0;
+    counts[isPassed ? 'passed' : 'failed'] += 1;
+  }
+  return counts;
+}
+
+/** A run that ends badly without a failed test (a broken file, no test at all) counts as one failure. */
+async function vitest(config: string, ...args: readonly string[]): Promise<Counts> {
+  const file = join(reports, `${String(process.hrtime.bigint())}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const status = await runTool('vitest', ['run', '--config', config, ...reporters, ...args]);
+  try {
+    const report = readRecord(file);
+    const failed = Math.max(numberAt(report, 'numFailedTests'), status === 0 ? 0 : 1);
+    return { passed: numberAt(report, 'numPassedTests'), failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function script(name: string, ...args: readonly string[]): Counts {
+  const file = join(ROOT, 'scripts', 'run.mjs');
+  const { status } = spawnSync(process.execPath, [file, name, ...args], {
+    stdio: 'inherit',
+    cwd: ROOT,
+  });
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+const RULES = 'vitest.rules.config.ts';
+const E2E = 'vitest.e2e.config.ts';
+
+const PARTS: readonly Part[] = [
+  {
+    name: 'types',
+    title: 'Types',
+    run: () =>
+      commands(['typescript', '--noEmit'], ['typescript', '--noEmit', '-p', 'tsconfig.pure.json']),
+  },
+  {
+    name: 'lint',
+    title: 'Lint and format',
+    run: () => commands(['eslint', '.'], ['prettier', '--check', '--log-level', 'warn', '.']),
+  },
+  { name: 'unit', title: 'Unit tests, random order', run: () => vitest('vitest.config.ts') },
+  {
+    name: 'rules',
+    title: 'Rules of the source',
+    run: () => vitest(RULES, '--exclude', 'test/rules/built/**'),
+  },
+  { name: 'build', title: 'Builds', run: async () => script('build') },
+  { name: 'built', title: 'Rules of the builds', run: () => vitest(RULES, 'test/rules/built') },
+  { name: 'chromium', title: 'End to end, Chromium', run: () => vitest(E2E, 'test/e2e/chromium') },
+  { name: 'firefox', title: 'End to end, Firefox', run: () => vitest(E2E, 'test/e2e/firefox') },
+];
+
+/** Words of the npm scripts that stand for several parts. */
+const GROUPS: Record<string, readonly string[]> = {
+  rules: ['rules', 'build', 'built'],
+  e2e: ['build', 'chromium', 'firefox'],
+};
+
+function chosenParts(words: readonly string[]): readonly Part[] {
+  if (words.length === 0) return PARTS;
+  const names = words.flatMap((word) => GROUPS[word] ?? [word]);
+  const unknown = names.find((name) => !PARTS.some((part) => part.name === name));
+  if (unknown !== undefined) throw new Error(`no part of the tests is called ${unknown}`);
+  return PARTS.filter((part) => names.includes(part.name));
+}
+
+async function main(): Promise<void> {
+  const parts = chosenParts(process.argv.slice(2));
+  const lines: string[] = [];
+  const sum: Counts = { passed: 0, failed: 0 };
+  for (const part of parts) {
+    console.log(`\n=== ${part.title} ===`);
+    const startedAt = performance.now();
+    const { passed, failed } = await part.run();
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+    sum.passed += passed;
+    sum.failed += failed;
+    lines.push(`${part.title.padEnd(26)} ${passed} passed, ${failed} failed (${seconds} s)`);
+    if (failed > 0) break;
+  }
+  const left = parts.slice(lines.length).map((part) => `${part.title.padEnd(26)} not run`);
+  console.log(`\n=== Summary ===\n${[...lines, ...left].join('\n')}`);
+  console.log(`${sum.passed} passed, ${sum.failed} failed`);
+  if (sum.failed > 0) process.exitCode = 1;
+}
+
+try {
+  await main();
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}

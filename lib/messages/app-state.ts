@@ -1,0 +1,20 @@
+/**
+ * Folds the worker's messages into what a page shows. Pure: the same messages give the same state.
+ * Must never guess missing text: a piece that does not fit waits for the next snapshot.
+ */
+import type { AppState, FromWorker } from './protocol.ts';
+
+/** The state after one more message; the same object when the message changes nothing here. */
+export function applyToAppState(state: AppState | null, message: FromWorker): AppState | null {
+  if (message.type === 'app/state') {
+    const { draft, enclave, ask, settings, leaves } = message;
+    return { draft, enclave, ask, settings, leaves };
+  }
+  if (message.type === 'settings/state' && state !== null) {
+    return { ...state, settings: message.settings };
+  }
+  if (message.type !== 'ask/text' || state?.ask?.id !== message.id) return state;
+  if (message.from > state.ask.answerText.length) return state;
+  const answerText = state.ask.answerText.slice(0, message.from) + message.text;
+  return { ...state, ask: { ...state.ask, answerText } };
+}

@@ -1,0 +1,35 @@
+export { applyToAppState } from './app-state.ts';
+export { MessagesError, type MessagesErrorCode } from './errors.ts';
+export { requireOwnPage, type Identity, type Sender } from './guard.ts';
+export { parseFromWorker, parseToWorker } from './parse.ts';
+export {
+  acceptPage,
+  connectWorker,
+  type PageHandlers,
+  type PageLink,
+  type PortLike,
+  type WorkerHandlers,
+  type WorkerLink,
+} from './port.ts';
+export {
+  PORT_NAME,
+  type AppState,
+  type EditableDraft,
+  type FromWorker,
+  type ToWorker,
+} from './protocol.ts';
+export {
+  MAX_ANSWER_LENGTH,
+  MAX_QUESTION_LENGTH,
+  MAX_QUOTE_LENGTH,
+  MAX_TITLE_LENGTH,
+  MAX_URL_LENGTH,
+} from './limits.ts';
+export {
+  askShape,
+  draftShape,
+  enclaveShape,
+  errorShape,
+  statesShape,
+  stepShape,
+} from './view-shapes.ts';

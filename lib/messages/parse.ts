@@ -1,0 +1,106 @@
+/**
+ * Strict readers for both directions of the port: what arrives is `unknown` until it has passed here.
+ * Must never let through a field or a kind that the protocol does not name.
+ */
+import {
+  askShape,
+  detailShape,
+  draftFields,
+  draftShape,
+  enclaveShape,
+  errorShape,
+  idShape,
+  leavesShape,
+  summaryShape,
+} from './view-shapes.ts';
+import { settingsShape } from '../settings/index.ts';
+import {
+  count,
+  list,
+  nullable,
+  oneOf,
+  partial,
+  record,
+  ShapeError,
+  text,
+  variants,
+  type Parser,
+} from '../shape/index.ts';
+import { MessagesError } from './errors.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
+
+const search = text(1000);
+const anything: Parser<unknown> = (value) => value;
+const error = errorShape;
+
+function bare<const T extends string>(type: T): Parser<{ type: T }> {
+  return record({ type: oneOf(type) });
+}
+
+function withId<const T extends string>(type: T): Parser<{ type: T; id: string }> {
+  return record({ type: oneOf(type), id: idShape });
+}
+
+const toWorkerShape = variants<ToWorker>('type', {
+  'app/open': bare('app/open'),
+  'draft/change': record({ type: oneOf('draft/change'), draft: partial(draftFields) }),
+  'draft/clear': bare('draft/clear'),
+  'ask/start': record({ type: oneOf('ask/start') }, { model: text(200) }),
+  'ask/stop': withId('ask/stop'),
+  'enclave/recheck': bare('enclave/recheck'),
+  'proofs/list': record({ type: oneOf('proofs/list'), search, limit: count(1000) }),
+  'proofs/open': withId('proofs/open'),
+  'proofs/recheck': withId('proofs/recheck'),
+  'proofs/forget': withId('proofs/forget'),
+  'settings/read': bare('settings/read'),
+  // Parsed by the settings module, which knows the rules that tie fields together and has codes for them.
+  'settings/write': record({ type: oneOf('settings/write'), settings: anything }),
+});
+
+const fromWorkerShape = variants<FromWorker>('type', {
+  'app/state': record({
+    type: oneOf('app/state'),
+    draft: draftShape,
+    enclave: enclaveShape,
+    ask: nullable(askShape),
+    settings: settingsShape,
+    leaves: nullable(leavesShape),
+  }),
+  'ask/text': record({
+    type: oneOf('ask/text'),
+    id: idShape,
+    from: count(),
+    text: text(2_000_000),
+  }),
+  'proofs/list': record({
+    type: oneOf('proofs/list'),
+    search,
+    total: count(),
+    items: list(summaryShape, 1000),
+  }),
+  'proofs/detail': record({ type: oneOf('proofs/detail'), proof: detailShape }),
+  'proofs/forgotten': withId('proofs/forgotten'),
+  'settings/state': record({ type: oneOf('settings/state'), settings: settingsShape }, { error }),
+  problem: record({ type: oneOf('problem'), error }),
+});
+
+function named<T>(shape: Parser<T>, value: unknown): T {
+  try {
+    return shape(value);
+  } catch (cause) {
+    if (cause instanceof ShapeError) {
+      throw new MessagesError('message-invalid', cause.message, { cause });
+    }
+    throw cause;
+  }
+}
+
+/** A command from one of our pages. Throws MessagesError 'message-invalid'. */
+export function parseToWorker(value: unknown): ToWorker {
+  return named(toWorkerShape, value);
+}
+
+/** A snapshot from the worker. Throws MessagesError 'message-invalid'. */
+export function parseFromWorker(value: unknown): FromWorker {
+  return named(fromWorkerShape, value);
+}

@@ -1,0 +1,166 @@
+/**
+ * Proves that data from a port or a store has the shape of what the screens show (lib/ask/view.ts).
+ * Must never accept a field that view.ts does not name.
+ */
+import { count, flag, list, nullable, oneOf, record, text, type Parser } from '../shape/index.ts';
+import {
+  MAX_ANSWER_LENGTH,
+  MAX_QUESTION_LENGTH,
+  MAX_QUOTE_LENGTH,
+  MAX_TITLE_LENGTH,
+  MAX_URL_LENGTH,
+} from './limits.ts';
+import type {
+  AskPhase,
+  AskView,
+  Draft,
+  EnclaveView,
+  ErrorView,
+  LeavesView,
+  MeasurementView,
+  ModelView,
+  ProofDetail,
+  ProofStates,
+  ProofSummary,
+  StepView,
+} from '../ask/index.ts';
+
+const short = text(300);
+const hex = text(200_000, /^[0-9a-f]*$/);
+
+export const errorShape: Parser<ErrorView> = record({
+  code: text(80, /^[a-z0-9-]+$/),
+  advice: oneOf('retry', 'fix-settings', 'stop'),
+});
+
+export const stepShape: Parser<StepView> = record(
+  { name: short, verdict: oneOf('pass', 'fail', 'not-reached'), detail: text(4000) },
+  { bytesHex: hex },
+);
+
+const measurementShape: Parser<MeasurementView> = record({ pcr0: hex, pcr1: hex, pcr2: hex });
+
+const modelShape: Parser<ModelView> = record({
+  id: short,
+  upstream: short,
+  place: oneOf('in-enclave', 'attested-enclave', 'third-party'),
+  isLanguageModel: flag,
+  contextTokens: count(),
+  price: record({ currency: short, perMillionInput: short, perMillionOutput: short }),
+});
+
+export const enclaveShape: Parser<EnclaveView> = record(
+  { phase: oneOf('unset', 'checking', 'ready', 'refused') },
+  {
+    relayHost: short,
+    relayOperator: short,
+    gatewayName: short,
+    gatewayOperator: short,
+    build: short,
+    checkedAtMs: count(),
+    evidenceTimeMs: count(),
+    measurement: measurementShape,
+    releaseName: short,
+    keyId: count(255),
+    keyConfigHashHex: hex,
+    isDevelopmentRoot: flag,
+    isKeyChanged: flag,
+    models: list(modelShape, 1000),
+    steps: list(stepShape, 200),
+    error: errorShape,
+  },
+);
+
+export const draftFields = {
+  quote: text(MAX_QUOTE_LENGTH),
+  question: text(MAX_QUESTION_LENGTH),
+  actionId: nullable(text(40)),
+  includeTitle: flag,
+  includeUrl: flag,
+};
+
+export const draftShape: Parser<Draft> = record(
+  {
+    ...draftFields,
+    origin: oneOf('menu', 'command', 'toolbar', 'none'),
+    title: text(MAX_TITLE_LENGTH),
+    url: text(MAX_URL_LENGTH),
+  },
+  { problem: errorShape },
+);
+
+export const phaseShape: Parser<AskPhase> = oneOf(
+  'verifying',
+  'sealing',
+  'waiting',
+  'streaming',
+  'done',
+  'stopped',
+  'interrupted',
+  'refused',
+  'failed',
+);
+
+export const statesShape: Parser<ProofStates> = record({
+  enclave: oneOf('pending', 'holds', 'fails'),
+  sealed: oneOf('pending', 'holds', 'fails'),
+  answered: oneOf('pending', 'complete', 'truncated', 'stopped'),
+  receipt: oneOf('pending', 'holds', 'fails', 'missing'),
+  settlement: oneOf('pending', 'holds', 'fails', 'not-watched'),
+});
+
+export const idShape = text(64, /^[A-Za-z0-9_-]{1,64}$/);
+
+export const askShape: Parser<AskView> = record(
+  {
+    id: idShape,
+    phase: phaseShape,
+    draft: draftShape,
+    model: short,
+    answerText: text(MAX_ANSWER_LENGTH),
+    isProvisional: flag,
+    isLanguageModel: flag,
+    startedAtMs: count(),
+    proof: statesShape,
+  },
+  {
+    upstream: short,
+    finishedAtMs: count(),
+    error: errorShape,
+    sentBytes: count(),
+    receivedBytes: count(),
+  },
+);
+
+const summaryFields = {
+  id: idShape,
+  createdAtMs: count(),
+  questionPreview: text(400),
+  quotePreview: text(400),
+  host: short,
+  model: short,
+  states: statesShape,
+  isDevelopmentRoot: flag,
+};
+
+export const summaryShape: Parser<ProofSummary> = record(summaryFields);
+
+export const detailShape: Parser<ProofDetail> = record(
+  {
+    ...summaryFields,
+    question: text(MAX_QUESTION_LENGTH),
+    quote: text(MAX_QUOTE_LENGTH),
+    answer: text(MAX_ANSWER_LENGTH),
+    phase: phaseShape,
+    enclave: enclaveShape,
+    relayHost: short,
+    keyId: count(255),
+    steps: list(stepShape, 200),
+  },
+  { error: errorShape },
+);
+
+export const leavesShape: Parser<LeavesView> = record(
+  { plaintext: text(2 * MAX_QUOTE_LENGTH + MAX_QUESTION_LENGTH + 10_000), sealedBytes: count() },
+  { error: errorShape },
+);

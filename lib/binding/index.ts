@@ -1,0 +1,17 @@
+export { BindingError, type BindingErrorCode } from './errors.ts';
+export {
+  encodeStatement,
+  parseStatement,
+  STATEMENT_MAX_BYTES,
+  type Place,
+  type Statement,
+  type StatementModel,
+} from './statement.ts';
+export {
+  encodeTranscript,
+  parseTranscript,
+  TRANSCRIPT_MAX_BYTES,
+  transcriptHash,
+  type Transcript,
+  type TranscriptParts,
+} from './transcript.ts';

@@ -1,0 +1,26 @@
+export {
+  answerCommitment,
+  leafEntry,
+  OPENING_LENGTH,
+  requestCommitment,
+  type Openings,
+} from './commitment.ts';
+export { RECEIPT_TYPE, toBeSigned, type Sign } from './cose-sign1.ts';
+export { ReceiptError, type ReceiptErrorCode } from './errors.ts';
+export {
+  encodePayload,
+  MAX_RECEIPT_LENGTH,
+  RECEIPT_VERSION,
+  type Price,
+  type Receipt,
+  type ReceiptFields,
+} from './receipt.ts';
+export { parseReceipt, signReceipt } from './sign-receipt.ts';
+export {
+  RECEIPT_STEPS,
+  verifyReceipt,
+  type ReceiptExpectation,
+  type ReceiptStep,
+  type ReceiptStepName,
+  type ReceiptVerdict,
+} from './verify-receipt.ts';

@@ -1,0 +1,23 @@
+/** Everything that settlement can refuse, as one closed list. Must never carry a sentence for the screen. */
+import { CodedError } from '../errors/index.ts';
+
+export type SettlementErrorCode =
+  | 'note-malformed'
+  | 'note-too-large'
+  | 'note-unsigned'
+  | 'note-signature-invalid'
+  | 'vkey-invalid'
+  | 'checkpoint-malformed'
+  | 'checkpoint-unsigned'
+  | 'checkpoint-origin-wrong'
+  | 'checkpoint-empty-root-wrong'
+  | 'tile-path-invalid'
+  | 'tile-malformed'
+  | 'bundle-malformed'
+  | 'tree-range-invalid'
+  | 'witness-request-malformed'
+  | 'log-file-absent'
+  | 'log-file-unavailable'
+  | 'log-too-far-behind';
+
+export class SettlementError extends CodedError<SettlementErrorCode> {}

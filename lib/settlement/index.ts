@@ -1,0 +1,68 @@
+export {
+  formatCheckpointText,
+  openCheckpoint,
+  parseCheckpointText,
+  type Checkpoint,
+  type Cosignature,
+  type LogIdentity,
+  type SignedCheckpoint,
+} from './checkpoint.ts';
+export { signerFromSeed, verifyEd25519, type Sign } from './ed25519.ts';
+export {
+  encodeBundle,
+  MAX_BUNDLE_LENGTH,
+  MAX_ENTRY_LENGTH,
+  parseBundle,
+  parseEntries,
+} from './entry-bundle.ts';
+export { SettlementError, type SettlementErrorCode } from './errors.ts';
+export { EMPTY_ROOT, HASH_LENGTH, hashPairs, leafHash, nodeHash } from './hashing.ts';
+export {
+  formatNote,
+  formatSignatureLine,
+  parseNote,
+  parseSignatureLine,
+  type Note,
+  type NoteSignature,
+} from './note.ts';
+export {
+  cosignatureMessage,
+  cosignatureTime,
+  cosignText,
+  signText,
+  verifyNote,
+  type VerifiedSignature,
+} from './open-note.ts';
+export { nodesFromLeaves, nodesFromTiles, parseTile, type TileReader } from './tile-nodes.ts';
+export {
+  entriesPath,
+  parseResourcePath,
+  resourcePath,
+  resourcesOf,
+  TILE_HEIGHT,
+  TILE_WIDTH,
+  tilePath,
+  tileWidth,
+  type LogResource,
+  type TileCoordinate,
+} from './tiles.ts';
+export {
+  computeConsistencyProof,
+  computeInclusionProof,
+  computeRoot,
+  type NodeReader,
+} from './tree.ts';
+export {
+  COSIGNATURE_V1,
+  LOG_SIGNATURE,
+  makeVerifierKey,
+  parseVerifierKey,
+  type KeyType,
+  type VerifierKey,
+} from './verifier-key.ts';
+export {
+  verifyConsistency,
+  verifyInclusion,
+  type ConsistencyClaim,
+  type InclusionClaim,
+} from './verify-proof.ts';

@@ -41,7 +41,6 @@ export type StepName =
   // for whom it was made
   | 'nonce'
   | 'binding'
-  | 'public-key'
   | 'cpu'
   | 'gpu';
 

@@ -4,8 +4,8 @@
  * all input is hostile until its signature holds. Must never accept two spellings of one integer or one length,
  * so a signed map cannot mean two things to two readers.
  */
-import { fromUtf8, Reader, type Bytes } from '../bytes/index.ts';
-import { CborError } from './errors.ts';
+import { fromUtf8, toHex, type Bytes } from '../bytes/index.ts';
+import { CborError, type CborErrorCode } from './errors.ts';
 
 /** The major type stays visible: 1 as an integer and 1 as a float would otherwise be one JavaScript number. */
 export type Cbor =
@@ -37,149 +37,119 @@ export interface CborLimits {
   readonly sortedKeys?: boolean;
 }
 
-const BREAK = 0xff;
+/** Where reading has got to. A plain record and free functions: half the size of a class when built. */
+interface Cursor extends CborLimits {
+  readonly input: Bytes;
+  at: number;
+}
 
 /** The one item that `input` holds, to its last byte. Throws CborError. */
 export function readCbor(input: Bytes, limits: CborLimits): Cbor {
-  if (input.length > limits.maxBytes)
-    throw new CborError('cbor-too-large', `${input.length} bytes`);
-  const source = new Source(input, limits);
-  const item = source.item(limits.maxDepth ?? 4);
-  if (!source.reader.done) throw new CborError('cbor-trailing', `${source.reader.remaining} bytes`);
+  if (input.length > limits.maxBytes) refuse('cbor-too-large');
+  const cursor = { ...limits, input, at: 0 };
+  const item = readItem(cursor, limits.maxDepth ?? 4);
+  if (cursor.at < input.length) refuse('cbor-trailing');
   return item;
 }
 
-class Source {
-  readonly reader: Reader;
-  readonly #input: Bytes;
-  readonly #limits: CborLimits;
+function refuse(code: CborErrorCode, detail?: string | number): never {
+  throw new CborError(code, detail === undefined ? detail : `${detail}`);
+}
 
-  constructor(input: Bytes, limits: CborLimits) {
-    this.reader = new Reader(input);
-    this.#input = input;
-    this.#limits = limits;
-  }
+function readItem(cursor: Cursor, depthLeft: number): Cbor {
+  const initial = take(cursor, 1)[0] ?? 0;
+  const major = initial >> 5;
+  const info = initial & 31;
+  if (major === 7) return simpleValue(info);
+  const count = info === 31 ? undefined : readArgument(cursor, info);
+  if (major < 4) return readScalar(cursor, major, count);
+  if (depthLeft === 0) refuse('cbor-too-deep');
+  if (major === 6) return readTagged(cursor, count, depthLeft - 1);
+  if (count !== undefined) checkCount(cursor, count, major - 3);
+  else if (cursor.allowIndefinite !== true) refuse('cbor-indefinite');
+  return (major === 4 ? readArray : readMap)(cursor, count, depthLeft - 1);
+}
 
-  item(depthLeft: number): Cbor {
-    const initial = this.take(1)[0] ?? 0;
-    const major = initial >> 5;
-    const info = initial & 31;
-    if (major === 7) return simpleValue(info);
-    const count = info === 31 ? undefined : this.argument(info);
-    if (major < 4) return this.scalar(major, count);
-    if (depthLeft === 0) throw new CborError('cbor-too-deep');
-    if (major === 6) return this.tagged(count, depthLeft - 1);
-    if (count === undefined && this.#limits.allowIndefinite !== true) {
-      throw new CborError('cbor-indefinite');
-    }
-    if (count !== undefined) this.checkCount(count, major === 5 ? 2 : 1);
-    return major === 4 ? this.array(count, depthLeft - 1) : this.map(count, depthLeft - 1);
-  }
+function take(cursor: Cursor, length: number): Bytes {
+  const end = cursor.at + length;
+  if (end > cursor.input.length) refuse('cbor-truncated', length);
+  const taken = cursor.input.subarray(cursor.at, end);
+  cursor.at = end;
+  return taken;
+}
 
-  take(length: number): Bytes {
-    if (length > this.reader.remaining) {
-      throw new CborError('cbor-truncated', `${length} wanted, ${this.reader.remaining} left`);
-    }
-    return this.reader.bytes(length);
-  }
+/** The argument of section 3, in its shortest form only (section 4.2.1). */
+function readArgument(cursor: Cursor, info: number): number {
+  if (info < 24) return info;
+  if (info > 27) refuse('cbor-unsupported', info);
+  const length = 1 << (info - 24);
+  let value = 0;
+  for (const byte of take(cursor, length)) value = value * 256 + byte;
+  // 2^53 − 2 at most, so that −1 − value is exact as well.
+  if (value >= Number.MAX_SAFE_INTEGER) refuse('cbor-number-too-large');
+  if (value < (length === 1 ? 24 : 256 ** (length / 2))) refuse('cbor-not-minimal');
+  return value;
+}
 
-  /** The argument of section 3, in its shortest form only (section 4.2.1). */
-  argument(info: number): number {
-    if (info < 24) return info;
-    if (info > 27) throw new CborError('cbor-unsupported', `additional information ${info}`);
-    const length = 1 << (info - 24);
-    let value = 0;
-    for (const byte of this.take(length)) value = value * 256 + byte;
-    if (!Number.isSafeInteger(value)) throw new CborError('cbor-number-too-large');
-    const smallest = length === 1 ? 24 : 256 ** (length / 2);
-    if (value < smallest) throw new CborError('cbor-not-minimal');
-    return value;
+function readScalar(cursor: Cursor, major: number, argument: number | undefined): Cbor {
+  if (argument === undefined) refuse('cbor-indefinite');
+  if (major === 0) return { kind: 'unsigned', value: argument };
+  if (major === 1) return { kind: 'negative', value: -1 - argument };
+  const bytes = take(cursor, argument);
+  if (major === 2) return { kind: 'bytes', value: bytes };
+  try {
+    return { kind: 'text', value: fromUtf8(bytes) };
+  } catch {
+    return refuse('cbor-text-invalid');
   }
+}
 
-  scalar(major: number, argument: number | undefined): Cbor {
-    if (argument === undefined) throw new CborError('cbor-indefinite', 'string or integer');
-    if (major === 0) return { kind: 'unsigned', value: argument };
-    if (major === 1) {
-      const value = -1 - argument;
-      if (!Number.isSafeInteger(value)) throw new CborError('cbor-number-too-large');
-      return { kind: 'negative', value };
-    }
-    const bytes = this.take(argument);
-    if (major === 2) return { kind: 'bytes', value: bytes };
-    try {
-      return { kind: 'text', value: fromUtf8(bytes) };
-    } catch (cause) {
-      throw new CborError('cbor-text-invalid', undefined, { cause });
-    }
-  }
+function readTagged(cursor: Cursor, tag: number | undefined, depthLeft: number): Cbor {
+  if (tag === undefined || cursor.tags?.includes(tag) !== true) refuse('cbor-tag', tag);
+  return { kind: 'tag', tag, value: readItem(cursor, depthLeft) };
+}
 
-  tagged(tag: number | undefined, depthLeft: number): Cbor {
-    if (tag === undefined || this.#limits.tags?.includes(tag) !== true) {
-      throw new CborError('cbor-tag', `tag ${tag}`);
-    }
-    return { kind: 'tag', tag, value: this.item(depthLeft) };
-  }
+/** Each element takes at least one byte: a count beyond the input is refused before any room is made for it. */
+function checkCount({ input, at, maxItems }: Cursor, count: number, itemsEach: number): void {
+  if (count > (maxItems ?? 64)) refuse('cbor-too-many-items', count);
+  if (count * itemsEach > input.length - at) refuse('cbor-truncated');
+}
 
-  /** Each element takes at least one byte: a count beyond the input is refused before any room is made for it. */
-  checkCount(count: number, itemsEach: number): void {
-    if (count > (this.#limits.maxItems ?? 64)) {
-      throw new CborError('cbor-too-many-items', `${count}`);
-    }
-    if (count * itemsEach > this.reader.remaining) throw new CborError('cbor-truncated');
-  }
+/** True when another element follows: by count, or, in an indefinite container, until the break byte ff. */
+function hasMore(cursor: Cursor, done: number, count: number | undefined): boolean {
+  if (count !== undefined) return done < count;
+  checkCount(cursor, done, 0);
+  if (cursor.input[cursor.at] !== 0xff) return true;
+  cursor.at++;
+  return false;
+}
 
-  /** True when another element follows: by count, or, in an indefinite container, until the break byte. */
-  more(done: number, count: number | undefined): boolean {
-    if (count !== undefined) return done < count;
-    if (this.reader.done) throw new CborError('cbor-truncated', 'no break');
-    if (this.#input[this.reader.offset] === BREAK) {
-      this.reader.bytes(1);
-      return false;
-    }
-    this.checkCount(done + 1, 0);
-    return true;
-  }
+function readArray(cursor: Cursor, count: number | undefined, depthLeft: number): Cbor {
+  const value: Cbor[] = [];
+  while (hasMore(cursor, value.length, count)) value.push(readItem(cursor, depthLeft));
+  return { kind: 'array', value };
+}
 
-  array(count: number | undefined, depthLeft: number): Cbor {
-    const items: Cbor[] = [];
-    while (this.more(items.length, count)) items.push(this.item(depthLeft));
-    return { kind: 'array', value: items };
+function readMap(cursor: Cursor, count: number | undefined, depthLeft: number): Cbor {
+  const value = new Map<number | string, Cbor>();
+  let previousHex = '';
+  while (hasMore(cursor, value.size, count)) {
+    const from = cursor.at;
+    const key = readItem(cursor, 0).value;
+    // Hex of the encoded key sorts as its bytes do.
+    const keyHex = toHex(cursor.input.subarray(from, cursor.at));
+    if (typeof key !== 'number' && typeof key !== 'string') refuse('cbor-key-type');
+    if (value.has(key)) refuse('cbor-duplicate-key', key);
+    if (cursor.sortedKeys === true && keyHex <= previousHex) refuse('cbor-not-sorted');
+    previousHex = keyHex;
+    value.set(key, readItem(cursor, depthLeft));
   }
-
-  map(count: number | undefined, depthLeft: number): Cbor {
-    const entries = new Map<number | string, Cbor>();
-    let previousKey: Bytes = new Uint8Array(0);
-    while (this.more(entries.size, count)) {
-      const from = this.reader.offset;
-      const key = this.item(0);
-      const keyBytes = this.#input.subarray(from, this.reader.offset);
-      if (typeof key.value !== 'number' && typeof key.value !== 'string') {
-        throw new CborError('cbor-key-type', key.kind);
-      }
-      if (entries.has(key.value)) throw new CborError('cbor-duplicate-key', String(key.value));
-      if (this.#limits.sortedKeys === true && compareBytes(previousKey, keyBytes) >= 0) {
-        throw new CborError('cbor-not-sorted');
-      }
-      previousKey = keyBytes;
-      entries.set(key.value, this.item(depthLeft));
-    }
-    return { kind: 'map', value: entries, isIndefinite: count === undefined };
-  }
+  return { kind: 'map', value, isIndefinite: count === undefined };
 }
 
 /** Only false, true and null: floats, undefined and unassigned simple values have no place in what is signed here. */
 function simpleValue(info: number): Cbor {
-  if (info === 20 || info === 21) return { kind: 'boolean', value: info === 21 };
   if (info === 22) return { kind: 'null', value: null };
-  throw new CborError('cbor-unsupported', `simple value or float ${info}`);
-}
-
-/** Bytewise lexicographic order: the order of map keys in RFC 8949 section 4.2.1. */
-export function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const shared = Math.min(a.length, b.length);
-  for (let i = 0; i < shared; i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
+  if (info !== 20 && info !== 21) refuse('cbor-unsupported', info);
+  return { kind: 'boolean', value: info === 21 };
 }

@@ -3,9 +3,8 @@
  * bytewise order. One value has one spelling, so a signature over it can be recomputed by anyone.
  * Must never write what read.ts would refuse.
  */
-import { concat, utf8, type Bytes } from '../bytes/index.ts';
+import { concat, toHex, utf8, type Bytes } from '../bytes/index.ts';
 import { CborError } from './errors.ts';
-import { compareBytes } from './read.ts';
 
 export type CborInput =
   | number
@@ -47,7 +46,8 @@ function isTagged(value: object): value is CborTagged {
 
 function writeMap(map: ReadonlyMap<number | string, CborInput>): Bytes {
   const entries = [...map].map(([key, value]) => [writeCbor(key), writeCbor(value)] as const);
-  entries.sort(([a], [b]) => compareBytes(a, b));
+  // Hex of the encoded key sorts as its bytes do; two keys are never equal.
+  entries.sort(([a], [b]) => (toHex(a) < toHex(b) ? -1 : 1));
   return concat(head(5, map.size), ...entries.flat());
 }
 

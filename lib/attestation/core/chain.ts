@@ -5,7 +5,7 @@
  * Must never take the anchor from the evidence, nor know what the leaf signs.
  */
 import { equal, type Bytes } from '../../bytes/index.ts';
-import { AttestationError } from '../errors.ts';
+import { refuse } from '../errors.ts';
 import { checkEcKey, ecdsaFromDer, importEcKey, verifyEcdsa, type Curve } from './ecdsa.ts';
 import {
   BASIC_CONSTRAINTS,
@@ -25,8 +25,7 @@ const ECDSA_WITH: Readonly<Record<Curve, string>> = {
 /** The trust anchor that is `root` byte for byte. A root's name can be copied by anyone, so it counts for nothing. */
 export function findAnchor(root: Bytes, trustAnchors: readonly Bytes[]): Bytes {
   const anchor = trustAnchors.find((candidate) => equal(candidate, root));
-  if (anchor === undefined)
-    throw new AttestationError('root-unknown', 'no trust anchor is this root');
+  if (anchor === undefined) refuse('root-unknown', 'no trust anchor is this root');
   return anchor;
 }
 
@@ -81,7 +80,7 @@ function checkLeaf(certificate: Certificate, index: number): void {
 }
 
 function fail(code: 'chain-broken' | 'certificate-invalid', index: number, detail: string): never {
-  throw new AttestationError(code, `certificate ${index}: ${detail}`);
+  refuse(code, `certificate ${index}: ${detail}`);
 }
 
 /** The key of each certificate, all imports under way at once. */
@@ -100,12 +99,12 @@ export async function verifyLinks(
 ): Promise<void> {
   const links = chain.slice(1).map(async ({ signature, signed }, index) => {
     const issuerKey = await keys[index];
-    if (issuerKey === undefined) throw new AttestationError('chain-broken', 'no issuer');
+    if (issuerKey === undefined) refuse('chain-broken', 'no issuer');
     return verifyEcdsa(issuerKey, curve, ecdsaFromDer(signature, curve), signed);
   });
   const broken = (await Promise.all(links)).indexOf(false);
   if (broken >= 0) {
-    throw new AttestationError('chain-broken', `certificate ${broken + 1}: signature`);
+    refuse('chain-broken', `certificate ${broken + 1}: signature`);
   }
 }
 
@@ -114,20 +113,12 @@ export function checkValidity(chain: readonly Certificate[], atMs: number): void
   const atSecondMs = Math.floor(atMs / 1000) * 1000;
   for (const { notBeforeMs, notAfterMs } of chain) {
     if (atSecondMs < notBeforeMs) {
-      throw new AttestationError('certificate-not-yet-valid', `from ${iso(notBeforeMs)}`);
+      refuse('certificate-not-yet-valid', `from ${iso(notBeforeMs)}`);
     }
     if (!(atSecondMs <= notAfterMs)) {
-      throw new AttestationError('certificate-expired', `until ${iso(notAfterMs)}`);
+      refuse('certificate-expired', `until ${iso(notAfterMs)}`);
     }
   }
-}
-
-/** The stretch of time in which every certificate of the chain is valid. */
-export function validityOf(chain: readonly Certificate[]): { fromMs: number; untilMs: number } {
-  return {
-    fromMs: Math.max(...chain.map((certificate) => certificate.notBeforeMs)),
-    untilMs: Math.min(...chain.map((certificate) => certificate.notAfterMs)),
-  };
 }
 
 export function iso(timeMs: number): string {

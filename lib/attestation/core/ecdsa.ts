@@ -4,8 +4,7 @@
  * evidence). Must never see a private key.
  */
 import { concat, toHex, type Bytes } from '../../bytes/index.ts';
-import { AttestationError } from '../errors.ts';
-import { sequence, unsignedOf } from './der.ts';
+import { derError, sequence, unsignedOf } from './der.ts';
 
 export type Curve = 'P-256' | 'P-384';
 
@@ -21,7 +20,7 @@ export function checkEcKey(publicKey: Bytes, curve: Curve): void {
   const head = SPKI_HEAD[curve];
   const length = head.length / 2 + 2 * SIZE[curve];
   if (publicKey.length !== length || !toHex(publicKey).startsWith(head)) {
-    throw new AttestationError('certificate-invalid', `not a ${curve} key`);
+    derError(`not a ${curve} key`);
   }
 }
 
@@ -40,9 +39,9 @@ async function importKey(format: 'spki' | 'raw', key: Bytes, curve: Curve): Prom
   try {
     const algorithm = { name: 'ECDSA', namedCurve: curve };
     return await crypto.subtle.importKey(format, key, algorithm, false, ['verify']);
-  } catch (cause) {
+  } catch {
     // A point off the curve, or a coordinate at or above the field prime.
-    throw new AttestationError('certificate-invalid', 'public key', { cause });
+    return derError('public key');
   }
 }
 
@@ -61,12 +60,12 @@ export async function verifyEcdsa(
 /** Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } as r‖s of fixed size. */
 export function ecdsaFromDer(der: Bytes, curve: Curve): Bytes {
   const parts = sequence(der);
-  if (parts.length !== 2) throw new AttestationError('certificate-invalid', 'signature form');
+  if (parts.length !== 2) derError('signature form');
   const size = SIZE[curve];
   const fixed = new Uint8Array(2 * size);
   parts.forEach((part, index) => {
     const number = unsignedOf(part);
-    if (number.length > size) throw new AttestationError('certificate-invalid', 'signature form');
+    if (number.length > size) derError('signature form');
     fixed.set(number, size * (index + 1) - number.length);
   });
   return fixed;

@@ -26,34 +26,30 @@ export class StepLog {
   /** A step that later ones stand on: when it throws, nothing after it is reached. */
   async stage<T>(
     name: StepName,
+    detail: string,
     bytes: Bytes | undefined,
     act: () => T | Promise<T>,
-    describe: (value: T) => string,
   ): Promise<T> {
     try {
       const value = await act();
-      this.#take(name, 'pass', describe(value), bytes);
+      this.#take(name, 'pass', detail, bytes);
       return value;
     } catch (thrown) {
-      const coded = toAttestationError(thrown);
-      this.#fail(name, coded.code, coded.message, bytes);
-      throw coded;
+      throw this.#fail(name, thrown, bytes);
     }
   }
 
-  /** A step of policy on bytes whose signature holds: it is judged, and the others are judged after it all the same. */
-  check(name: StepName, bytes: Bytes | undefined, act: () => string): void {
+  /**
+   * A step of policy on bytes whose signature holds: whatever it finds, the others are judged after it.
+   * Without an act the caller did not ask for it: that is no pass, and it says so.
+   */
+  check(name: StepName, act: (() => string) | null | undefined, bytes?: Bytes | null): void {
     try {
-      this.#take(name, 'pass', act(), bytes);
+      if (act) this.#take(name, 'pass', act(), bytes);
+      else this.#take(name, 'not-reached', 'not asked for', bytes);
     } catch (thrown) {
-      const coded = toAttestationError(thrown);
-      this.#fail(name, coded.code, coded.message, bytes);
+      this.#fail(name, thrown, bytes);
     }
-  }
-
-  /** Marks a step that the caller did not ask for. It is no pass, and it says so. */
-  notAsked(name: StepName): void {
-    this.#take(name, 'not-reached', 'not asked for', undefined);
   }
 
   /** Runs a whole verification and turns its outcome, whatever it is, into one of the two results. */
@@ -69,26 +65,21 @@ export class StepLog {
       // Anything that no step recorded is a fault of this program, and must not pass for a verdict.
       if (this.#failure === undefined) throw thrown;
     }
-    if (this.#failure !== undefined || facts === null) {
-      const failure = this.#failure ?? unreachable();
-      return { ok: false, kind, ...failure, steps: this.#list(), evidence, signed: facts };
-    }
-    return { ok: true, kind, steps: this.#list(), evidence, ...facts };
+    const outcome = { kind, steps: this.#list(), evidence };
+    if (this.#failure) return { ...outcome, ok: false, ...this.#failure, signed: facts };
+    if (!facts) throw new TypeError('no facts');
+    return { ...outcome, ok: true, ...facts };
   }
 
-  #take(name: StepName, verdict: Step['verdict'], detail: string, bytes: Bytes | undefined): void {
-    const step = { name, verdict, detail };
-    this.#taken.set(name, bytes === undefined ? step : { ...step, bytes });
+  #take(name: StepName, verdict: Step['verdict'], detail: string, bytes?: Bytes | null): void {
+    this.#taken.set(name, { name, verdict, detail, ...(bytes && { bytes }) });
   }
 
-  #fail(
-    name: StepName,
-    code: AttestationErrorCode,
-    detail: string,
-    bytes: Bytes | undefined,
-  ): void {
-    this.#take(name, 'fail', detail, bytes);
-    this.#failure ??= { code, step: name, detail };
+  #fail(name: StepName, thrown: unknown, bytes?: Bytes | null): AttestationError {
+    const error = toAttestationError(thrown);
+    this.#take(name, 'fail', error.message, bytes);
+    this.#failure ??= { code: error.code, step: name, detail: error.message };
+    return error;
   }
 
   #list(): readonly Step[] {
@@ -98,15 +89,10 @@ export class StepLog {
   }
 }
 
-function unreachable(): never {
-  throw new TypeError('a verification without failure must give facts');
-}
-
-/** Readers below throw codes of their own (bytes, CBOR): to the caller all of them say that the evidence is no evidence. */
+/** Readers below throw codes of their own (bytes, CBOR): to the caller all of them say that this is no evidence. */
 function toAttestationError(thrown: unknown): AttestationError {
   if (thrown instanceof AttestationError) return thrown;
   const code = codeOf(thrown);
   if (code === undefined) throw thrown;
-  const detail = thrown instanceof Error ? thrown.message : code;
-  return new AttestationError('evidence-malformed', detail, { cause: thrown });
+  return new AttestationError('evidence-malformed', code, { cause: thrown });
 }

@@ -5,15 +5,19 @@
 import { equal, toHex, type Bytes } from '../../bytes/index.ts';
 import {
   asText,
+  BIT_STRING,
   bitStringOf,
+  BOOLEAN,
   booleanOf,
   demand,
   derError,
   elements,
   numberOf,
+  OCTET_STRING,
   oidHex,
+  SEQUENCE,
   sequence,
-  TAG,
+  SET,
   timeOf,
   unsignedOf,
   type Der,
@@ -49,28 +53,28 @@ const EXTENSIONS = 0xa3; // [3] EXPLICIT
 /** Parses one certificate. Throws AttestationError 'certificate-invalid'. */
 export function parseCertificate(bytes: Bytes): Certificate {
   const [tbs, algorithm, signature, ...rest] = sequence(bytes);
-  const signed = demand(tbs, TAG.sequence);
+  const signed = demand(tbs, SEQUENCE);
   const [version, serial, inner, issuer, validity, subject, publicKey, ...optional] = elements(
     signed.value,
   );
   if (rest.length > 0 || version === undefined || toHex(version.raw) !== VERSION_3) {
-    throw derError('not an X.509 v3 certificate');
+    derError('not an X.509 v3 certificate');
   }
-  const outer = demand(algorithm, TAG.sequence).raw;
-  if (!equal(outer, demand(inner, TAG.sequence).raw)) throw derError('algorithms differ');
-  const [notBefore, notAfter, ...more] = elements(demand(validity, TAG.sequence).value);
-  if (more.length > 0) throw derError('validity');
+  const outer = demand(algorithm, SEQUENCE).raw;
+  if (!equal(outer, demand(inner, SEQUENCE).raw)) derError('algorithms differ');
+  const [notBefore, notAfter, ...more] = elements(demand(validity, SEQUENCE).value);
+  if (more.length > 0) derError('validity');
   return {
     bytes,
     signed: signed.raw,
     signatureAlgorithmHex: toHex(outer),
     signature: bitStringOf(signature),
     serialHex: toHex(unsignedOf(serial)),
-    issuer: demand(issuer, TAG.sequence).raw,
-    subject: demand(subject, TAG.sequence).raw,
+    issuer: demand(issuer, SEQUENCE).raw,
+    subject: demand(subject, SEQUENCE).raw,
     notBeforeMs: timeOf(notBefore),
     notAfterMs: timeOf(notAfter),
-    publicKey: demand(publicKey, TAG.sequence).raw,
+    publicKey: demand(publicKey, SEQUENCE).raw,
     extensions: parseExtensions(optional),
   };
 }
@@ -79,7 +83,7 @@ export function parseCertificate(bytes: Bytes): Certificate {
 function parseExtensions(optional: readonly Der[]): Map<string, Extension> {
   const [wrapper, ...rest] = optional;
   if (wrapper === undefined) return new Map();
-  if (rest.length > 0) throw derError('unknown fields');
+  if (rest.length > 0) derError('unknown fields');
   return readExtensions(demand(wrapper, EXTENSIONS).value);
 }
 
@@ -87,12 +91,12 @@ function parseExtensions(optional: readonly Der[]): Map<string, Extension> {
 export function readExtensions(bytes: Bytes): Map<string, Extension> {
   const extensions = new Map<string, Extension>();
   for (const extension of sequence(bytes)) {
-    const parts = elements(demand(extension, TAG.sequence).value);
+    const parts = elements(demand(extension, SEQUENCE).value);
     const id = oidHex(parts[0]);
-    const value = demand(parts.at(-1), TAG.octetString).value;
+    const value = demand(parts.at(-1), OCTET_STRING).value;
     const flag = parts[1];
     const isCritical = parts.length === 3 && flag !== undefined && booleanOf(flag);
-    if (parts.length > 3 || parts.length < 2 || extensions.has(id)) throw derError('extension');
+    if (parts.length > 3 || parts.length < 2 || extensions.has(id)) derError('extension');
     extensions.set(id, { isCritical, value });
   }
   return extensions;
@@ -110,9 +114,9 @@ export function basicConstraints(certificate: Certificate): BasicConstraints {
   if (extension === undefined)
     return { isCritical: false, isAuthority: false, pathLength: undefined };
   const parts = sequence(extension.value);
-  const isAuthority = parts[0]?.tag === TAG.boolean && booleanOf(parts[0]);
-  const [length, ...rest] = parts[0]?.tag === TAG.boolean ? parts.slice(1) : parts;
-  if (rest.length > 0) throw derError('basicConstraints');
+  const isAuthority = parts[0]?.tag === BOOLEAN && booleanOf(parts[0]);
+  const [length, ...rest] = parts[0]?.tag === BOOLEAN ? parts.slice(1) : parts;
+  if (rest.length > 0) derError('basicConstraints');
   const pathLength = length === undefined ? undefined : numberOf(length);
   return { isCritical: extension.isCritical, isAuthority, pathLength };
 }
@@ -125,10 +129,10 @@ export function keyUsage(certificate: Certificate): number {
   const extension = certificate.extensions.get(KEY_USAGE);
   if (extension === undefined) return 0;
   const [bits, ...rest] = elements(extension.value);
-  const { value } = demand(bits, TAG.bitString);
+  const { value } = demand(bits, BIT_STRING);
   const [unused, usage] = value;
   if (rest.length > 0 || unused === undefined || unused > 7 || usage === undefined) {
-    throw derError('keyUsage');
+    derError('keyUsage');
   }
   return usage;
 }
@@ -138,8 +142,8 @@ const COMMON_NAME = '550403'; // 2.5.4.3
 /** The common name in a Name, for people to read; empty when there is none. It decides nothing. */
 export function commonName(name: Bytes): string {
   for (const set of sequence(name)) {
-    for (const attribute of elements(demand(set, TAG.set).value)) {
-      const [type, value] = elements(demand(attribute, TAG.sequence).value);
+    for (const attribute of elements(demand(set, SET).value)) {
+      const [type, value] = elements(demand(attribute, SEQUENCE).value);
       if (oidHex(type) === COMMON_NAME && value !== undefined) return asText(value.value);
     }
   }

@@ -3,15 +3,15 @@
  * the root of trust") and the NSM API's attestation_process.md, tightened to what the hardware really sends.
  * Must never judge what the fields say, only that each is there, once, and of its type and size.
  */
-import { equal, fromHex, type Bytes } from '../../bytes/index.ts';
-import { readCbor, writeCbor, type Cbor, type CborMap } from '../../cbor/index.ts';
-import { AttestationError } from '../errors.ts';
+import { concat, equal, utf8, type Bytes } from '../../bytes/index.ts';
+import { readCbor, type Cbor, type CborMap } from '../../cbor/index.ts';
+import { refuse } from '../errors.ts';
 
 /** Real documents have 4.4 to 5.3 kB; the payload may have 16 kB. */
 export const MAX_DOCUMENT_BYTES = 20 * 1024;
 const COSE_SIGN1 = 18;
 /** {1: -35}: ES384, compared as bytes, which also excludes `crit`, further labels and odd encodings. */
-const PROTECTED = /* @__PURE__ */ fromHex('a1013822');
+const PROTECTED: Bytes = /* @__PURE__ */ Uint8Array.of(0xa1, 0x01, 0x38, 0x22);
 
 export interface CoseSign1 {
   readonly payload: Bytes;
@@ -40,8 +40,27 @@ export function parseCoseSign1(input: Bytes): CoseSign1 {
   if (unprotected?.kind !== 'map' || unprotected.value.size > 0) cose('unprotected header');
   if (payload?.kind !== 'bytes' || !isWithin(payload.value, 1, 16384)) cose('payload');
   if (signature?.kind !== 'bytes' || signature.value.length !== 96) cose('signature length');
-  const signed = writeCbor(['Signature1', PROTECTED, new Uint8Array(0), payload.value]);
-  return { payload: payload.value, signature: signature.value, signed };
+  return {
+    payload: payload.value,
+    signature: signature.value,
+    signed: signedStructure(payload.value),
+  };
+}
+
+/** ["Signature1", protected, h'', payload], spelled out: the general writer is not worth its size here. */
+function signedStructure(payload: Bytes): Bytes {
+  const { length } = payload;
+  const head =
+    length < 24 ? [0x40 | length] : length < 256 ? [0x58, length] : [0x59, length >> 8, length];
+  const label = utf8('Signature1');
+  return concat(
+    Uint8Array.of(0x84, 0x60 | label.length),
+    label,
+    Uint8Array.of(0x40 | PROTECTED.length),
+    PROTECTED,
+    Uint8Array.of(0x40, ...head),
+    payload,
+  );
 }
 
 const REQUIRED = ['module_id', 'digest', 'timestamp', 'pcrs', 'certificate', 'cabundle'];
@@ -125,9 +144,9 @@ function isWithin(bytes: Bytes, least: number, most: number): boolean {
 }
 
 function cose(detail: string): never {
-  throw new AttestationError('cose-invalid', detail);
+  refuse('cose-invalid', detail);
 }
 
 function invalid(detail: string): never {
-  throw new AttestationError('document-invalid', detail);
+  refuse('document-invalid', detail);
 }

@@ -4,7 +4,7 @@
  * Must never be read loosely: an application that did not register leaves 32 zero bytes, which is no hash.
  */
 import type { Bytes } from '../../bytes/index.ts';
-import { AttestationError } from '../errors.ts';
+import { refuse } from '../errors.ts';
 
 export interface NitridingUserData {
   /** Not checkable in a browser, which cannot see the TLS certificate of its own fetch. */
@@ -13,15 +13,11 @@ export interface NitridingUserData {
 }
 
 export function parseNitridingUserData(userData: Bytes | null): NitridingUserData {
-  if (userData?.length !== 68) throw mismatch('user data is not 68 bytes');
+  if (userData?.length !== 68) refuse('binding-mismatch', 'user data is not 68 bytes');
   for (const at of [0, 34]) {
-    if (userData[at] !== 0x12 || userData[at + 1] !== 0x20) throw mismatch('user data prefix');
+    if (userData[at] !== 0x12 || userData[at + 1] !== 0x20) refuse('binding-mismatch', 'prefix');
   }
   const appKeyHash = userData.subarray(36);
-  if (appKeyHash.every((byte) => byte === 0)) throw mismatch('no application hash registered');
+  if (appKeyHash.every((byte) => byte === 0)) refuse('binding-mismatch', 'nothing registered');
   return { tlsCertificateHash: userData.subarray(2, 34), appKeyHash };
-}
-
-function mismatch(detail: string): AttestationError {
-  return new AttestationError('binding-mismatch', detail);
 }

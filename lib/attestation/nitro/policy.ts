@@ -6,7 +6,7 @@
 import { equal, toHex, type Bytes } from '../../bytes/index.ts';
 import { checkValidity, iso } from '../core/chain.ts';
 import type { Certificate } from '../core/x509.ts';
-import { AttestationError } from '../errors.ts';
+import { refuse } from '../errors.ts';
 import type { NitroDocument } from './document.ts';
 import { parseNitridingUserData } from './nitriding.ts';
 
@@ -30,7 +30,6 @@ export interface NitroPolicy {
   readonly maxAgeMs?: number;
   /** Default 1 minute. */
   readonly maxFutureMs?: number;
-  readonly requirePublicKey?: boolean;
   /** For auditors of development enclaves; no build of the product sets it. */
   readonly allowDebug?: boolean;
 }
@@ -71,7 +70,7 @@ function registerHex(document: NitroDocument, index: number): string {
 export function checkDebug(document: NitroDocument, { policy }: NitroOptions): string {
   if (document.pcrs.get(0)?.some((byte) => byte !== 0) === true) return 'production mode';
   if (policy.allowDebug === true) return 'debug mode, allowed by policy';
-  throw new AttestationError('debug-enclave', 'PCR0 is zero');
+  refuse('debug-enclave', 'PCR0 is zero');
 }
 
 export function findAllowed(
@@ -90,7 +89,7 @@ export function checkRequiredPcrs(document: NitroDocument, { policy }: NitroOpti
   for (const [index, expectedHex] of policy.requiredPcrs ?? []) {
     const register = document.pcrs.get(index);
     if (register === undefined || toHex(register) !== expectedHex.toLowerCase()) {
-      throw new AttestationError('register-mismatch', `PCR${index}`);
+      refuse('register-mismatch', `PCR${index}`);
     }
   }
   return 'every required register';
@@ -98,7 +97,7 @@ export function checkRequiredPcrs(document: NitroDocument, { policy }: NitroOpti
 
 export function checkNonce(document: NitroDocument, nonce: Bytes): string {
   if (answers(document, nonce)) return toHex(nonce);
-  throw new AttestationError('nonce-mismatch');
+  refuse('nonce-mismatch');
 }
 
 function answers(document: NitroDocument, nonce: Bytes | null): boolean {
@@ -122,7 +121,7 @@ function skew(
  */
 function checkClock(document: NitroDocument, options: NitroOptions): void {
   if (skew(document, options) !== '' && answers(document, options.nonce)) {
-    throw new AttestationError('clock-wrong', `document ${iso(document.timestampMs)}`);
+    refuse('clock-wrong', `document ${iso(document.timestampMs)}`);
   }
 }
 
@@ -145,9 +144,9 @@ export function checkAge(document: NitroDocument, options: NitroOptions): string
   const made = iso(document.timestampMs);
   switch (skew(document, options)) {
     case 'old':
-      throw new AttestationError('evidence-too-old', made);
+      refuse('evidence-too-old', made);
     case 'future':
-      throw new AttestationError('evidence-from-future', made);
+      refuse('evidence-from-future', made);
     case '':
       return made;
   }
@@ -156,7 +155,7 @@ export function checkAge(document: NitroDocument, options: NitroOptions): string
 export function checkBinding(document: NitroDocument, binding: NitroBinding): string {
   const [found, expected] = boundBytes(document, binding);
   if (found !== null && found.length > 0 && equal(found, expected)) return toHex(found);
-  throw new AttestationError('binding-mismatch', binding.kind);
+  refuse('binding-mismatch', binding.kind);
 }
 
 function boundBytes(

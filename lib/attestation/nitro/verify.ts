@@ -11,13 +11,12 @@ import {
   findAnchor,
   importKeys,
   iso,
-  validityOf,
   verifyLinks,
 } from '../core/chain.ts';
 import { verifyEcdsa } from '../core/ecdsa.ts';
 import { StepLog } from '../core/steps.ts';
-import { commonName, parseCertificate, type Certificate } from '../core/x509.ts';
-import { AttestationError } from '../errors.ts';
+import { parseCertificate, type Certificate } from '../core/x509.ts';
+import { refuse } from '../errors.ts';
 import type { Refused, StepName, Verified } from '../verdict.ts';
 import {
   MAX_DOCUMENT_BYTES,
@@ -55,14 +54,8 @@ export interface NitroFacts {
   readonly isDevelopmentRoot: boolean;
   /** When the first certificate of the chain ends: the verdict must not be kept longer. */
   readonly validUntilMs: number;
-  readonly chain: readonly ChainLink[];
-}
-
-export interface ChainLink {
-  readonly name: string;
-  readonly notBeforeMs: number;
-  readonly notAfterMs: number;
-  readonly bytes: Bytes;
+  /** Root first. */
+  readonly chain: readonly Certificate[];
 }
 
 export type VerifiedNitro = Verified<'aws-nitro', NitroFacts>;
@@ -83,7 +76,6 @@ const STEPS: readonly StepName[] = [
   'registers',
   'nonce',
   'age',
-  'public-key',
   'binding',
 ];
 
@@ -93,83 +85,51 @@ export async function verifyNitro(
 ): Promise<VerifiedNitro | RefusedNitro> {
   const steps = new StepLog(STEPS);
   return steps.conclude('aws-nitro', evidence, async () => {
-    await steps.stage('size', undefined, () => checkSize(evidence), String);
-    const cose = await steps.stage(
-      'envelope',
-      evidence,
-      () => parseCoseSign1(evidence),
-      () => 'COSE_Sign1, ES384',
+    await steps.stage('size', `${evidence.length} bytes`, undefined, () => {
+      if (evidence.length > MAX_DOCUMENT_BYTES) refuse('evidence-too-large');
+    });
+    const cose = await steps.stage('envelope', 'COSE_Sign1', evidence, () =>
+      parseCoseSign1(evidence),
     );
-    const document = await steps.stage(
-      'document',
-      cose.payload,
-      () => parseDocument(cose.payload),
-      ({ moduleId }) => moduleId,
-    );
-    const { chain, anchorSha256 } = await authenticate(steps, cose, document, options.trustAnchors);
+    const { payload } = cose;
+    const document = await steps.stage('document', 'CBOR', payload, () => parseDocument(payload));
+    const { chain, anchorSha256 } = await authenticate(steps, cose, document, options);
     const facts = factsOf(document, chain, anchorSha256, options);
     judge(steps, document, chain, options);
     return facts;
   });
 }
 
-function checkSize(evidence: Bytes): string {
-  if (evidence.length <= MAX_DOCUMENT_BYTES) return `${evidence.length} bytes`;
-  throw new AttestationError('evidence-too-large', `${evidence.length} bytes`);
-}
-
 /** Root, chain and signature: after this, the document is AWS's word. */
 async function authenticate(
   steps: StepLog,
   cose: CoseSign1,
-  document: NitroDocument,
-  trustAnchors: readonly Bytes[],
+  { certificates: [root = new Uint8Array(0), ...others] }: NitroDocument,
+  { trustAnchors }: NitroOptions,
 ): Promise<{ chain: readonly Certificate[]; anchorSha256: string }> {
-  const [root = new Uint8Array(0), ...others] = document.certificates;
-  const anchor = await steps.stage(
-    'root',
-    root,
-    () => findAnchor(root, trustAnchors),
-    () => 'pinned',
-  );
+  const anchor = await steps.stage('root', 'pinned', root, () => findAnchor(root, trustAnchors));
   const digest = crypto.subtle.digest('SHA-256', anchor);
-  const chain = await steps.stage(
-    'certificates',
-    undefined,
-    () => {
-      const parsed = [anchor, ...others].map(parseCertificate);
-      checkLinks(parsed, 'P-384');
-      return parsed;
-    },
-    ({ length }) => `${length} certificates`,
-  );
+  const chain = await steps.stage('certificates', `${others.length + 1}`, undefined, () => {
+    const parsed = [anchor, ...others].map(parseCertificate);
+    checkLinks(parsed, 'P-384');
+    return parsed;
+  });
   // All five signatures are under way at once; the verdicts are then read in order.
   const keys = importKeys(chain, 'P-384');
   const isSigned = verifyDocument(cose, keys.at(-1));
   isSigned.catch(() => undefined);
-  await steps.stage(
-    'chain',
-    undefined,
-    () => verifyLinks(chain, keys, 'P-384'),
-    () => 'every link',
-  );
-  await steps.stage(
-    'signature',
-    cose.signature,
-    () => isSigned,
-    () => 'by the last certificate',
-  );
+  await steps.stage('chain', 'ES384', undefined, () => verifyLinks(chain, keys, 'P-384'));
+  await steps.stage('signature', 'ES384', cose.signature, () => isSigned);
   return { chain, anchorSha256: toHex(new Uint8Array(await digest)) };
 }
 
-async function verifyDocument(cose: CoseSign1, key: Promise<CryptoKey> | undefined): Promise<void> {
-  const leafKey = await key;
-  if (
-    leafKey === undefined ||
-    !(await verifyEcdsa(leafKey, 'P-384', cose.signature, cose.signed))
-  ) {
-    throw new AttestationError('signature-invalid', 'document');
-  }
+async function verifyDocument(
+  { signature, signed }: CoseSign1,
+  leafKey: Promise<CryptoKey> | undefined,
+): Promise<void> {
+  const key = await leafKey;
+  if (key && (await verifyEcdsa(key, 'P-384', signature, signed))) return;
+  refuse('signature-invalid', 'document');
 }
 
 function judge(
@@ -179,35 +139,25 @@ function judge(
   options: NitroOptions,
 ): void {
   const { policy, nonce, expectedBinding } = options;
-  const { timestampMs, publicKey, userData } = document;
-  steps.check('valid-when-made', undefined, () => {
+  const { timestampMs, userData, pcrs } = document;
+  steps.check('valid-when-made', () => {
     checkValidity(chain, timestampMs);
     return iso(timestampMs);
   });
-  steps.check('valid-now', undefined, () => checkValidNow(chain, document, options));
-  steps.check('debug', document.pcrs.get(0), () => checkDebug(document, options));
-  steps.check('measurement', document.pcrs.get(0), () => checkMeasurement(document, options));
-  if (policy.requiredPcrs === undefined) steps.notAsked('registers');
-  else steps.check('registers', undefined, () => checkRequiredPcrs(document, options));
-  if (nonce === null) steps.notAsked('nonce');
-  else steps.check('nonce', document.nonce ?? undefined, () => checkNonce(document, nonce));
-  steps.check('age', undefined, () => checkAge(document, options));
-  if (policy.requirePublicKey !== true) steps.notAsked('public-key');
-  else steps.check('public-key', publicKey ?? undefined, () => checkPublicKey(document));
-  if (expectedBinding === null) steps.notAsked('binding');
-  else steps.check('binding', userData ?? undefined, () => checkBinding(document, expectedBinding));
+  steps.check('valid-now', () => checkValidNow(chain, document, options));
+  steps.check('debug', () => checkDebug(document, options), pcrs.get(0));
+  steps.check('measurement', () => checkMeasurement(document, options), pcrs.get(0));
+  steps.check('registers', policy.requiredPcrs && (() => checkRequiredPcrs(document, options)));
+  steps.check('nonce', nonce && (() => checkNonce(document, nonce)), document.nonce);
+  steps.check('age', () => checkAge(document, options));
+  const binding = expectedBinding && (() => checkBinding(document, expectedBinding));
+  steps.check('binding', binding, userData);
 }
 
 function checkMeasurement(document: NitroDocument, options: NitroOptions): string {
   const measured = measurementOf(document);
-  const allowed = findAllowed(measured, options);
-  if (allowed !== undefined) return allowed.release ?? measured.pcr0;
-  throw new AttestationError('measurement-unknown', measured.pcr0);
-}
-
-function checkPublicKey({ publicKey }: NitroDocument): string {
-  if (publicKey !== null) return `${publicKey.length} bytes`;
-  throw new AttestationError('public-key-missing');
+  const allowed = findAllowed(measured, options) ?? refuse('measurement-unknown', measured.pcr0);
+  return allowed.release ?? measured.pcr0;
 }
 
 function factsOf(
@@ -216,24 +166,20 @@ function factsOf(
   anchorSha256: string,
   options: NitroOptions,
 ): NitroFacts {
+  const { moduleId, publicKey, userData, nonce } = document;
   const measurement = measurementOf(document);
   return {
+    moduleId,
+    publicKey,
+    userData,
+    nonce,
     measurement,
     release: findAllowed(measurement, options)?.release ?? null,
     pcrs: new Map([...document.pcrs].map(([index, register]) => [index, toHex(register)])),
     documentTimeMs: document.timestampMs,
-    moduleId: document.moduleId,
-    publicKey: document.publicKey,
-    userData: document.userData,
-    nonce: document.nonce,
     anchorSha256,
     isDevelopmentRoot: anchorSha256 !== AWS_NITRO_ROOT_SHA256,
-    validUntilMs: validityOf(chain).untilMs,
-    chain: chain.map(({ subject, notBeforeMs, notAfterMs, bytes }) => ({
-      name: commonName(subject),
-      notBeforeMs,
-      notAfterMs,
-      bytes,
-    })),
+    validUntilMs: Math.min(...chain.map(({ notAfterMs }) => notAfterMs)),
+    chain,
   };
 }

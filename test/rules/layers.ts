@@ -1,0 +1,78 @@
+/**
+ * Who may know whom. `imports` are folders entered at run time, `types` those whose types alone may be
+ * named, `packages` what comes from outside. A folder without a row here is refused: give it one, and
+ * think about what it must not know.
+ */
+export interface Layer {
+  imports: readonly string[];
+  types?: readonly string[];
+  packages?: readonly string[];
+}
+
+const ANY_LIB = ['lib/*'];
+
+export const LAYERS: Readonly<Record<string, Layer>> = {
+  'lib/bytes': { imports: ['lib/errors'] },
+  'lib/errors': { imports: [] },
+  'lib/shape': { imports: [] },
+  'lib/cbor': { imports: ['lib/bytes', 'lib/errors'] },
+  'lib/ohttp': { imports: ['lib/bytes', 'lib/errors'], packages: ['@hpke/*', '@noble/*'] },
+  'lib/attestation': {
+    imports: ['lib/bytes', 'lib/errors', 'lib/cbor'],
+    packages: ['@noble/*'],
+  },
+  'lib/binding': { imports: ['lib/bytes', 'lib/errors'] },
+  'lib/receipts': { imports: ['lib/bytes', 'lib/errors', 'lib/cbor'] },
+  'lib/settlement': { imports: ['lib/bytes', 'lib/errors'] },
+  'lib/selection': { imports: ['lib/errors', 'lib/shape'] },
+  'lib/prompts': { imports: [], types: ['lib/selection'] },
+  'lib/relay': { imports: ['lib/bytes', 'lib/errors', 'lib/shape'] },
+  'lib/proofs': {
+    imports: [
+      ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/attestation', 'lib/binding'],
+      ...['lib/receipts', 'lib/settlement'],
+    ],
+    packages: ['idb'],
+  },
+  'lib/settings': { imports: ['lib/bytes', 'lib/errors', 'lib/shape'] },
+  'lib/messages': {
+    imports: ['lib/errors', 'lib/shape', 'lib/settings'],
+    types: ['lib/ask', 'lib/selection', 'lib/proofs'],
+  },
+  'lib/ask': {
+    imports: [
+      ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/selection', 'lib/prompts', 'lib/ohttp'],
+      ...['lib/attestation', 'lib/binding', 'lib/receipts', 'lib/settlement', 'lib/relay'],
+      ...['lib/proofs', 'lib/messages', 'lib/settings'],
+    ],
+  },
+  'lib/platform': { imports: ['lib/errors'], packages: ['wxt', 'webextension-polyfill'] },
+  components: {
+    imports: ['lib/prompts'],
+    types: ANY_LIB,
+    packages: ['preact', 'marked', 'dompurify'],
+  },
+  entrypoints: { imports: [...ANY_LIB, 'components'], packages: ['wxt', 'preact'] },
+};
+
+/** Folders that get time and chance as arguments. */
+export const PURE = [
+  ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/cbor', 'lib/ohttp', 'lib/attestation'],
+  ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/selection', 'lib/prompts'],
+  ...['lib/messages', 'lib/settings'],
+];
+
+/** The one folder that may speak to a part of the world, by the name that part has in code. */
+export const DOORS: Readonly<Record<string, string>> = {
+  browser: 'lib/platform',
+  chrome: 'lib/platform',
+  fetch: 'lib/relay',
+  XMLHttpRequest: 'nowhere',
+  WebSocket: 'nowhere',
+  EventSource: 'nowhere',
+  sendBeacon: 'nowhere',
+  indexedDB: 'lib/proofs',
+  localStorage: 'nowhere',
+  sessionStorage: 'nowhere',
+  eval: 'nowhere',
+};

@@ -1,0 +1,7 @@
+/** What the browser can refuse us. */
+import { CodedError } from '../errors/index.ts';
+
+export type PlatformErrorCode =
+  'relay-permission-missing' | 'scrub-failed' | 'page-not-readable' | 'popup-not-opened';
+
+export class PlatformError extends CodedError<PlatformErrorCode> {}

@@ -1,0 +1,43 @@
+/**
+ * The events that wake the worker. All of them are registered in one go, in the worker's first turn: one await before
+ * that, and the event that woke it is lost.
+ */
+import { browser, type Runtime } from './browser.ts';
+import { createMenu, type MenuClick } from './menus.ts';
+import type { TabFacts } from './run-in-tab.ts';
+
+export interface WakeHandlers {
+  onMenu(click: MenuClick, tab: TabFacts | undefined): void;
+  onCommand(name: string, tab: TabFacts | undefined): void;
+  onPort(port: Runtime.Port): void;
+  onAlarm(name: string): void;
+  onPermissionChange(): void;
+}
+
+export const ASK_COMMAND = 'ask-privately';
+
+export function listen(handlers: WakeHandlers): void {
+  browser.runtime.onInstalled.addListener(() => void createMenu());
+  browser.contextMenus.onClicked.addListener((click, tab) => handlers.onMenu(click, tab));
+  browser.commands.onCommand.addListener((name, tab) => handlers.onCommand(name, tab));
+  browser.runtime.onConnect.addListener((port) => handlers.onPort(port));
+  browser.alarms.onAlarm.addListener((alarm) => handlers.onAlarm(alarm.name));
+  browser.permissions.onAdded.addListener(() => handlers.onPermissionChange());
+  browser.permissions.onRemoved.addListener(() => handlers.onPermissionChange());
+}
+
+/** Opens our end of the port, from a page of ours. */
+export function connectToWorker(name: string): Runtime.Port {
+  return browser.runtime.connect({ name });
+}
+
+/** Opens one of our own pages in a tab. */
+export async function openPage(path: string): Promise<void> {
+  await browser.tabs.create({ url: browser.runtime.getURL(path) });
+}
+
+/** The shortcut that is really bound, or '' when there is none. */
+export async function boundShortcut(): Promise<string> {
+  const commands = await browser.commands.getAll();
+  return commands.find((command) => command.name === ASK_COMMAND)?.shortcut ?? '';
+}

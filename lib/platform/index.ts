@@ -1,0 +1,24 @@
+export { PlatformError, type PlatformErrorCode } from './errors.ts';
+export {
+  ASK_COMMAND,
+  boundShortcut,
+  connectToWorker,
+  listen,
+  openPage,
+  type WakeHandlers,
+} from './events.ts';
+export { extensionVersion, ownIdentity, type OwnIdentity } from './identity.ts';
+export { MENU_ID, type MenuClick } from './menus.ts';
+export { openPopup, setBadge } from './panel.ts';
+export { mayReachRelay, relayPattern, requestRelayHost } from './permissions.ts';
+export { activeTab, runInTab, type TabFacts } from './run-in-tab.ts';
+export {
+  CONSTANT_USER_AGENT,
+  REMOVED_FIELDS,
+  SCRUB_RULE_ID,
+  scrubOuterRequests,
+  scrubRule,
+} from './scrub-headers.ts';
+export { stayAwake } from './stay-awake.ts';
+export { localStore, sessionStore, type Storage } from './storage.ts';
+export { t, uiLanguage } from './strings.ts';

@@ -1,0 +1,52 @@
+/**
+ * Seals a chunked message piece by piece (draft-ietf-ohai-chunked-ohttp-08 section 3), in either direction.
+ * Counters are taken when a chunk is handed in, not when it is sealed: two chunks never share one.
+ */
+import { concat, type Bytes } from '../bytes/index.ts';
+import { FINAL, MAX_CHUNK_SIZE } from './chunk-opener.ts';
+import { OhttpError } from './errors.ts';
+import { EMPTY } from './hpke.ts';
+import { nonceAt, type MessageKey } from './protocol.ts';
+import { encodeVarint } from './varint.ts';
+
+export class ChunkSealer {
+  readonly #prefix: Bytes;
+  readonly #key: MessageKey;
+  readonly #lengthSize: number | undefined;
+  #sequence = 0;
+  #isFinished = false;
+
+  /** @param lengthSize 4 or 8 for longer length fields than needed, which receivers must accept; tests use it. */
+  constructor(prefix: Bytes, key: MessageKey, lengthSize?: number) {
+    this.#prefix = prefix;
+    this.#key = key;
+    this.#lengthSize = lengthSize;
+  }
+
+  /** What stands before the first chunk. */
+  start(): Bytes {
+    return this.#prefix;
+  }
+
+  async chunk(plaintext: Bytes): Promise<Bytes> {
+    if (plaintext.length === 0) throw new OhttpError('chunk-empty');
+    if (plaintext.length > MAX_CHUNK_SIZE) throw new OhttpError('chunk-too-large');
+    const sealed = await this.#sealNext(plaintext, EMPTY);
+    return concat(encodeVarint(sealed.length, this.#lengthSize), sealed);
+  }
+
+  /** The last chunk, which may be empty. Only with it the message is whole. */
+  async final(plaintext: Bytes): Promise<Bytes> {
+    const sealing = this.#sealNext(plaintext, FINAL);
+    this.#isFinished = true;
+    const sealed = await sealing;
+    this.#key.key.wipe();
+    return concat(encodeVarint(0, this.#lengthSize), sealed);
+  }
+
+  #sealNext(plaintext: Bytes, aad: Bytes): Bytes | Promise<Bytes> {
+    if (this.#isFinished) throw new OhttpError('context-used');
+    const { key, baseNonce } = this.#key;
+    return key.seal(nonceAt(baseNonce, this.#sequence++), plaintext, aad);
+  }
+}

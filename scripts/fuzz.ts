@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BytesError } from '../lib/bytes/index.ts';
 import { CodedError } from '../lib/errors/index.ts';
 import { isRecord } from './json.ts';
 import { isFunction, loadModules } from './modules.ts';
@@ -45,7 +46,7 @@ async function fault(target: FuzzTarget, bytes: Bytes): Promise<string | undefin
   try {
     await target.run(bytes.slice());
   } catch (error) {
-    if (!(error instanceof CodedError)) {
+    if (!(error instanceof CodedError || error instanceof BytesError)) {
       return error instanceof Error ? (error.stack ?? error.message) : String(error);
     }
   }

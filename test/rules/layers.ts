@@ -12,7 +12,7 @@ export interface Layer {
 const ANY_LIB = ['lib/*'];
 
 export const LAYERS: Readonly<Record<string, Layer>> = {
-  'lib/bytes': { imports: ['lib/errors'] },
+  'lib/bytes': { imports: [] },
   'lib/errors': { imports: [] },
   'lib/shape': { imports: [] },
   'lib/cbor': { imports: ['lib/bytes', 'lib/errors'] },

@@ -9,14 +9,16 @@ function linesOf(text: string): number {
   return text.trimEnd().split('\n').length;
 }
 
-/** A function without the functions it holds would hide a long one: the whole is counted, blank lines apart. */
+const NOT_CODE = /^\s*(?:\/\/|\/?\*|$)/;
+
+/** A function counts with the functions it holds, since it is read with them; blank lines and comments do not. */
 function longFunctions({ path, tree }: Source): string[] {
   return [...nodesOf(tree)].flatMap((node) => {
     if (!ts.isFunctionLike(node)) return [];
     const lines = node
       .getText()
       .split('\n')
-      .filter((line) => line.trim() !== '').length;
+      .filter((line) => !NOT_CODE.test(line)).length;
     const at = tree.getLineAndCharacterOfPosition(node.getStart()).line + 1;
     return lines > MAX_FUNCTION_LINES ? [`${path}:${String(at)}: ${String(lines)} lines`] : [];
   });

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { recordAt, stringsAt } from '../../../scripts/json.ts';
+import { built, readBuilt } from './builds.ts';
+
+/** Each permission and why it is needed; one without a line here may not be asked for. */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  activeTab: 'read the selection of the one page on which the person called us',
+  alarms: 'look later, at a random time, whether receipts have settled',
+  contextMenus: 'the entry on a selection',
+  declarativeNetRequestWithHostAccess: 'make all installations look alike to the relay',
+  scripting: 'run the one script that reads a selection, under activeTab',
+  storage: 'settings, and the draft across popup openings',
+};
+
+const BROWSERS = ['chrome', 'firefox'] as const;
+
+describe.each(BROWSERS)('the %s product', (browser) => {
+  const product = built(browser, 'product');
+  const { manifest } = product;
+
+  it('asks for exactly the permissions that have a reason', () => {
+    expect(stringsAt(manifest, 'permissions').sort()).toEqual(Object.keys(PERMISSIONS).sort());
+  });
+
+  it('may reach no site until a relay is set', () => {
+    expect(manifest['host_permissions'] ?? []).toEqual([]);
+    expect(manifest['optional_permissions'] ?? []).toEqual([]);
+    expect(stringsAt(manifest, 'optional_host_permissions').sort()).toEqual([
+      ...['http://127.0.0.1/*', 'http://localhost/*', 'https://*/*'],
+    ]);
+  });
+
+  it('cannot be seen by a page', () => {
+    expect(manifest).not.toHaveProperty('web_accessible_resources');
+    expect(manifest).not.toHaveProperty('content_scripts');
+    expect(manifest).not.toHaveProperty('externally_connectable');
+  });
+
+  it('runs nothing that it did not bring', () => {
+    const policy = JSON.stringify(manifest['content_security_policy'] ?? {});
+    expect(policy).not.toMatch(/unsafe|https?:|\*|localhost/);
+    const pages = product.files.filter((file) => file.endsWith('.html'));
+    expect(pages.length).toBeGreaterThan(0);
+    for (const page of pages)
+      expect(readBuilt(product, page)).not.toMatch(/(?:src|href)=["'](?:https?:)?\/\//);
+  });
+
+  it('names its oldest browser', () => {
+    const gecko = recordAt(recordAt(manifest, 'browser_specific_settings'), 'gecko');
+    if (browser === 'chrome') {
+      expect(manifest['minimum_chrome_version']).toBe('137');
+      expect(manifest).not.toHaveProperty('browser_specific_settings');
+    } else {
+      expect(gecko['strict_min_version']).toBe('142.0');
+      expect(gecko['data_collection_permissions']).toBeDefined();
+    }
+  });
+
+  it('has the version of the package and manifest version 3', () => {
+    expect(manifest['manifest_version']).toBe(3);
+  });
+
+  it('ships no source map and no test', () => {
+    expect(product.files.filter((file) => /\.map$|test|fake/i.test(file))).toEqual([]);
+  });
+});
+
+describe.each(BROWSERS)('the %s desk build', (browser) => {
+  const product = built(browser, 'product');
+  const desk = built(browser, 'desk');
+
+  it('differs in granting 127.0.0.1 and in nothing else of the manifest', () => {
+    const { host_permissions: granted, ...rest } = desk.manifest;
+    const { host_permissions: none, ...productRest } = product.manifest;
+    expect(granted).toEqual(['http://127.0.0.1/*']);
+    expect(none ?? []).toEqual([]);
+    expect(rest).toEqual(productRest);
+  });
+
+  it('is the product byte for byte otherwise', () => {
+    expect(desk.files).toEqual(product.files);
+    const others = product.files.filter((file) => file !== 'manifest.json');
+    const different = others.filter((file) => readBuilt(desk, file) !== readBuilt(product, file));
+    expect(different).toEqual([]);
+  });
+});

@@ -161,10 +161,10 @@ function checkFields(fields: ReceiptFields): void {
   );
   check(evidenceDigest.length === 0 || evidenceDigest.length === HASH_LENGTH, 'evidence digest');
   check([fields.model, fields.upstream].every(isName), 'name');
-  check(
-    numbers.every((number) => Number.isSafeInteger(number) && number >= 0),
-    'number',
-  );
+  // What lib/cbor reads back: one below the largest safe integer.
+  const isCount = (n: number): boolean =>
+    Number.isSafeInteger(n) && n >= 0 && n < Number.MAX_SAFE_INTEGER;
+  check(numbers.every(isCount), 'number');
   check(fields.finishedAtMs >= fields.startedAtMs, 'times');
   check(/^[A-Z][A-Z0-9]{0,15}$/.test(price.currency), 'currency');
   check(/^(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?$/.test(price.amount), 'amount');

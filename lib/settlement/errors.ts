@@ -16,8 +16,11 @@ export type SettlementErrorCode =
   | 'bundle-malformed'
   | 'tree-range-invalid'
   | 'witness-request-malformed'
+  | 'inclusion-proof-invalid'
+  | 'witness-quorum-missing'
   | 'log-file-absent'
   | 'log-file-unavailable'
-  | 'log-too-far-behind';
+  | 'log-tiles-unproven'
+  | 'checkpoint-stale';
 
 export class SettlementError extends CodedError<SettlementErrorCode> {}

@@ -1,4 +1,15 @@
 export {
+  decideAddCheckpoint,
+  formatAddCheckpoint,
+  MAX_WITNESS_REQUEST_LENGTH,
+  NOTHING_WITNESSED,
+  parseAddCheckpoint,
+  SIZE_CONFLICT_TYPE,
+  type AddCheckpointRequest,
+  type WitnessDecision,
+  type WitnessedTree,
+} from './add-checkpoint.ts';
+export {
   formatCheckpointText,
   openCheckpoint,
   parseCheckpointText,
@@ -33,6 +44,14 @@ export {
   verifyNote,
   type VerifiedSignature,
 } from './open-note.ts';
+export { type LogFetcher } from './log-files.ts';
+export {
+  verifySettlement,
+  witnessedAtMs,
+  type LogPolicy,
+  type Settled,
+  type SettlementProof,
+} from './settlement-proof.ts';
 export { nodesFromLeaves, nodesFromTiles, parseTile, type TileReader } from './tile-nodes.ts';
 export {
   entriesPath,
@@ -50,6 +69,7 @@ export {
   computeConsistencyProof,
   computeInclusionProof,
   computeRoot,
+  provenPrefixRoot,
   type NodeReader,
 } from './tree.ts';
 export {
@@ -66,3 +86,11 @@ export {
   type ConsistencyClaim,
   type InclusionClaim,
 } from './verify-proof.ts';
+export { judgeUpdate, type UpdateVerdict } from './update.ts';
+export {
+  watchLog,
+  type LeafState,
+  type WatchedLeaf,
+  type WatchInput,
+  type WatchResult,
+} from './watch.ts';

@@ -47,14 +47,15 @@ export function nodesFromTiles(readTile: TileReader, size: bigint): NodeReader {
 }
 
 /**
- * The same tree, but everything at or right of leaf `from` is hashed up from level 0 tiles instead of being
- * read from the tiles above. A root computed over this reader vouches for each of those level 0 tiles, so
- * that a leaf not found in them is proven absent.
+ * The same tree, but the leaves [begin, end) are hashed up from level 0 tiles instead of being read from the tiles
+ * above. A signed root computed over this reader vouches for each of those level 0 tiles, so that a leaf that
+ * is not in them is proven absent there.
  */
-export function nodesFromLeaves(node: NodeReader, from: bigint): NodeReader {
+export function nodesFromLeaves(node: NodeReader, begin: bigint, end: bigint): NodeReader {
   const read: NodeReader = async (height, index) => {
-    const end = (index + 1n) << BigInt(height);
-    if (height < TILE_HEIGHT || end <= from) return node(height, index);
+    const first = index << BigInt(height);
+    const isOutside = first >= end || first + (1n << BigInt(height)) <= begin;
+    if (height < TILE_HEIGHT || isOutside) return node(height, index);
     return nodeHash(await read(height - 1, index * 2n), await read(height - 1, index * 2n + 1n));
   };
   return read;

@@ -3,9 +3,10 @@
  * those. Sizes and indexes are bigint throughout: trees pass 2^31 and 2^53, where numbers round.
  * Must never trust the subtree hashes it is handed: only a root that a signed checkpoint names decides.
  */
-import type { Bytes } from '../bytes/index.ts';
+import { equal, type Bytes } from '../bytes/index.ts';
 import { SettlementError } from './errors.ts';
 import { EMPTY_ROOT, nodeHash } from './hashing.ts';
+import { foldConsistency } from './verify-proof.ts';
 
 /** Reads the root of the leaves [index * 2^height, (index + 1) * 2^height). */
 export type NodeReader = (height: number, index: bigint) => Promise<Bytes>;
@@ -62,9 +63,21 @@ export async function computeConsistencyProof(
   to: bigint,
 ): Promise<Bytes[]> {
   if (from < 0n || from > to) throw new SettlementError('tree-range-invalid');
+  if (from === 0n || from === to) return [];
+  const [first, ...rest] = await computeFullConsistency(node, from, to);
+  // The reader of the proof has the old root itself when the old tree is one complete subtree.
+  const isComplete = (from & (from - 1n)) === 0n;
+  return isComplete || first === undefined ? rest : [first, ...rest];
+}
+
+/** SUBPROOF(from, D[to], false) for 0 < from < to: the same proof with its first hash never left out. */
+async function computeFullConsistency(
+  node: NodeReader,
+  from: bigint,
+  to: bigint,
+): Promise<Bytes[]> {
   const proof: Bytes[] = [];
-  if (from === 0n || from === to) return proof;
-  let [begin, end, isFirst] = [0n, to, true];
+  let [begin, end] = [0n, to];
   while (from !== end) {
     const middle = begin + (1n << BigInt(splitHeight(end - begin)));
     if (from <= middle) {
@@ -73,10 +86,27 @@ export async function computeConsistencyProof(
     } else {
       proof.push(await rangeHash(node, begin, middle));
       begin = middle;
-      isFirst = false;
     }
   }
-  // The reader of the proof has the old root itself when the old tree is one complete subtree.
-  if (!isFirst) proof.push(await rangeHash(node, begin, end));
+  proof.push(await rangeHash(node, begin, end));
   return proof.reverse();
+}
+
+/**
+ * The root of the first `from` leaves of the tree with that signed root, or undefined when the hashes that were
+ * read do not fold to it. What is returned is as certain as the signed root: no reader can bend it.
+ */
+export async function provenPrefixRoot(
+  node: NodeReader,
+  from: bigint,
+  to: bigint,
+  toRoot: Bytes,
+): Promise<Bytes | undefined> {
+  if (from < 0n || from > to) throw new SettlementError('tree-range-invalid');
+  if (from === 0n) return EMPTY_ROOT;
+  if (from === to) return toRoot;
+  const [first, ...rest] = await computeFullConsistency(node, from, to);
+  if (first === undefined) return undefined;
+  const roots = await foldConsistency(from, to, first, rest);
+  return roots !== undefined && equal(roots.newer, toRoot) ? roots.older : undefined;
 }

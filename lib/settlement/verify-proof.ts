@@ -53,23 +53,31 @@ export async function verifyConsistency(claim: ConsistencyClaim): Promise<boolea
   if (from === to) return proof.length === 0 && equal(fromRoot, toRoot);
   if (from === 0n) return proof.length === 0 && equal(fromRoot, EMPTY_ROOT);
   const isComplete = (from & (from - 1n)) === 0n;
-  const [first, ...rest] = isComplete ? [fromRoot, ...proof] : proof;
   // A complete old tree still needs at least one hash to grow by.
-  return first !== undefined && proof.length > 0 && foldBoth(claim, first, rest);
+  const [first, ...rest] = isComplete && proof.length > 0 ? [fromRoot, ...proof] : proof;
+  if (first === undefined) return false;
+  const roots = await foldConsistency(from, to, first, rest);
+  return roots !== undefined && equal(roots.older, fromRoot) && equal(roots.newer, toRoot);
 }
 
-async function foldBoth(
-  { from, fromRoot, to, toRoot }: ConsistencyClaim,
+/**
+ * Folds a proof for 0 < from < to whose first hash is the largest complete subtree at the old tree's right edge.
+ * When `newer` is a signed root, `older` is the true root of that tree's first `from` leaves, whoever sent the
+ * hashes. Undefined when the proof has the wrong length.
+ */
+export async function foldConsistency(
+  from: bigint,
+  to: bigint,
   first: Bytes,
   rest: readonly Bytes[],
-): Promise<boolean> {
+): Promise<{ older: Bytes; newer: Bytes } | undefined> {
   let [fn, sn, fr, sr] = [from - 1n, to - 1n, first, first];
   while (isOdd(fn)) {
     fn >>= 1n;
     sn >>= 1n;
   }
   for (const c of rest) {
-    if (sn === 0n) return false;
+    if (sn === 0n) return undefined;
     if (isOdd(fn) || fn === sn) {
       fr = await nodeHash(c, fr);
       sr = await nodeHash(c, sr);
@@ -80,7 +88,7 @@ async function foldBoth(
     fn >>= 1n;
     sn >>= 1n;
   }
-  return sn === 0n && equal(fr, fromRoot) && equal(sr, toRoot);
+  return sn === 0n ? { older: fr, newer: sr } : undefined;
 }
 
 /** At the right edge the levels without a sibling have no hash in the proof. */

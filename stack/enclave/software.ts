@@ -1,0 +1,70 @@
+/**
+ * Evidence without hardware: documents of exactly Nitro's format under the development root, so that the device runs
+ * the same checks on a desk as against a real enclave. It says about itself that it is software (the root's name, the
+ * device's own warning); it must never be reachable under a root that anybody but a developer trusts.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { concat, copyOf, toHex, utf8, type Bytes } from '../../lib/bytes/index.ts';
+import { DevelopmentChain } from './chain.ts';
+import type { DevelopmentRoot } from './development-root.ts';
+import { checkHash, checkNonce, EvidenceError, type EvidenceSource } from './evidence.ts';
+import type { Measurement } from './measurement.ts';
+import { nitridingUserData } from './nitriding-user-data.ts';
+import { writeDocument } from './nitro-document.ts';
+
+export interface SoftwareOptions {
+  readonly root: DevelopmentRoot;
+  readonly measurement: Measurement;
+  readonly now: () => number;
+}
+
+/** nitriding puts this into public_key for its verifier's sake; it is never a key. */
+const DUMMY_PUBLIC_KEY = utf8('dummy');
+
+export function createSoftwareSource(options: SoftwareOptions): EvidenceSource {
+  const { root, measurement, now } = options;
+  const instanceId = `i-0${toHex(randomBytes(8))}`;
+  const moduleId = `${instanceId}-enc0${toHex(randomBytes(8)).slice(1)}`;
+  const chain = new DevelopmentChain(root, instanceId, moduleId);
+  const pcrs = registers(measurement, instanceId);
+  // There is no TLS here; a hash of this line stands where nitriding hashes its certificate.
+  const tlsHash = sha('sha256', utf8('sotto software evidence has no TLS certificate'));
+  let appKeyHash: Bytes | undefined;
+  return {
+    kind: 'software',
+    async registerKeyHash(hash) {
+      checkHash(hash);
+      appKeyHash = copyOf(hash);
+    },
+    async attest(nonce) {
+      checkNonce(nonce);
+      if (appKeyHash === undefined) throw new EvidenceError('evidence-unavailable', 'no key hash');
+      const nowMs = now();
+      const { intermediates, leaf } = chain.at(nowMs);
+      return writeDocument({
+        moduleId,
+        timestampMs: nowMs,
+        pcrs,
+        certificate: leaf.certificate,
+        cabundle: [root.certificate, ...intermediates.map((link) => link.certificate)],
+        publicKey: DUMMY_PUBLIC_KEY,
+        userData: nitridingUserData(tlsHash, appKeyHash),
+        nonce,
+        leafKey: leaf.privateKey,
+      });
+    },
+  };
+}
+
+/** PCR 0 to 15. PCR 4 is what real hardware computes from the instance id; 5 and up stay zero. */
+function registers(measurement: Measurement, instanceId: string): Bytes[] {
+  const zero = new Uint8Array(48);
+  const role = sha('sha384', concat(zero, utf8('no role: software evidence')));
+  const parent = sha('sha384', concat(zero, utf8(instanceId)));
+  const set = [measurement.pcr0, measurement.pcr1, measurement.pcr2, role, parent];
+  return Array.from({ length: 16 }, (_, index) => set[index] ?? zero);
+}
+
+function sha(algorithm: 'sha256' | 'sha384', bytes: Bytes): Bytes {
+  return copyOf(createHash(algorithm).update(bytes).digest());
+}

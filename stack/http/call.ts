@@ -1,0 +1,82 @@
+/**
+ * One bounded HTTP call of a stack part to another: whole body in, whole body out, with limits on both size and time.
+ * Redirects are never followed and nothing is retried: the caller decides what a failure means.
+ */
+import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { concat, copyOf, type Bytes } from '../../lib/bytes/index.ts';
+import { CodedError } from '../../lib/errors/index.ts';
+
+export type CallErrorCode = 'call-failed' | 'call-timed-out' | 'answer-too-large';
+
+export class CallError extends CodedError<CallErrorCode> {}
+
+export interface Call {
+  readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Bytes;
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+  readonly agent?: Agent;
+  /** Only for a loopback peer whose answer proves itself by its own signature. */
+  readonly acceptAnyCertificate?: boolean;
+}
+
+export interface CallAnswer {
+  readonly status: number;
+  readonly mediaType: string;
+  readonly body: Bytes;
+}
+
+export function call(options: Call): Promise<CallAnswer> {
+  return new Promise((resolve, reject) => {
+    const { url, method, body, agent } = options;
+    const isSecure = url.protocol === 'https:';
+    const settings = {
+      method,
+      headers: { ...options.headers, ...(body && { 'content-length': String(body.length) }) },
+      signal: AbortSignal.timeout(options.timeoutMs),
+      ...(agent && { agent }),
+      ...(isSecure && options.acceptAnyCertificate === true && { rejectUnauthorized: false }),
+    };
+    const outgoing = (isSecure ? httpsRequest : httpRequest)(url, settings, (incoming) => {
+      readBody(incoming, options.maxBytes).then(
+        (answer) =>
+          resolve({
+            status: incoming.statusCode ?? 0,
+            mediaType: incoming.headers['content-type'] ?? '',
+            body: answer,
+          }),
+        (cause: unknown) => {
+          incoming.destroy();
+          reject(asCallError(cause));
+        },
+      );
+    });
+    outgoing.on('error', (cause) => reject(asCallError(cause)));
+    outgoing.end(body);
+  });
+}
+
+function asCallError(cause: unknown): CallError {
+  if (cause instanceof CallError) return cause;
+  const isTimeout = cause instanceof Error && /AbortError|TimeoutError/.test(cause.name);
+  return new CallError(isTimeout ? 'call-timed-out' : 'call-failed', undefined, { cause });
+}
+
+/** The whole body of a message, refused as soon as it grows beyond the limit. Throws CallError. */
+export async function readBody(message: IncomingMessage, maxBytes: number): Promise<Bytes> {
+  const announced = Number(message.headers['content-length'] ?? 0);
+  if (announced > maxBytes) throw new CallError('answer-too-large');
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  // 'aborted' and a premature close both reject this iteration, so a cut body never counts as whole.
+  for await (const part of message) {
+    if (!(part instanceof Uint8Array)) throw new CallError('call-failed', 'text in a byte stream');
+    length += part.length;
+    if (length > maxBytes) throw new CallError('answer-too-large');
+    parts.push(part);
+  }
+  return parts.length === 1 && parts[0] ? copyOf(parts[0]) : concat(...parts);
+}

@@ -1,0 +1,34 @@
+/**
+ * What the gateway knows of a model: what the statement says about it, and a stream of its answer.
+ * Must never know of keys, seals or relays.
+ */
+import type { StatementModel } from '../../../lib/binding/index.ts';
+import { CodedError } from '../../../lib/errors/index.ts';
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export type ModelEvent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'usage'; readonly inputTokens: number; readonly outputTokens: number }
+  | { readonly kind: 'finish'; readonly reason: FinishReason };
+
+/** The words of the OpenAI form, and 'other' for any that came later. */
+export type FinishReason = 'stop' | 'length' | 'content_filter' | 'other';
+
+export interface Model extends StatementModel {
+  /** Streams the answer; aborting the signal stops the model. Throws ModelError. */
+  answer(messages: readonly ChatMessage[], signal: AbortSignal): AsyncIterable<ModelEvent>;
+}
+
+export type ModelErrorCode =
+  | 'model-unreachable'
+  | 'model-refused'
+  | 'model-answer-invalid'
+  | 'model-cut'
+  | 'model-timed-out'
+  | 'upstream-not-stated';
+
+export class ModelError extends CodedError<ModelErrorCode> {}

@@ -1,0 +1,13 @@
+/** What can go wrong in the store of asks and proofs. */
+import { CodedError } from '../errors/index.ts';
+
+export type ProofsErrorCode =
+  /** No IndexedDB here (a private window of Firefox, a broken profile). */
+  | 'store-unavailable'
+  | 'store-full'
+  /** A record that cannot be what was written: somebody or something changed it. */
+  | 'record-invalid'
+  | 'record-unreadable'
+  | 'proof-unknown';
+
+export class ProofsError extends CodedError<ProofsErrorCode> {}

@@ -1,0 +1,68 @@
+/** Takes one kept ask out of the database and opens its texts. Must never return a part of a record. */
+import { fromBase64Url, type Bytes } from '../bytes/index.ts';
+import type { Database } from './database.ts';
+import { ProofsError } from './errors.ts';
+import type { KeptAsk, ProofFacts } from './proof.ts';
+import {
+  askRecord,
+  askText,
+  evidenceRecord,
+  known,
+  proofRecord,
+  proofSecrets,
+  type ProofRecord,
+} from './records.ts';
+import type { Vault } from './vault.ts';
+
+/** Throws ProofsError 'proof-unknown' when nothing is kept under this id. */
+export async function openAsk(database: Database, vault: Vault, id: string): Promise<KeptAsk> {
+  const found = await database.use(async (handle) => {
+    const transaction = handle.transaction(['asks', 'proofs', 'evidence']);
+    const ask = await transaction.objectStore('asks').get(id);
+    const stored = await transaction.objectStore('proofs').get(id);
+    if (ask === undefined) throw new ProofsError('proof-unknown');
+    if (stored === undefined) return { ask, proof: null, evidence: null, transcript: null };
+    const proof = known(proofRecord, stored);
+    const shared = transaction.objectStore('evidence');
+    const evidence = await shared.get(proof.evidenceDigestHex);
+    return { ask, proof, evidence, transcript: await shared.get(proof.transcriptDigestHex) };
+  });
+  const { summary: _summary, text, ...rest } = known(askRecord, found.ask);
+  const { proof } = found;
+  return {
+    ...rest,
+    text: known(askText, await vault.open(`asks/${id}/text`, text)),
+    facts:
+      proof &&
+      (await factsOf(vault, proof, {
+        evidence: known(evidenceRecord, found.evidence).bytes,
+        transcript: known(evidenceRecord, found.transcript).bytes,
+      })),
+  };
+}
+
+async function factsOf(
+  vault: Vault,
+  proof: ProofRecord,
+  shared: { evidence: Bytes; transcript: Bytes },
+): Promise<ProofFacts> {
+  const sealed = await vault.open(`proofs/${proof.id}/secrets`, proof.secrets);
+  const { requestBytes, openings } = known(proofSecrets, sealed);
+  return {
+    ...shared,
+    relayHost: proof.relayHost,
+    gatewayName: proof.gatewayName,
+    nonce: proof.nonce,
+    verifiedAtMs: proof.verifiedAtMs,
+    keyId: proof.keyId,
+    model: proof.model,
+    upstream: proof.upstream,
+    receipt: proof.receipt,
+    requestBytes: fromBase64Url(requestBytes),
+    openings: {
+      request: fromBase64Url(openings.request),
+      answer: fromBase64Url(openings.answer),
+      leaf: fromBase64Url(openings.leaf),
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * What is kept of one ask: its texts (always sealed at rest) and the facts that let anyone check it again.
+ * Must never hold a verdict that nothing here can repeat, nor a sealing context.
+ */
+import type { Bytes } from '../bytes/index.ts';
+
+/** Independent states, as lib/ask/view.ts shows them. Recorded as they were; only a re-run may say "holds" again. */
+export interface KeptStates {
+  enclave: 'pending' | 'holds' | 'fails';
+  sealed: 'pending' | 'holds' | 'fails';
+  answered: 'pending' | 'complete' | 'truncated' | 'stopped';
+  receipt: 'pending' | 'holds' | 'fails' | 'missing';
+  settlement: 'pending' | 'holds' | 'fails' | 'not-watched';
+}
+
+/** The private part: sealed at rest as one piece. */
+export interface AskText {
+  question: string;
+  quote: string;
+  title: string;
+  url: string;
+  answer: string;
+}
+
+/** What was verified before sealing, and what came back: enough to run every check again. */
+export interface ProofFacts {
+  relayHost: string;
+  gatewayName: string;
+  /** The raw attestation document. */
+  evidence: Bytes;
+  /** The transcript that the document binds: key configuration, receipt key, log, statement. */
+  transcript: Bytes;
+  nonce: Bytes;
+  verifiedAtMs: number;
+  keyId: number;
+  model: string;
+  upstream: string;
+  /** The inner request without its padding: it holds the prompt, so it is sealed at rest like the text. */
+  requestBytes: Bytes;
+  openings: { request: Bytes; answer: Bytes; leaf: Bytes };
+  receipt: Bytes | null;
+}
+
+export interface KeptAsk {
+  id: string;
+  createdAtMs: number;
+  phase: string;
+  model: string;
+  isDevelopmentRoot: boolean;
+  states: KeptStates;
+  error: { code: string; advice: 'retry' | 'fix-settings' | 'stop' } | null;
+  text: AskText;
+  /** Null when the ask ended before anything was sealed. */
+  facts: ProofFacts | null;
+}
+
+/** One line of the list. */
+export interface KeptSummary {
+  id: string;
+  createdAtMs: number;
+  questionPreview: string;
+  quotePreview: string;
+  host: string;
+  model: string;
+  states: KeptStates;
+  isDevelopmentRoot: boolean;
+}

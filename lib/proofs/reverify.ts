@@ -1,0 +1,143 @@
+/**
+ * Runs every check of a kept proof again, over the kept bytes and as of the recorded time. The only thing in the
+ * product that may say "holds" of a kept proof. Trust anchors and allowed images come from the caller's settings,
+ * never from the record. Must never repair what does not fit.
+ */
+import { verifyNitro, type AllowedMeasurement, type Step } from '../attestation/index.ts';
+import { parseTranscript, transcriptHash, type Transcript } from '../binding/index.ts';
+import { copyOf, toHex, utf8, type Bytes } from '../bytes/index.ts';
+import { codeOf } from '../errors/index.ts';
+import { verifyReceipt } from '../receipts/index.ts';
+import type { KeptAsk, KeptStates, ProofFacts } from './proof.ts';
+
+export interface CheckedStep {
+  name: string;
+  verdict: 'pass' | 'fail' | 'not-reached';
+  detail: string;
+  bytesHex?: string;
+}
+
+export interface Recheck {
+  readonly states: KeptStates;
+  /** Attestation first, then the receipt, each by its own names. */
+  readonly steps: CheckedStep[];
+  /** Of the first check that failed. */
+  readonly code: string | null;
+  readonly measurement: { pcr0: string; pcr1: string; pcr2: string } | null;
+  readonly releaseName: string | null;
+  readonly evidenceTimeMs: number | null;
+  readonly isDevelopmentRoot: boolean;
+  readonly transcript: Transcript | null;
+  readonly keyConfigHashHex: string | null;
+}
+
+export interface Trust {
+  readonly trustAnchors: readonly Bytes[];
+  readonly measurements: readonly AllowedMeasurement[];
+}
+
+export async function reverify(kept: KeptAsk, trust: Trust): Promise<Recheck> {
+  const { facts } = kept;
+  if (facts === null) return nothingSealed(kept);
+  const bound = await transcriptHash(facts.transcript);
+  const evidence = await verifyNitro(facts.evidence, {
+    now: facts.verifiedAtMs,
+    trustAnchors: trust.trustAnchors,
+    policy: { measurements: trust.measurements },
+    nonce: facts.nonce,
+    expectedBinding: { kind: 'nitriding-user-data', appKeyHash: bound },
+  });
+  const signed = evidence.ok ? evidence : evidence.signed;
+  const read = readTranscript(facts.transcript);
+  const receipt = await recheckReceipt(kept, facts, read.transcript, bound);
+  return {
+    states: {
+      ...kept.states,
+      enclave: evidence.ok && read.transcript !== null ? 'holds' : 'fails',
+      receipt: receipt.state,
+    },
+    steps: [...evidence.steps.map((step) => stepOf('evidence', step)), read.step, ...receipt.steps],
+    code: (evidence.ok ? null : evidence.code) ?? read.code ?? receipt.code,
+    measurement: signed && {
+      pcr0: signed.measurement.pcr0,
+      pcr1: signed.measurement.pcr1,
+      pcr2: signed.measurement.pcr2,
+    },
+    releaseName: signed?.release ?? null,
+    evidenceTimeMs: signed?.documentTimeMs ?? null,
+    isDevelopmentRoot: signed?.isDevelopmentRoot ?? kept.isDevelopmentRoot,
+    transcript: read.transcript,
+    keyConfigHashHex: read.transcript && toHex(await sha256(read.transcript.keyConfig)),
+  };
+}
+
+function readTranscript(bytes: Bytes): {
+  transcript: Transcript | null;
+  code: string | null;
+  step: CheckedStep;
+} {
+  const name = 'transcript';
+  const detail = `${bytes.length} bytes`;
+  try {
+    const transcript = parseTranscript(bytes);
+    return { transcript, code: null, step: { name, verdict: 'pass', detail } };
+  } catch (thrown) {
+    const code = codeOf(thrown) ?? 'transcript-invalid';
+    return { transcript: null, code, step: { name, verdict: 'fail', detail } };
+  }
+}
+
+async function recheckReceipt(
+  kept: KeptAsk,
+  facts: ProofFacts,
+  transcript: Transcript | null,
+  bound: Bytes,
+): Promise<{ state: KeptStates['receipt']; steps: CheckedStep[]; code: string | null }> {
+  if (facts.receipt === null) {
+    const wasPending = kept.states.receipt === 'pending';
+    return { state: wasPending ? 'pending' : 'missing', steps: [], code: null };
+  }
+  if (transcript === null) return { state: 'fails', steps: [], code: null };
+  const verdict = await verifyReceipt(facts.receipt, {
+    receiptKey: transcript.receiptKey,
+    transcriptHash: bound,
+    keyConfigHash: await sha256(transcript.keyConfig),
+    requestBytes: facts.requestBytes,
+    answerBytes: utf8(kept.text.answer),
+    openings: facts.openings,
+    allowedModels: [{ model: facts.model, upstream: facts.upstream }],
+  });
+  const steps = verdict.steps.map((step) => stepOf('receipt', step));
+  return verdict.ok
+    ? { state: 'holds', steps, code: null }
+    : { state: 'fails', steps, code: verdict.code };
+}
+
+/** A step as plain data; bytes that are long show their beginning only. */
+export function stepOf(
+  part: 'evidence' | 'receipt',
+  step: Omit<Step, 'name'> & { name: string },
+): CheckedStep {
+  const { name, verdict, detail, bytes } = step;
+  const shown = part === 'evidence' ? name : `receipt-${name}`;
+  if (bytes === undefined) return { name: shown, verdict, detail };
+  return { name: shown, verdict, detail, bytesHex: toHex(bytes.subarray(0, 256)) };
+}
+
+function nothingSealed(kept: KeptAsk): Recheck {
+  return {
+    states: kept.states,
+    steps: [],
+    code: null,
+    measurement: null,
+    releaseName: null,
+    evidenceTimeMs: null,
+    isDevelopmentRoot: kept.isDevelopmentRoot,
+    transcript: null,
+    keyConfigHashHex: null,
+  };
+}
+
+async function sha256(bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', copyOf(bytes)));
+}

@@ -1,0 +1,51 @@
+/**
+ * What this device has met at each gateway: enclave images and key configurations, each with first and last time.
+ * A change is an event that the person can see; it is not by itself a reason to refuse.
+ */
+import { count, oneOf, record, text } from '../shape/index.ts';
+import type { Database } from './database.ts';
+import { known } from './records.ts';
+
+const seenRecord = record({
+  id: text(1000),
+  gateway: text(700),
+  kind: oneOf('measurement', 'key-config'),
+  value: text(400, /^[0-9a-f.]+$/),
+  firstSeenMs: count(),
+  lastSeenMs: count(),
+});
+
+export interface Sighting {
+  /** Relay and gateway name together: the same gateway over another relay counts as another. */
+  readonly gateway: string;
+  readonly kind: 'measurement' | 'key-config';
+  /** Hex; the three registers of a measurement are joined by dots. */
+  readonly value: string;
+}
+
+export interface SightingHistory {
+  /** This device met something else here the last time. */
+  readonly isChanged: boolean;
+  readonly firstSeenMs: number;
+}
+
+/** Writes down a sighting and tells how it compares with the one before. */
+export async function noteSighting(
+  database: Database,
+  sighting: Sighting,
+  nowMs: number,
+): Promise<SightingHistory> {
+  const id = `${sighting.gateway}|${sighting.kind}|${sighting.value}`;
+  return database.use(async (handle) => {
+    const transaction = handle.transaction('seen', 'readwrite');
+    const stored = await transaction.store.index('by-gateway').getAll(sighting.gateway);
+    const earlier = stored
+      .map((value) => known(seenRecord, value))
+      .filter((seen) => seen.kind === sighting.kind);
+    const latest = earlier.toSorted((a, b) => b.lastSeenMs - a.lastSeenMs)[0];
+    const firstSeenMs = earlier.find((seen) => seen.id === id)?.firstSeenMs ?? nowMs;
+    await transaction.store.put({ id, ...sighting, firstSeenMs, lastSeenMs: nowMs });
+    await transaction.done;
+    return { isChanged: latest !== undefined && latest.id !== id, firstSeenMs };
+  });
+}

@@ -1,0 +1,110 @@
+/**
+ * The whole app as the popup shows it: ask, answer, enclave, proofs. It is a view of the worker's state; what it
+ * keeps itself is only which of these views is open.
+ */
+import { useState } from 'preact/hooks';
+import type { ErrorView, ProofDetail } from '../lib/ask/index.ts';
+import type { AppState } from '../lib/messages/index.ts';
+import { AskHeader } from './AskHeader.tsx';
+import { AskScreen } from './AskScreen.tsx';
+import type { AskCallbacks, ProofCallbacks } from './callbacks.ts';
+import type { QuickActionView } from './ask/QuickActions.tsx';
+import { EnclaveScreen } from './proof/EnclaveScreen.tsx';
+import { DevelopmentBanner } from './proof/DevelopmentBanner.tsx';
+import type { ProofPage } from './proof/ProofList.tsx';
+import { ProofsScreen } from './proof/ProofsScreen.tsx';
+import { ErrorNotice } from './ui/ErrorNotice.tsx';
+import { Spinner } from './ui/Spinner.tsx';
+import { useStrings } from './ui/strings.ts';
+
+export interface AskAppProps {
+  /** The worker's last snapshot; null until the first one. */
+  state: AppState | null;
+  /** Something that went wrong outside of any ask. */
+  problem: ErrorView | null;
+  proofs: ProofPage | null;
+  proof: ProofDetail | null;
+  actions: readonly QuickActionView[];
+  on: AskCallbacks & ProofCallbacks;
+  /** Which view to begin with. */
+  firstView?: View;
+}
+
+export type View = 'ask' | 'enclave' | 'proofs' | 'proof';
+
+const TITLES = { ask: undefined, enclave: 'enclave', proofs: 'proofs', proof: 'proof' } as const;
+
+export function AskApp(props: AskAppProps) {
+  const { t } = useStrings();
+  const { state, on } = props;
+  const [view, setView] = useState<View>(props.firstView ?? 'ask');
+  const titleKey = TITLES[view];
+  const isDevelopment =
+    view === 'proof' ? props.proof?.isDevelopmentRoot : state?.enclave.isDevelopmentRoot;
+  const back = () => setView(view === 'proof' ? 'proofs' : 'ask');
+  return (
+    <main
+      class="app"
+      data-testid="app"
+      data-phase={state?.ask?.phase ?? 'idle'}
+      data-enclave={state?.enclave.phase}
+      onKeyDown={(event) => {
+        // In a popup Escape closes everything; behind the first view it goes back first.
+        if (event.key !== 'Escape' || view === 'ask' || event.defaultPrevented) return;
+        event.preventDefault();
+        back();
+      }}
+    >
+      <AskHeader
+        enclave={state?.enclave}
+        title={titleKey && t(titleKey)}
+        isEnclaveOpen={view === 'enclave'}
+        onBack={back}
+        onEnclave={() => setView(view === 'enclave' ? 'ask' : 'enclave')}
+        onProofs={() => setView('proofs')}
+        onSettings={on.openSettings}
+      />
+      {isDevelopment && <DevelopmentBanner />}
+      {props.problem && (
+        <ErrorNotice
+          error={props.problem}
+          onRetry={on.recheckEnclave}
+          onOpenSettings={on.openSettings}
+        />
+      )}
+      <CurrentView {...props} view={view} onView={setView} />
+    </main>
+  );
+}
+
+function CurrentView(props: AskAppProps & { view: View; onView: (view: View) => void }) {
+  const { t } = useStrings();
+  const { state, on, view } = props;
+  if (!state)
+    return <p class="app-wait">{!props.problem && <Spinner words={t('app_waking')} />}</p>;
+  switch (view) {
+    case 'ask':
+      return (
+        <AskScreen
+          state={state}
+          actions={props.actions}
+          on={on}
+          onEnclave={() => props.onView('enclave')}
+        />
+      );
+    case 'enclave':
+      return <EnclaveScreen enclave={state.enclave} on={on} />;
+    case 'proofs':
+    case 'proof':
+      return (
+        <ProofsScreen
+          page={props.proofs}
+          proof={view === 'proof' ? props.proof : null}
+          isListShown={view === 'proofs'}
+          on={on}
+          onOpened={() => props.onView('proof')}
+          onClosed={() => props.onView('proofs')}
+        />
+      );
+  }
+}

@@ -1,0 +1,71 @@
+/** The head of the app: where one is, the state of the enclave in words and shape, the ways to proofs and settings. */
+import type { EnclaveView } from '../lib/ask/index.ts';
+import { Button } from './ui/Button.tsx';
+import { Mark } from './ui/Mark.tsx';
+import { useStrings } from './ui/strings.ts';
+import { Verdict, type Tone } from './ui/Verdict.tsx';
+
+export interface AskHeaderProps {
+  enclave: EnclaveView | undefined;
+  /** Set on the views behind the first one: what it is called. */
+  title: string | undefined;
+  isEnclaveOpen: boolean;
+  onBack: () => void;
+  onEnclave: () => void;
+  onProofs: () => void;
+  onSettings: () => void;
+}
+
+const TONES: Readonly<Record<EnclaveView['phase'], Tone>> = {
+  unset: 'absent',
+  checking: 'pending',
+  ready: 'holds',
+  refused: 'fails',
+};
+
+export function AskHeader(props: AskHeaderProps) {
+  const { t } = useStrings();
+  const { enclave, title } = props;
+  return (
+    <header class="app-header">
+      {title === undefined ? (
+        <span class="brand">
+          <Mark />
+          <h1>{t('app_name')}</h1>
+        </span>
+      ) : (
+        <span class="brand">
+          <Button kind="quiet" icon="back" label={t('back')} onClick={props.onBack} testId="back" />
+          <h1>{title}</h1>
+        </span>
+      )}
+      <span class="app-ways">
+        {enclave && (
+          <button
+            type="button"
+            class="enclave-state"
+            aria-pressed={props.isEnclaveOpen}
+            onClick={props.onEnclave}
+            data-testid="enclave-state"
+          >
+            <Verdict tone={TONES[enclave.phase]} name={t(`enclave_${enclave.phase}`)} />
+          </button>
+        )}
+        <Button
+          kind="quiet"
+          icon="list"
+          label={t('proofs')}
+          onClick={props.onProofs}
+          testId="proofs-open"
+        />
+        <Button
+          kind="quiet"
+          icon="gear"
+          label={t('settings')}
+          onClick={props.onSettings}
+          testId="settings-open"
+        />
+      </span>
+    </header>
+  );
+}

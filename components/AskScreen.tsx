@@ -1,0 +1,47 @@
+/** Either the question being written or the ask and its answer, by what the worker says and what the person chose. */
+import { useState } from 'preact/hooks';
+import type { AppState } from '../lib/messages/index.ts';
+import { AnswerScreen } from './answer/AnswerScreen.tsx';
+import { announcementKey } from './answer/phases.ts';
+import { isOtherDraft } from './ask/drafts.ts';
+import { ComposeScreen } from './ask/ComposeScreen.tsx';
+import type { QuickActionView } from './ask/QuickActions.tsx';
+import type { AskCallbacks } from './callbacks.ts';
+import { useStrings } from './ui/strings.ts';
+
+export interface AskScreenProps {
+  state: AppState;
+  actions: readonly QuickActionView[];
+  on: AskCallbacks;
+  onEnclave: () => void;
+}
+
+export function AskScreen({ state, actions, on, onEnclave }: AskScreenProps) {
+  const { t } = useStrings();
+  const { ask } = state;
+  // The ask whose answer the person left in order to write; reopening the popup forgets this on purpose.
+  const [leftId, setLeftId] = useState<string | null>(null);
+  const isAnswerShown = ask !== null && ask.id !== leftId && !isOtherDraft(state.draft, ask);
+  const announcement = announcementKey(ask?.phase);
+  return (
+    <>
+      <p class="only-heard" role="status" data-testid="announcement">
+        {isAnswerShown && announcement ? t(announcement) : ''}
+      </p>
+      {isAnswerShown ? (
+        <AnswerScreen
+          ask={ask}
+          enclave={state.enclave}
+          on={on}
+          onEdit={() => setLeftId(ask.id)}
+          onNew={() => {
+            setLeftId(ask.id);
+            on.clearDraft();
+          }}
+        />
+      ) : (
+        <ComposeScreen state={state} actions={actions} on={on} onEnclave={onEnclave} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+/** An ask and its answer, from Send to its end, with the proof beside it. The view never scrolls by itself. */
+import { useId, useState } from 'preact/hooks';
+import type { AskView, EnclaveView } from '../../lib/ask/index.ts';
+import type { AskCallbacks } from '../callbacks.ts';
+import { editableOf } from '../ask/drafts.ts';
+import { QuoteBlock } from '../ask/QuoteBlock.tsx';
+import { ProofChip } from '../proof/ProofChip.tsx';
+import { ProofSteps } from '../proof/ProofSteps.tsx';
+import { hostOf } from '../ui/format.ts';
+import { ScrollBody } from '../ui/ScrollBody.tsx';
+import { useStrings } from '../ui/strings.ts';
+import { VisibleText } from '../ui/VisibleText.tsx';
+import { Answer } from './Answer.tsx';
+import { AnswerBar } from './AnswerBar.tsx';
+import { AskEnd } from './AskEnd.tsx';
+import { isRunning } from './phases.ts';
+
+export interface AnswerScreenProps {
+  ask: AskView;
+  enclave: EnclaveView;
+  on: AskCallbacks;
+  onEdit: () => void;
+  onNew: () => void;
+}
+
+export function AnswerScreen({ ask, enclave, on, onEdit, onNew }: AnswerScreenProps) {
+  const { t } = useStrings();
+  const panelId = useId();
+  const [isProofOpen, setIsProofOpen] = useState(false);
+  const { draft } = ask;
+  // A click of the person's, like Send: the same question again, whatever the draft holds by now.
+  const retry = () => {
+    on.changeDraft(editableOf(draft));
+    on.send(ask.model);
+  };
+  return (
+    <>
+      <ScrollBody label={t('answer')} growth={ask.answerText.length}>
+        <p class="asked" dir="auto">
+          <VisibleText text={draft.question || t('proof_no_question')} />
+        </p>
+        {draft.quote && (
+          <QuoteBlock quote={draft.quote} source={draft.url ? hostOf(draft.url) : ''} />
+        )}
+        <Answer ask={ask} />
+        {!isRunning(ask.phase) && (
+          <AskEnd ask={ask} onRetry={retry} onOpenSettings={on.openSettings} />
+        )}
+        <ProofChip
+          states={ask.proof}
+          isOpen={isProofOpen}
+          panelId={panelId}
+          onToggle={() => setIsProofOpen(!isProofOpen)}
+        />
+        {isProofOpen && (
+          <ProofSteps
+            id={panelId}
+            enclave={enclave}
+            steps={enclave.steps ?? []}
+            states={ask.proof}
+            model={ask.model}
+            upstream={ask.upstream}
+            onRecheck={on.recheckEnclave}
+          />
+        )}
+      </ScrollBody>
+      <AnswerBar
+        ask={ask}
+        onStop={() => on.stop(ask.id)}
+        onEdit={() => {
+          on.changeDraft(editableOf(draft));
+          onEdit();
+        }}
+        onNew={onNew}
+      />
+    </>
+  );
+}

@@ -1,0 +1,138 @@
+/**
+ * Markdown into tokens, by marked's lexer alone: no HTML string is ever made, so there is none to clean. Limits keep
+ * a hostile answer from costing seconds; what is over a limit comes out as plain text, never as nothing.
+ * Must never render: Markdown.tsx turns tokens into nodes.
+ */
+import { Lexer, type MarkedToken, type Token } from 'marked';
+
+/** Above this the rest of an answer is plain text. The largest padded answer is 256 kB, a usual one 8 kB. */
+export const MAX_MARKDOWN_LENGTH = 64_000;
+/** Emphasis rules cost the square of a run's length; no honest paragraph is this long. */
+const MAX_INLINE_LENGTH = 6_000;
+
+/** Sixteen markers in a row, or a list item eighty columns in: marked would recurse once for each. */
+const TOO_DEEP = /^(?:[ \t]*(?:[>*+-]|\d{1,9}[.)])){16}|^[ \t]{80,}(?:[*+-]|\d{1,9}[.)])[ \t]/m;
+
+const KNOWN: ReadonlySet<string> = new Set<MarkedToken['type']>([
+  'blockquote',
+  'br',
+  'checkbox',
+  'code',
+  'codespan',
+  'def',
+  'del',
+  'em',
+  'escape',
+  'heading',
+  'hr',
+  'html',
+  'image',
+  'link',
+  'list',
+  'list_item',
+  'paragraph',
+  'space',
+  'strong',
+  'table',
+  'text',
+]);
+
+const isKnown = (token: Token): token is MarkedToken => KNOWN.has(token.type);
+
+/** Only the tokens this product draws; a type that marked might add later is plain text. */
+export function knownTokens(tokens: readonly Token[] | undefined): MarkedToken[] {
+  return (tokens ?? []).map((token) => (isKnown(token) ? token : plain(token.raw)));
+}
+
+const plain = (text: string): MarkedToken => ({ type: 'text', raw: text, text, escaped: false });
+
+/** The block tokens of the text, with their inline tokens inside. */
+export function markdownTokens(text: string): MarkedToken[] {
+  const source = text.slice(0, MAX_MARKDOWN_LENGTH).replace(/\r\n?/g, '\n');
+  if (TOO_DEEP.test(source)) return [plain(source)];
+  try {
+    const lexer = new Lexer({ gfm: true });
+    const tokens = lexer.blockTokens(source);
+    // The loop of Lexer.lex, with the limit it does not have. The queue grows while it is worked off.
+    for (let next = lexer.inlineQueue.shift(); next; next = lexer.inlineQueue.shift()) {
+      if (next.src.length > MAX_INLINE_LENGTH) next.tokens.push(plain(next.src));
+      else lexer.inlineTokens(next.src, next.tokens);
+    }
+    return knownTokens(tokens);
+  } catch {
+    // A nesting that the guard did not foresee ends in a stack overflow here, and in readable text there.
+    return [plain(source)];
+  }
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+  copy: '©',
+};
+
+/** CommonMark 2.5, for the references that models write; an unknown one stays as it was written. */
+export function decodeReferences(text: string): string {
+  return text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,6}));/g, (all, ...found) => {
+    const [decimal, hex, name] = found.map((part) => (typeof part === 'string' ? part : ''));
+    if (name) return NAMED[name] ?? all;
+    const point = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16);
+    const isCharacter = point > 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
+    return isCharacter ? String.fromCodePoint(point) : '\ufffd';
+  });
+}
+
+/** The words without the marks: what "copy as text" gives. */
+export function plainText(tokens: readonly Token[]): string {
+  return knownTokens(tokens)
+    .map(plainTextOf)
+    .join('')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+function plainTextOf(token: MarkedToken): string {
+  switch (token.type) {
+    case 'list':
+      return `${token.items.map((item, index) => `${token.ordered ? `${Number(token.start || 1) + index}.` : '•'} ${plainText(item.tokens)}\n`).join('')}\n`;
+    case 'table':
+      return `${[token.header, ...token.rows].map((row) => `${row.map((cell) => plainText(cell.tokens)).join('\t')}\n`).join('')}\n`;
+    case 'link':
+      return `${plainText(token.tokens)}${token.href && token.href !== token.text ? ` (${token.href})` : ''}`;
+    case 'paragraph':
+    case 'heading':
+    case 'blockquote':
+      return `${plainText(token.tokens)}\n\n`;
+    case 'strong':
+    case 'em':
+    case 'del':
+      return inlineText(token.tokens);
+    case 'text':
+      return token.tokens ? inlineText(token.tokens) : decodeReferences(token.text);
+    case 'code':
+      return `${token.text}\n\n`;
+    case 'br':
+      return '\n';
+    case 'hr':
+    case 'space':
+      return '\n\n';
+    case 'def':
+      return '';
+    case 'checkbox':
+      return token.checked ? '☑ ' : '☐ ';
+    default:
+      return token.text;
+  }
+}
+
+/** Inline text keeps its outer spaces, which plainText trims. */
+function inlineText(tokens: readonly Token[]): string {
+  return knownTokens(tokens).map(plainTextOf).join('');
+}

@@ -1,0 +1,73 @@
+/** Before Send: the quote, the question, what goes along, what leaves. Nothing here has left the device. */
+import type { Draft } from '../../lib/ask/index.ts';
+import type { AppState } from '../../lib/messages/index.ts';
+import type { AskCallbacks } from '../callbacks.ts';
+import { EnclaveTrouble } from '../proof/EnclaveTrouble.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
+import { hostOf } from '../ui/format.ts';
+import { useStrings } from '../ui/strings.ts';
+import { AlsoSend } from './AlsoSend.tsx';
+import { AskBox } from './AskBox.tsx';
+import { isAskable } from './drafts.ts';
+import { QuickActions, type QuickActionView } from './QuickActions.tsx';
+import { QuoteBlock } from './QuoteBlock.tsx';
+import { SendBar } from './SendBar.tsx';
+import { WhatLeaves } from './WhatLeaves.tsx';
+import { modelOf } from './who-learns.ts';
+
+export interface ComposeScreenProps {
+  state: AppState;
+  actions: readonly QuickActionView[];
+  on: AskCallbacks;
+  onEnclave: () => void;
+}
+
+export function ComposeScreen({ state, actions, on, onEnclave }: ComposeScreenProps) {
+  const { t } = useStrings();
+  const { draft, enclave, leaves } = state;
+  const model = modelOf(enclave, state.settings.model);
+  const isReachable = enclave.phase === 'ready' || enclave.phase === 'checking';
+  const maySend = isReachable && isAskable(draft) && !leaves?.error;
+  const send = () => {
+    if (maySend) on.send(model?.id);
+  };
+  const choose = ({ id, questionKey }: QuickActionView) =>
+    on.changeDraft({ actionId: id, question: t(questionKey) });
+  return (
+    <>
+      <div class="app-body">
+        <EnclaveTrouble enclave={enclave} on={on} onEnclave={onEnclave} />
+        <DraftQuote draft={draft} on={on} />
+        {draft.quote && (
+          <QuickActions actions={actions} chosenId={draft.actionId} onChoose={choose} />
+        )}
+        <AskBox
+          question={draft.question}
+          onChange={(question) => on.changeDraft({ question })}
+          onSend={send}
+        />
+        {draft.quote && <AlsoSend draft={draft} onChange={on.changeDraft} />}
+        {leaves?.error && <ErrorNotice error={leaves.error} onOpenSettings={on.openSettings} />}
+        {enclave.phase !== 'unset' && (
+          <WhatLeaves leaves={leaves} enclave={enclave} model={model} />
+        )}
+      </div>
+      <SendBar model={model} isEnabled={maySend} onSend={send} />
+    </>
+  );
+}
+
+function DraftQuote({ draft, on }: { draft: Draft; on: AskCallbacks }) {
+  const { t } = useStrings();
+  if (draft.quote) {
+    return (
+      <QuoteBlock
+        quote={draft.quote}
+        source={draft.url ? hostOf(draft.url) : ''}
+        onForget={on.clearDraft}
+      />
+    );
+  }
+  if (draft.problem) return <ErrorNotice error={draft.problem} onOpenSettings={on.openSettings} />;
+  return <p class="empty">{t('no_quote')}</p>;
+}

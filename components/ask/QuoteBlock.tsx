@@ -1,0 +1,63 @@
+/**
+ * The quote, shown as what it is: data from a page. Long ones are collapsed with their length; hidden and
+ * direction-changing characters are made visible, so that what is read is what would be sent.
+ */
+import { useId, useState } from 'preact/hooks';
+import { Button } from '../ui/Button.tsx';
+import { shorten } from '../ui/format.ts';
+import { plural, useStrings } from '../ui/strings.ts';
+import { VisibleText } from '../ui/VisibleText.tsx';
+
+const COLLAPSED_LENGTH = 280;
+/** More than this is not drawn at once; nothing near this size could be sent either (32 kB sealed). */
+const MAX_DRAWN_LENGTH = 60_000;
+
+export interface QuoteBlockProps {
+  quote: string;
+  /** Host or title of where it came from, when known. */
+  source?: string;
+  onForget?: () => void;
+}
+
+export function QuoteBlock({ quote, source, onForget }: QuoteBlockProps) {
+  const strings = useStrings();
+  const { t } = strings;
+  const id = useId();
+  const [isOpen, setIsOpen] = useState(false);
+  const isLong = quote.length > COLLAPSED_LENGTH;
+  const drawn = shorten(quote, isOpen ? MAX_DRAWN_LENGTH : COLLAPSED_LENGTH);
+  return (
+    <figure class="quote">
+      <figcaption class="quote-head">
+        <span class="quote-source">{source ? t('quote_from', source) : t('quote')}</span>
+        <span class="quote-length">{plural(strings, 'characters', quote.length)}</span>
+        {onForget && (
+          <Button kind="quiet" icon="cross" label={t('quote_forget')} onClick={onForget} />
+        )}
+      </figcaption>
+      <blockquote
+        id={id}
+        class={isOpen ? 'quote-text quote-open' : 'quote-text'}
+        tabIndex={isOpen ? 0 : undefined}
+      >
+        <bdi dir="auto" data-testid="quote">
+          <VisibleText text={drawn} />
+        </bdi>
+      </blockquote>
+      {isLong && (
+        <button
+          type="button"
+          class="text-button"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          {isOpen ? t('show_less') : t('show_all')}
+        </button>
+      )}
+      {isOpen && quote.length > MAX_DRAWN_LENGTH && (
+        <p class="faint">{plural(strings, 'quote_not_drawn', quote.length - MAX_DRAWN_LENGTH)}</p>
+      )}
+    </figure>
+  );
+}

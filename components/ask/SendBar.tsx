@@ -1,0 +1,30 @@
+/** Send, and beside it who will answer. */
+import type { ModelView } from '../../lib/ask/index.ts';
+import { Button } from '../ui/Button.tsx';
+import { useStrings } from '../ui/strings.ts';
+
+export interface SendBarProps {
+  model: ModelView | undefined;
+  isEnabled: boolean;
+  onSend: () => void;
+}
+
+const IS_MAC = /mac/i.test(globalThis.navigator?.userAgent ?? '');
+
+export function SendBar({ model, isEnabled, onSend }: SendBarProps) {
+  const { t } = useStrings();
+  return (
+    <div class="bar">
+      <span class="send-model">
+        {model && <span class="send-model-name">{model.id}</span>}
+        {model && !model.isLanguageModel && (
+          <span class="send-model-note">{t('not_a_language_model_short')}</span>
+        )}
+      </span>
+      <kbd>{IS_MAC ? '⌘ ↵' : 'Ctrl ↵'}</kbd>
+      <Button kind="primary" icon="send" onClick={onSend} isDisabled={!isEnabled} testId="send">
+        {t('send')}
+      </Button>
+    </div>
+  );
+}

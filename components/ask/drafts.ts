@@ -1,0 +1,19 @@
+/** Pure readings of a draft. */
+import type { AskView, Draft } from '../../lib/ask/index.ts';
+import type { DraftChange } from '../callbacks.ts';
+
+/** True when the draft holds another selection than the one that was asked about: then writing goes on with it. */
+export function isOtherDraft(draft: Draft, ask: AskView): boolean {
+  return draft.quote !== '' && draft.quote !== ask.draft.quote;
+}
+
+/** True when there is something to ask: words of the person's, or an action that brings its own. */
+export function isAskable(draft: Draft): boolean {
+  return draft.question.trim() !== '' || (draft.actionId !== null && draft.quote !== '');
+}
+
+/** The parts of an asked draft that can be put back into the box. */
+export function editableOf(draft: Draft): DraftChange {
+  const { quote, question, actionId, includeTitle, includeUrl } = draft;
+  return { quote, question, actionId, includeTitle, includeUrl };
+}

@@ -1,0 +1,16 @@
+/** Pure readings of who stands on the way of a question. */
+import type { EnclaveView, ModelView } from '../../lib/ask/index.ts';
+
+/** The operator that runs both relay and gateway, by their own words; such a one could join address and text. */
+export function sharedOperator(enclave: EnclaveView): string | undefined {
+  const { relayOperator, gatewayOperator } = enclave;
+  if (!relayOperator || !gatewayOperator) return undefined;
+  const isSame = relayOperator.trim().toLowerCase() === gatewayOperator.trim().toLowerCase();
+  return isSame ? gatewayOperator : undefined;
+}
+
+/** The model that would be asked: the chosen one, or the first of the enclave's statement. */
+export function modelOf(enclave: EnclaveView, chosen: string): ModelView | undefined {
+  const models = enclave.models ?? [];
+  return models.find((model) => model.id === chosen) ?? models[0];
+}

@@ -1,0 +1,22 @@
+/** What the screens ask of the worker: one function for each command of the port. */
+import type { Draft } from '../lib/ask/index.ts';
+
+export type DraftChange = Partial<
+  Pick<Draft, 'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl'>
+>;
+
+export interface AskCallbacks {
+  changeDraft: (change: DraftChange) => void;
+  clearDraft: () => void;
+  send: (model?: string) => void;
+  stop: (id: string) => void;
+  recheckEnclave: () => void;
+  openSettings: () => void;
+}
+
+export interface ProofCallbacks {
+  listProofs: (search: string, limit: number) => void;
+  openProof: (id: string) => void;
+  recheckProof: (id: string) => void;
+  forgetProof: (id: string) => void;
+}

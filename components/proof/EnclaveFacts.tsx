@@ -1,0 +1,66 @@
+/** Who the enclave is and how the way to it runs, as facts with names. Says what is not known instead of leaving it out. */
+import type { ComponentChildren } from 'preact';
+import type { EnclaveView } from '../../lib/ask/index.ts';
+import { useStrings } from '../ui/strings.ts';
+import { EvidenceAge } from './EvidenceAge.tsx';
+import { Hex } from './Measurement.tsx';
+
+export interface EnclaveFactsProps {
+  enclave: EnclaveView;
+  model?: string;
+  upstream?: string | undefined;
+  onRecheck?: () => void;
+}
+
+export function EnclaveFacts({ enclave, model, upstream, onRecheck }: EnclaveFactsProps) {
+  const { t } = useStrings();
+  const by = (operator: string | undefined) => (operator ? t('run_by', operator) : '');
+  return (
+    <dl class="facts">
+      <Fact name={t('fact_release')}>{enclave.releaseName ?? t('release_unknown')}</Fact>
+      {enclave.evidenceTimeMs !== undefined && (
+        <Fact name={t('fact_evidence')}>
+          <EvidenceAge
+            evidenceTimeMs={enclave.evidenceTimeMs}
+            {...(onRecheck ? { onRecheck } : {})}
+          />
+        </Fact>
+      )}
+      <Fact name={t('fact_relay')}>
+        <span data-testid="relay-host">{enclave.relayHost ?? '–'}</span>{' '}
+        <span class="faint">{by(enclave.relayOperator)}</span>
+      </Fact>
+      {enclave.gatewayName && (
+        <Fact name={t('fact_gateway')}>
+          {enclave.gatewayName} <span class="faint">{by(enclave.gatewayOperator)}</span>
+        </Fact>
+      )}
+      {model && (
+        <Fact name={t('fact_model')}>
+          {model} {upstream && <span class="faint">{t('at_upstream', upstream)}</span>}
+        </Fact>
+      )}
+      {enclave.build && <Fact name={t('fact_build')}>{enclave.build}</Fact>}
+      {enclave.keyId !== undefined && (
+        <Fact name={t('fact_key')}>
+          <span data-testid="key-id">{enclave.keyId}</span>
+          {enclave.isKeyChanged && <span class="faint"> {t('key_changed')}</span>}
+        </Fact>
+      )}
+      {enclave.keyConfigHashHex && (
+        <Fact name={t('fact_key_hash')}>
+          <Hex hex={enclave.keyConfigHashHex} />
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

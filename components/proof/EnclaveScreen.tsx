@@ -1,0 +1,62 @@
+/** The enclave that would be asked now: refused or verified, with every check, before any question is sent. */
+import { useId } from 'preact/hooks';
+import type { EnclaveView } from '../../lib/ask/index.ts';
+import type { AskCallbacks } from '../callbacks.ts';
+import { Button } from '../ui/Button.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
+import { useStrings } from '../ui/strings.ts';
+import { ProofSteps } from './ProofSteps.tsx';
+
+export interface EnclaveScreenProps {
+  enclave: EnclaveView;
+  on: Pick<AskCallbacks, 'recheckEnclave' | 'openSettings'>;
+}
+
+export function EnclaveScreen({ enclave, on }: EnclaveScreenProps) {
+  const { t } = useStrings();
+  const id = useId();
+  if (enclave.phase === 'unset') {
+    return (
+      <div class="app-body">
+        <NoRelay onOpenSettings={on.openSettings} />
+      </div>
+    );
+  }
+  return (
+    <div class="app-body" tabIndex={0} role="region" aria-label={t('enclave')}>
+      {enclave.phase === 'checking' && <Spinner words={t('enclave_checking_long')} />}
+      {enclave.error && (
+        <ErrorNotice
+          error={enclave.error}
+          onRetry={on.recheckEnclave}
+          onOpenSettings={on.openSettings}
+        />
+      )}
+      <ProofSteps
+        id={id}
+        enclave={enclave}
+        steps={enclave.steps ?? []}
+        onRecheck={on.recheckEnclave}
+      />
+    </div>
+  );
+}
+
+export function NoRelay({ onOpenSettings }: { onOpenSettings: () => void }) {
+  const { t } = useStrings();
+  return (
+    <Notice
+      kind="info"
+      testId="no-relay"
+      actions={
+        <Button icon="gear" onClick={onOpenSettings} testId="open-settings">
+          {t('open_settings')}
+        </Button>
+      }
+    >
+      {t('no_relay')}
+    </Notice>
+  );
+}

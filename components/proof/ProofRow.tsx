@@ -1,0 +1,71 @@
+/** One stored proof in the list. Forgetting asks first, in place. */
+import { useState } from 'preact/hooks';
+import type { ProofSummary } from '../../lib/ask/index.ts';
+import { Button } from '../ui/Button.tsx';
+import { Chip } from '../ui/Chip.tsx';
+import { Confirm } from '../ui/Confirm.tsx';
+import { useNow } from '../ui/clock.ts';
+import { dateAndTime, relativeAge } from '../ui/format.ts';
+import { useStrings } from '../ui/strings.ts';
+import { VisibleText } from '../ui/VisibleText.tsx';
+import { ProofMarks } from './ProofMarks.tsx';
+
+export interface ProofRowProps {
+  proof: ProofSummary;
+  isOpen: boolean;
+  onOpen: () => void;
+  onForget: () => void;
+}
+
+export function ProofRow({ proof, isOpen, onOpen, onForget }: ProofRowProps) {
+  const { t, locale } = useStrings();
+  const nowMs = useNow(60_000);
+  const [isAsking, setIsAsking] = useState(false);
+  return (
+    <li class={`proof-row${isOpen ? ' proof-row-open' : ''}`}>
+      <button
+        type="button"
+        class="proof-item"
+        onClick={onOpen}
+        data-testid="proof-item"
+        data-id={proof.id}
+      >
+        <span class="proof-question">
+          <VisibleText text={proof.questionPreview || t('proof_no_question')} />
+        </span>
+        {proof.quotePreview && (
+          <span class="proof-quote">
+            <VisibleText text={proof.quotePreview} />
+          </span>
+        )}
+        <span class="proof-meta">
+          <ProofMarks states={proof.states} isNamed={false} />
+          {proof.isDevelopmentRoot && <Chip kind="development">{t('development')}</Chip>}
+          <time
+            dateTime={new Date(proof.createdAtMs).toISOString()}
+            title={dateAndTime(locale, proof.createdAtMs)}
+          >
+            {relativeAge(locale, proof.createdAtMs, nowMs)}
+          </time>
+          {proof.host && <span class="proof-host">{proof.host}</span>}
+        </span>
+      </button>
+      <Button
+        kind="quiet"
+        icon="trash"
+        label={t('proof_forget_named', proof.questionPreview)}
+        onClick={() => setIsAsking(true)}
+        testId="proof-forget"
+      />
+      {isAsking && (
+        <Confirm
+          question={t('proof_forget_sure')}
+          act={t('forget')}
+          onAct={onForget}
+          onCancel={() => setIsAsking(false)}
+          testId="proof-forget-sure"
+        />
+      )}
+    </li>
+  );
+}

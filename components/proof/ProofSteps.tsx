@@ -1,0 +1,61 @@
+/** Behind the chip: every state in a sentence, the measurement in full, the facts, and each check with its verdict. */
+import type { EnclaveView, ProofStates, StepView } from '../../lib/ask/index.ts';
+import { useStrings } from '../ui/strings.ts';
+import { Verdict } from '../ui/Verdict.tsx';
+import { EnclaveFacts } from './EnclaveFacts.tsx';
+import { Measurement } from './Measurement.tsx';
+import { nameKey, PROOF_PARTS, sentenceKey, toneOf } from './proof-states.ts';
+import { StepList } from './StepList.tsx';
+
+export interface ProofStepsProps {
+  id: string;
+  enclave: EnclaveView;
+  steps: readonly StepView[];
+  /** Absent where only the enclave is looked at, before any ask. */
+  states?: ProofStates;
+  model?: string;
+  upstream?: string | undefined;
+  onRecheck?: () => void;
+}
+
+export function ProofSteps(props: ProofStepsProps) {
+  const { t } = useStrings();
+  const { enclave, states, steps } = props;
+  return (
+    <section class="proof-panel" id={props.id} aria-label={t('proof')} data-testid="proof-panel">
+      {states && <StateSentences states={states} />}
+      {enclave.measurement && (
+        <>
+          <h3>{t('measurement')}</h3>
+          <Measurement measurement={enclave.measurement} />
+        </>
+      )}
+      <h3>{t('facts')}</h3>
+      <EnclaveFacts
+        enclave={enclave}
+        {...(props.model ? { model: props.model, upstream: props.upstream } : {})}
+        {...(props.onRecheck ? { onRecheck: props.onRecheck } : {})}
+      />
+      {steps.length > 0 && (
+        <>
+          <h3>{t('checks')}</h3>
+          <StepList steps={steps} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function StateSentences({ states }: { states: ProofStates }) {
+  const { t } = useStrings();
+  return (
+    <ul class="state-sentences">
+      {PROOF_PARTS.map((part) => (
+        <li key={part}>
+          <Verdict tone={toneOf(states[part])} name={t(nameKey(part))} />
+          <span>{t(sentenceKey(part, states[part]))}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

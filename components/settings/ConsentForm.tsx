@@ -1,0 +1,95 @@
+/** The one way in which code comes onto the list: shown in full, compared with what was allowed, ticked, named, allowed. */
+import { useState } from 'preact/hooks';
+import type { MeasurementView } from '../../lib/ask/index.ts';
+import type { Release } from '../../lib/settings/index.ts';
+import { Hex } from '../proof/Measurement.tsx';
+import { Button } from '../ui/Button.tsx';
+import { TextField, Tick } from '../ui/Field.tsx';
+import { useStrings } from '../ui/strings.ts';
+import { Verdict } from '../ui/Verdict.tsx';
+import { isSameMeasurement, measurementDiff, nearestRelease } from './measurement-diff.ts';
+
+export interface ConsentFormProps {
+  measurement: MeasurementView;
+  allowed: readonly Release[];
+  onConsent: (release: Release) => void;
+}
+
+const MAX_NAME_LENGTH = 100;
+
+export function ConsentForm({ measurement, allowed, onConsent }: ConsentFormProps) {
+  const { t } = useStrings();
+  const [name, setName] = useState('');
+  const [isCompared, setIsCompared] = useState(false);
+  if (allowed.some((release) => isSameMeasurement(release, measurement))) {
+    return <p class="faint">{t('measurement_known')}</p>;
+  }
+  const trimmed = name.trim().slice(0, MAX_NAME_LENGTH);
+  return (
+    <div class="consent">
+      <MeasurementDiff measurement={measurement} nearest={nearestRelease(measurement, allowed)} />
+      <TextField
+        label={t('measurement_name')}
+        hint={t('measurement_name_hint')}
+        value={name}
+        onChange={setName}
+        testId="measurement-name"
+      />
+      <Tick
+        label={t('consent_compared')}
+        hint={t('consent_means')}
+        isTicked={isCompared}
+        onChange={setIsCompared}
+        testId="measurement-compared"
+      />
+      <Button
+        isDisabled={!isCompared || !trimmed}
+        onClick={() => onConsent({ name: trimmed, ...measurement })}
+        testId="measurement-allow"
+      >
+        {t('consent_allow')}
+      </Button>
+    </div>
+  );
+}
+
+interface MeasurementDiffProps {
+  measurement: MeasurementView;
+  nearest: Release | undefined;
+}
+
+export function MeasurementDiff({ measurement, nearest }: MeasurementDiffProps) {
+  const { t } = useStrings();
+  return (
+    <div class="measurement-diff">
+      <p>{nearest ? t('diff_against', nearest.name) : t('diff_none')}</p>
+      <dl class="measurement">
+        {measurementDiff(measurement, nearest).map(({ pcr, before, after, isSame }) => (
+          <div key={pcr}>
+            <dt>
+              {pcr.toUpperCase()} <span class="faint">{t(`${pcr}_is`)}</span>
+              {nearest && (
+                <Verdict
+                  tone={isSame ? 'holds' : 'fails'}
+                  name={isSame ? t('diff_same') : t('diff_changed')}
+                />
+              )}
+            </dt>
+            {before !== undefined && !isSame && (
+              <dd class="diff-before">
+                <span class="only-heard">{t('diff_before')}: </span>
+                <Hex hex={before} />
+              </dd>
+            )}
+            <dd>
+              {!isSame && before !== undefined && (
+                <span class="only-heard">{t('diff_after')}: </span>
+              )}
+              <Hex hex={after} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * All settings on one calm page. Changes are kept here until Save; allowing code or a root goes through its own
+ * consent first, and is then one more change to save.
+ */
+import { useEffect, useState } from 'preact/hooks';
+import type { EnclaveView, ErrorView } from '../../lib/ask/index.ts';
+import type { Settings } from '../../lib/settings/index.ts';
+import { DevelopmentBanner } from '../proof/DevelopmentBanner.tsx';
+import { Button } from '../ui/Button.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
+import { Mark } from '../ui/Mark.tsx';
+import { useStrings } from '../ui/strings.ts';
+import { DevelopmentRootForm } from './DevelopmentRootForm.tsx';
+import { HistoryForm } from './HistoryForm.tsx';
+import { PaddingForm } from './PaddingForm.tsx';
+import { RelayForm } from './RelayForm.tsx';
+import { TrustForm } from './TrustForm.tsx';
+
+export interface SettingsPageProps {
+  /** As stored. */
+  settings: Settings;
+  enclave: EnclaveView | null;
+  error: ErrorView | undefined;
+  /** Whether an address is this very machine (lib/settings). */
+  isLoopbackRelay: (relayUrl: string) => boolean;
+  onSave: (settings: Settings) => void;
+  onTest: () => void;
+}
+
+export type SettingsChange = (change: Partial<Settings>) => void;
+
+export function SettingsPage(props: SettingsPageProps) {
+  const { t } = useStrings();
+  const { settings, enclave } = props;
+  const stored = JSON.stringify(settings);
+  const [edited, setEdited] = useState(settings);
+  useEffect(() => setEdited(settings), [stored]);
+  const change: SettingsChange = (some) => setEdited({ ...edited, ...some });
+  const isChanged = JSON.stringify(edited) !== stored;
+  const isDevelopment = settings.developmentRoots.length > 0;
+  return (
+    <main class="page settings-page" data-testid="settings">
+      <header class="page-header">
+        <Mark size={24} />
+        <h1>{t('settings')}</h1>
+      </header>
+      {isDevelopment && <DevelopmentBanner />}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          props.onSave(edited);
+        }}
+      >
+        <RelayForm
+          settings={edited}
+          onChange={change}
+          enclave={enclave}
+          isChanged={isChanged}
+          onTest={props.onTest}
+        />
+        <TrustForm settings={edited} onChange={change} enclave={enclave} />
+        <DevelopmentRootForm
+          roots={edited.developmentRoots}
+          isAllowed={props.isLoopbackRelay(edited.relayUrl)}
+          onChange={(developmentRoots) => change({ developmentRoots })}
+        />
+        <PaddingForm padding={edited.padding} onChange={(padding) => change({ padding })} />
+        <HistoryForm settings={edited} onChange={change} />
+        <div class="save-bar">
+          {props.error && <ErrorNotice error={props.error} />}
+          <span class="faint" role="status">
+            {isChanged ? t('settings_unsaved') : t('settings_saved')}
+          </span>
+          <Button onClick={() => setEdited(settings)} isDisabled={!isChanged}>
+            {t('settings_undo')}
+          </Button>
+          <Button kind="primary" type="submit" isDisabled={!isChanged} testId="settings-save">
+            {t('save')}
+          </Button>
+        </div>
+      </form>
+    </main>
+  );
+}

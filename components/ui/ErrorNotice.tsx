@@ -1,0 +1,32 @@
+/** A refusal or failure by its code: one plain sentence and the action that its advice allows. */
+import type { ErrorView } from '../../lib/ask/index.ts';
+import { Button } from './Button.tsx';
+import { Notice } from './Notice.tsx';
+import { errorSentence, useStrings } from './strings.ts';
+
+export interface ErrorNoticeProps {
+  error: ErrorView;
+  more?: string;
+  onRetry?: () => void;
+  onOpenSettings?: () => void;
+}
+
+export function ErrorNotice({ error, more, onRetry, onOpenSettings }: ErrorNoticeProps) {
+  const { t } = useStrings();
+  const action =
+    error.advice === 'retry' && onRetry ? (
+      <Button icon="again" onClick={onRetry} testId="retry">
+        {t('try_again')}
+      </Button>
+    ) : error.advice === 'fix-settings' && onOpenSettings ? (
+      <Button icon="gear" onClick={onOpenSettings} testId="open-settings">
+        {t('open_settings')}
+      </Button>
+    ) : null;
+  return (
+    <Notice kind="error" testId="error" code={error.code} isUrgent actions={action}>
+      {errorSentence(t, error.code)}
+      {more && <span class="notice-more"> {more}</span>}
+    </Notice>
+  );
+}

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { DOORS, LAYERS, PURE } from './layers.ts';
+import { DOORS, LAYERS, PURE, SIDE_DOORS } from './layers.ts';
 import {
   importsOf,
   layerOf,
@@ -33,7 +33,8 @@ function forbidden(path: string, { specifier, target, isTypeOnly }: Import): str
   const other = layerOf(target);
   if (other === layer) return undefined;
   if (other === 'public' && layer === 'entrypoints') return undefined;
-  if (other.startsWith('lib/') && target !== `${other}/index.ts`) {
+  const isDoor = target === `${other}/index.ts` || SIDE_DOORS.includes(target);
+  if (other.startsWith('lib/') && !isDoor) {
     return `${other} is entered by its index.ts only, not by ${target}`;
   }
   if (matches(other, rules.imports) || (isTypeOnly && matches(other, rules.types)))

@@ -21,7 +21,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ['lib/bytes', 'lib/errors', 'lib/cbor'],
     packages: ['@noble/*'],
   },
-  'lib/binding': { imports: ['lib/bytes', 'lib/errors'] },
+  'lib/binding': { imports: ['lib/bytes', 'lib/errors', 'lib/shape'] },
   'lib/receipts': { imports: ['lib/bytes', 'lib/errors', 'lib/cbor'] },
   'lib/settlement': { imports: ['lib/bytes', 'lib/errors'] },
   'lib/selection': { imports: ['lib/errors', 'lib/shape'] },
@@ -54,6 +54,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   entrypoints: { imports: [...ANY_LIB, 'components'], packages: ['wxt', 'preact'] },
 };
+
+/** Further doors of a folder, apart from its index.ts so that the main bundle does not carry what is behind them. */
+export const SIDE_DOORS = ['lib/ohttp/hybrid/index.ts', 'lib/ohttp/noble/index.ts'];
 
 /** Folders that get time and chance as arguments. */
 export const PURE = [

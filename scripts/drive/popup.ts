@@ -1,0 +1,58 @@
+/**
+ * The popup and our other pages as a person uses them: by what is on the screen, found by the
+ * `data-testid` marks that components carry. Works alike in Chromium and Firefox.
+ */
+import type { Page } from 'puppeteer-core';
+import { until } from './until.ts';
+
+export function mark(name: string): string {
+  return `[data-testid="${name}"]`;
+}
+
+/** What the person reads there; undefined while it is not on the screen. */
+export async function textOf(page: Page, name: string): Promise<string | undefined> {
+  const found = await page.$(mark(name));
+  if (found === null) return undefined;
+  return found.evaluate((element) => element.textContent.trim());
+}
+
+export async function attributesOf(page: Page, name: string): Promise<Record<string, string>> {
+  await page.waitForSelector(mark(name));
+  return page.$eval(mark(name), (element) =>
+    Object.fromEntries(
+      [...element.attributes].map((attribute) => [attribute.name, attribute.value]),
+    ),
+  );
+}
+
+export async function click(page: Page, name: string): Promise<void> {
+  await page.waitForSelector(mark(name));
+  await page.locator(mark(name)).click();
+}
+
+export async function type(page: Page, name: string, text: string): Promise<void> {
+  await page.waitForSelector(mark(name));
+  await page.locator(mark(name)).fill(text);
+}
+
+/** Waits until an attribute of the marked element has one of the values, and returns which. */
+export async function waitForState(
+  page: Page,
+  name: string,
+  attribute: string,
+  values: readonly string[],
+  timeoutMs = 20_000,
+): Promise<string> {
+  let last: string | undefined;
+  const look = async (): Promise<string | undefined> => {
+    last = (await attributesOf(page, name))[attribute];
+    return last !== undefined && values.includes(last) ? last : undefined;
+  };
+  try {
+    return await until(look, { what: `${name} to be ${values.join(' or ')}`, timeoutMs });
+  } catch (error) {
+    throw new Error(`${name} stayed ${attribute}=${String(last)}, not ${values.join(' or ')}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,13 @@
+export { AMD_ROOT_SHA256 } from './pins.ts';
+export { AMD_ROOTS } from './roots.ts';
+export type { SnpBinding, SnpMeasurement, SnpPolicy } from './policy.ts';
+export { tcbOf, type SnpProduct, type SnpReport, type SnpTcb } from './report.ts';
+export type { KeyCertificate } from './key-certificate.ts';
+export {
+  verifySnp,
+  type RefusedSnp,
+  type SnpEvidence,
+  type SnpFacts,
+  type SnpOptions,
+  type VerifiedSnp,
+} from './verify.ts';

@@ -5,8 +5,17 @@
  * which two JSON readers may resolve differently. Must never accept a field it does not know.
  */
 import { equal, fromUtf8, utf8, type Bytes } from '../bytes/index.ts';
+import {
+  count,
+  flag,
+  list,
+  oneOf,
+  record,
+  text,
+  type Parsed,
+  type Parser,
+} from '../shape/index.ts';
 import { BindingError } from './errors.ts';
-import { fields, list, matching, oneOf, text, truth, whole } from './json.ts';
 
 export const STATEMENT_MAX_BYTES = 16_384;
 
@@ -52,6 +61,35 @@ const AMOUNT = /^(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?$/;
 /** The schema-less URL of C2SP tlog-checkpoint, and the verifier key text of C2SP signed-note. */
 const ORIGIN = /^[!-*,-~]{1,200}$/;
 const VERIFIER_KEY = /^[!-*,-~]{1,200}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{4,600}={0,2}$/;
+/** A line for a screen: no control characters, and no direction overrides that make a name read as another. */
+const LINE = /^[^\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]{1,200}$/u;
+
+const readModel: Parser<StatementModel> = record({
+  id: text(128, MODEL_ID),
+  upstream: text(300, UPSTREAM),
+  place: oneOf('in-enclave', 'attested-enclave', 'third-party'),
+  isLanguageModel: flag,
+  contextTokens: count(100_000_000),
+  price: record({
+    currency: text(5, CURRENCY),
+    perMillionInput: text(20, AMOUNT),
+    perMillionOutput: text(20, AMOUNT),
+  }),
+});
+
+const readShape = record({
+  version: oneOf(1),
+  operator: text(200, LINE),
+  name: text(252, NAME),
+  build: text(200, LINE),
+  maxRequestBytes: count(1_048_576),
+  models: list(readModel, 64),
+  log: record({
+    origin: text(200, ORIGIN),
+    verifierKey: text(900, VERIFIER_KEY),
+    deadlineSeconds: count(604_800),
+  }),
+});
 
 /** Reads a statement; throws BindingError 'statement-invalid' unless it is complete, known and in its one spelling. */
 export function parseStatement(bytes: Bytes): Statement {
@@ -76,58 +114,45 @@ export function encodeStatement(statement: Statement): Bytes {
 }
 
 function readStatement(json: unknown): Statement {
-  const names = [
-    'version',
-    'operator',
-    'name',
-    'build',
-    'maxRequestBytes',
-    'models',
-    'log',
-  ] as const;
-  const value = fields(json, 'statement', names);
-  if (value.version !== 1) throw invalid('version');
-  const models = list(value.models, 'models', 1, 64).map(readModel);
-  if (new Set(models.map((model) => model.id)).size !== models.length) {
-    throw invalid('a model is listed twice');
-  }
+  const { version, operator, name, build, maxRequestBytes, models, log } = shapeOf(json);
+  if (maxRequestBytes < 4096) throw invalid('maxRequestBytes');
+  if (log.deadlineSeconds < 1) throw invalid('deadlineSeconds');
+  const ids = new Set(models.map((model) => model.id));
+  if (ids.size === 0 || ids.size !== models.length) throw invalid('no model, or one twice');
+  if (models.some((model) => model.contextTokens < 1)) throw invalid('contextTokens');
   return {
-    version: 1,
-    operator: text(value.operator, 'operator', 200),
-    name: matching(value.name, 'name', NAME),
-    build: text(value.build, 'build', 200),
-    maxRequestBytes: whole(value.maxRequestBytes, 'maxRequestBytes', 4096, 1_048_576),
-    models,
-    log: readLog(value.log),
-  };
-}
-
-function readModel(json: unknown): StatementModel {
-  const names = ['id', 'upstream', 'place', 'isLanguageModel', 'contextTokens', 'price'] as const;
-  const value = fields(json, 'model', names);
-  const places = ['in-enclave', 'attested-enclave', 'third-party'] as const;
-  const priceNames = ['currency', 'perMillionInput', 'perMillionOutput'] as const;
-  const price = fields(value.price, 'price', priceNames);
-  return {
-    id: matching(value.id, 'id', MODEL_ID),
-    upstream: matching(value.upstream, 'upstream', UPSTREAM),
-    place: oneOf(value.place, 'place', places),
-    isLanguageModel: truth(value.isLanguageModel, 'isLanguageModel'),
-    contextTokens: whole(value.contextTokens, 'contextTokens', 1, 100_000_000),
-    price: {
-      currency: matching(price.currency, 'currency', CURRENCY),
-      perMillionInput: matching(price.perMillionInput, 'perMillionInput', AMOUNT),
-      perMillionOutput: matching(price.perMillionOutput, 'perMillionOutput', AMOUNT),
+    version,
+    operator,
+    name,
+    build,
+    maxRequestBytes,
+    models: models.map(inOrder),
+    log: {
+      origin: log.origin,
+      verifierKey: log.verifierKey,
+      deadlineSeconds: log.deadlineSeconds,
     },
   };
 }
 
-function readLog(json: unknown): Statement['log'] {
-  const value = fields(json, 'log', ['origin', 'verifierKey', 'deadlineSeconds'] as const);
+function shapeOf(json: unknown): Parsed<typeof readShape> {
+  try {
+    return readShape(json);
+  } catch (cause) {
+    throw new BindingError('statement-invalid', 'shape', { cause });
+  }
+}
+
+function inOrder(model: StatementModel): StatementModel {
+  const { id, upstream, place, isLanguageModel, contextTokens, price } = model;
+  const { currency, perMillionInput, perMillionOutput } = price;
   return {
-    origin: matching(value.origin, 'origin', ORIGIN),
-    verifierKey: matching(value.verifierKey, 'verifierKey', VERIFIER_KEY),
-    deadlineSeconds: whole(value.deadlineSeconds, 'deadlineSeconds', 1, 604_800),
+    id,
+    upstream,
+    place,
+    isLanguageModel,
+    contextTokens,
+    price: { currency, perMillionInput, perMillionOutput },
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * Speaks the product's own port from one of its own pages, as the popup and the settings page do.
- * For setting a profile up; what a person does is driven through the screen instead.
+ * For setting a profile up and reading back what it holds; what a person does is driven through the screen instead.
  */
 import type { Page } from 'puppeteer-core';
 import { isRecord, type JsonRecord } from '../json.ts';
@@ -27,21 +27,5 @@ export async function ask(
     answerType,
   );
   if (!isRecord(answer)) throw new Error('the worker answered with no object');
-  return answer;
-}
-
-export async function readSettings(page: Page): Promise<JsonRecord> {
-  const { settings } = await ask(page, { type: 'settings/read' }, 'settings/state');
-  if (!isRecord(settings)) throw new Error('the worker has no settings');
-  return settings;
-}
-
-/** Changes some settings, through the checks that the settings page goes through. */
-export async function changeSettings(page: Page, changes: JsonRecord): Promise<JsonRecord> {
-  const settings = { ...(await readSettings(page)), ...changes };
-  const answer = await ask(page, { type: 'settings/write', settings }, 'settings/state');
-  if (answer['error'] !== undefined) {
-    throw new Error(`the settings were refused: ${JSON.stringify(answer['error'])}`);
-  }
   return answer;
 }

@@ -24,6 +24,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'lib/binding': { imports: ['lib/bytes', 'lib/errors', 'lib/shape'] },
   'lib/receipts': { imports: ['lib/bytes', 'lib/errors', 'lib/cbor'] },
   'lib/settlement': { imports: ['lib/bytes', 'lib/errors'] },
+  'lib/rsa': { imports: ['lib/bytes', 'lib/errors'] },
+  'lib/opengradient': {
+    imports: ['lib/bytes', 'lib/errors', 'lib/rsa', 'lib/attestation', 'lib/ohttp'],
+    packages: ['@noble/*'],
+  },
   'lib/selection': { imports: ['lib/errors', 'lib/shape'] },
   'lib/prompts': { imports: [], types: ['lib/selection'] },
   'lib/relay': { imports: ['lib/bytes', 'lib/errors', 'lib/shape'] },
@@ -45,6 +50,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       ...['lib/attestation', 'lib/binding', 'lib/receipts', 'lib/settlement', 'lib/relay'],
       ...['lib/proofs', 'lib/messages', 'lib/settings'],
     ],
+    types: ['lib/cbor', 'lib/platform'],
   },
   'lib/platform': { imports: ['lib/errors'], packages: ['wxt', 'webextension-polyfill'] },
   components: {
@@ -61,7 +67,8 @@ export const SIDE_DOORS = ['lib/ohttp/hybrid/index.ts', 'lib/ohttp/noble/index.t
 /** Folders that get time and chance as arguments. */
 export const PURE = [
   ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/cbor', 'lib/ohttp', 'lib/attestation'],
-  ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/selection', 'lib/prompts'],
+  ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/selection', 'lib/prompts', 'lib/rsa'],
+  'lib/opengradient',
   ...['lib/messages', 'lib/settings'],
 ];
 

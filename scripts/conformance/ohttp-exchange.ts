@@ -1,0 +1,354 @@
+/**
+ * Full exchanges: single, chunked, the JSON dialect, other implementations' messages, and responses to be refused.
+ * Every part that an entry gives is compared, on the client's and on the gateway's side, for each implementation
+ * of the entry's KEM.
+ */
+import { concat, fromUtf8, type Bytes } from '../../lib/bytes/index.ts';
+import {
+  decodeRequest,
+  decodeResponse,
+  gatewayKeyOf,
+  MEDIA,
+  openRequest,
+  parseKeyConfigs,
+  prepareSeal,
+  type MessageKind,
+  type OpenedRequest,
+  type ResponseContext,
+  type Suite,
+} from '../../lib/ohttp/index.ts';
+import {
+  aeadOf,
+  exactPrivateKey,
+  HEADER_SIZE,
+  kdfOf,
+  kemsOf,
+  keySchedule,
+  requestInfo,
+  responseSecrets,
+  withEphemeral,
+  type ExactKem,
+} from '../../lib/ohttp/interop/index.ts';
+import { Entry } from './ohttp-entry.ts';
+import { expectBytes, expectRefused, expectSame } from './ohttp-expect.ts';
+
+const LARGEST_CHUNK = 2 ** 26;
+
+/** How the request and the response of an entry are framed. */
+interface Shape {
+  readonly request: MessageKind;
+  readonly response: MessageKind;
+  /** What the plaintexts are. */
+  readonly inner: 'bhttp' | 'json' | 'any';
+}
+
+export const SINGLE: Shape = { request: 'single', response: 'single', inner: 'bhttp' };
+export const CHUNKED: Shape = { request: 'chunked', response: 'chunked', inner: 'bhttp' };
+
+export async function checkExchange(entry: Entry, shape: Shape): Promise<void> {
+  for (const party of await partiesOf(entry)) {
+    await checkKeyConfig(entry, party);
+    const sent = await checkClient(entry, party, shape);
+    const opened = await checkGateway(entry, party, shape);
+    if (!sent && !opened) throw new Error('neither skE nor skR is given');
+    if (entry.has('requestDecoded') || entry.has('responseDecoded')) checkDecoded(entry);
+    checkInner(entry, shape);
+  }
+}
+
+export async function checkDialect(entry: Entry): Promise<void> {
+  const stream = entry.get('stream') === true;
+  await checkExchange(entry, {
+    request: 'single',
+    response: stream ? 'chunked' : 'single',
+    inner: 'json',
+  });
+}
+
+/** Another implementation made one side. Its framing is tried where the entry does not name it. */
+export async function checkPeer(entry: Entry): Promise<void> {
+  const named = entry.has('chunked') ? entry.get('chunked') === true : undefined;
+  const stream = entry.get('stream') === true;
+  const shapes: Shape[] = [];
+  if (named !== true)
+    shapes.push({ request: 'single', response: stream ? 'chunked' : 'single', inner: 'any' });
+  if (named !== false) shapes.push({ ...CHUNKED, inner: 'any' });
+  if (named === undefined) shapes.push({ request: 'single', response: 'chunked', inner: 'any' });
+  let last: unknown;
+  for (const shape of shapes) {
+    try {
+      return await checkExchange(entry, shape);
+    } catch (thrown) {
+      last = thrown;
+    }
+  }
+  throw last;
+}
+
+export async function checkNegativeResponse(entry: Entry): Promise<void> {
+  const isChunked = entry.get('chunked') === true;
+  const kind: MessageKind = isChunked ? 'chunked' : 'single';
+  const bad = entry.hex('badResponse');
+  for (const party of await partiesOf(entry)) {
+    // The client's context must be the right one, or a refusal would prove nothing.
+    const context = await contextOf(party, kind, entry);
+    if (!context) throw new Error('no skE');
+    if (entry.has('skR')) {
+      const opened = await openAsGateway(entry, party, kind);
+      const good = isChunked
+        ? await sealAll(opened, [], {})
+        : await opened.sealSingle(Uint8Array.of(1));
+      await openResponse(
+        context,
+        { request: kind, response: kind, inner: 'any' },
+        good,
+        good.length,
+      );
+    }
+    for (const step of [bad.length + 1, 1, 7]) {
+      await expectRefused(entry.has('mutation') ? entry.text('mutation') : 'badResponse', () =>
+        openResponse(context, { request: kind, response: kind, inner: 'any' }, bad, step),
+      );
+    }
+  }
+}
+
+interface Party {
+  readonly keyId: number;
+  readonly kem: ExactKem;
+  readonly suite: Suite;
+  readonly publicKey: Bytes;
+}
+
+/** One for every implementation of the KEM that the entry (or the request's own header) names. */
+async function partiesOf(entry: Entry): Promise<Party[]> {
+  const header = entry.hexOr('encapsulatedRequest', new Uint8Array(HEADER_SIZE));
+  const at = (i: number): number => (header[i] ?? 0) * 256 + (header[i + 1] ?? 0);
+  const number = (name: string, otherwise: number): number =>
+    entry.has(name) ? entry.number(name) : otherwise;
+  const kems = kemsOf(number('kemId', at(1)));
+  const kdf = kdfOf(number('kdfId', at(3)));
+  const aead = aeadOf(number('aeadId', at(5)));
+  if (kems.length === 0 || !kdf || !aead) throw new Error('suite not known');
+  const keyId = number('keyId', header[0] ?? 0);
+  const skE = entry.hexOr('skE', undefined);
+  return Promise.all(
+    kems.map(async (kem) => ({
+      keyId,
+      kem,
+      suite: { kem: withEphemeral(kem, skE), kdf, aead },
+      publicKey: await publicKeyOf(entry, kem),
+    })),
+  );
+}
+
+async function publicKeyOf(entry: Entry, kem: ExactKem): Promise<Bytes> {
+  const secret = secretOf(entry);
+  const given = entry.hexOr('pkR', entry.hexOr('pk', undefined));
+  if (!secret) return given ?? entry.hex('pkR');
+  const publicKey = await kem.publicKeyOf(secret);
+  if (given) expectBytes('pkR', publicKey, given);
+  return publicKey;
+}
+
+function secretOf(entry: Entry): Bytes | undefined {
+  return entry.hexOr('skR', entry.hexOr('sk', undefined));
+}
+
+async function checkKeyConfig(entry: Entry, { keyId, publicKey, suite }: Party): Promise<void> {
+  if (!entry.has('ohttpKeys')) return;
+  const [config] = parseKeyConfigs(entry.hex('ohttpKeys'));
+  if (!config) throw new Error('ohttpKeys: empty');
+  expectSame('key id', [config.keyId, config.kemId], [keyId, suite.kem.id]);
+  expectBytes('public key', config.publicKey, publicKey);
+  if (entry.has('keyConfig')) {
+    expectBytes('keyConfig', config.bytes, entry.hex('keyConfig'));
+    await expectRefused('bare keyConfig as a list', () => parseKeyConfigs(entry.hex('keyConfig')));
+  }
+}
+
+async function prepared(
+  party: Party,
+  kind: MessageKind,
+  entry: Entry,
+): ReturnType<typeof prepareSeal> {
+  const { keyId, publicKey, suite } = party;
+  const config = { keyId, kemId: suite.kem.id, publicKey, suites: [], bytes: publicKey };
+  const size = entry.get('requestLengthFieldSize');
+  return prepareSeal({ config, suite }, kind, {
+    maxChunkSize: LARGEST_CHUNK,
+    ...(typeof size === 'number' ? { lengthSize: size } : {}),
+  });
+}
+
+async function contextOf(
+  party: Party,
+  kind: MessageKind,
+  entry: Entry,
+): Promise<ResponseContext | undefined> {
+  if (!entry.has('skE')) return undefined;
+  const seal = await prepared(party, kind, entry);
+  if (entry.has('enc')) expectBytes('enc', seal.enc, entry.hex('enc'));
+  return kind === 'chunked' ? seal.sealChunks().context : seal.seal(new Uint8Array(0));
+}
+
+/** Seals with the given ephemeral key, compares, and opens the given response. False when there is no such key. */
+async function checkClient(entry: Entry, party: Party, shape: Shape): Promise<boolean> {
+  const context = await contextOf(party, shape.request, entry);
+  if (!context) return false;
+  if (entry.has('request') && entry.has('encapsulatedRequest')) {
+    const sealed = await sealAsClient(entry, party, shape.request);
+    if (sealed) expectBytes('encapsulatedRequest', sealed, entry.hex('encapsulatedRequest'));
+  }
+  if (!entry.has('encapsulatedResponse')) return true;
+  const wire = entry.hex('encapsulatedResponse');
+  for (const step of stepsFor(shape.response, wire.length)) {
+    const response = await openResponse(context, shape, wire, step);
+    if (entry.has('response')) expectBytes('response', response, entry.hex('response'));
+  }
+  return true;
+}
+
+async function sealAsClient(
+  entry: Entry,
+  party: Party,
+  kind: MessageKind,
+): Promise<Bytes | undefined> {
+  const seal = await prepared(party, kind, entry);
+  const request = entry.hex('request');
+  if (kind === 'single') return (await seal.seal(request)).bytes;
+  if (!entry.has('requestChunkSizes')) return undefined;
+  const { sealer } = seal.sealChunks();
+  const parts = [sealer.start()];
+  const pieces = cut(request, entry.numbers('requestChunkSizes'));
+  for (const [i, piece] of pieces.entries()) {
+    parts.push(await (i < pieces.length - 1 ? sealer.chunk(piece) : sealer.final(piece)));
+  }
+  return concat(...parts);
+}
+
+/** Whole, byte by byte, and in odd pieces. */
+function stepsFor(kind: MessageKind, length: number): number[] {
+  return kind === 'single' ? [length] : length < 40_000 ? [length, 1, 37] : [length, 1021];
+}
+
+async function openResponse(
+  context: ResponseContext,
+  shape: Shape,
+  wire: Bytes,
+  step: number,
+): Promise<Bytes> {
+  if (shape.response === 'single') return context.openSingle(wire);
+  const opener = context.openChunks({ maxChunkSize: LARGEST_CHUNK });
+  const opened: Bytes[] = [];
+  for (let at = 0; at < wire.length; at += step) {
+    opened.push(...(await opener.push(wire.subarray(at, at + step))));
+  }
+  return concat(...opened, await opener.end());
+}
+
+async function openAsGateway(
+  entry: Entry,
+  party: Party,
+  kind: MessageKind,
+): Promise<OpenedRequest> {
+  const secret = secretOf(entry);
+  if (!secret) throw new Error('no skR');
+  const key = gatewayKeyOf(party.keyId, await exactPrivateKey(party.kem, secret), [party.suite]);
+  const type = kind === 'single' ? MEDIA.request : MEDIA.chunkedRequest;
+  const nonce = entry.hexOr('responseNonce', undefined);
+  const random = nonce ? { random: (): Bytes => nonce } : {};
+  const opened = await openRequest([key], type, entry.hex('encapsulatedRequest'), random);
+  if (entry.has('request')) expectBytes('opened request', opened.plaintext, entry.hex('request'));
+  return opened;
+}
+
+async function checkGateway(entry: Entry, party: Party, shape: Shape): Promise<boolean> {
+  const secret = secretOf(entry);
+  if (!secret || !entry.has('encapsulatedRequest')) return false;
+  const opened = await openAsGateway(entry, party, shape.request);
+  await checkSecrets(entry, party, shape, opened.enc, secret);
+  const wire = entry.hexOr('encapsulatedResponse', undefined);
+  if (!wire || !entry.has('response')) return true;
+  const response = entry.hex('response');
+  if (!entry.has('responseNonce')) return true;
+  if (shape.response === 'single') {
+    expectBytes('sealed response', await opened.sealSingle(response), wire);
+  } else if (entry.has('responseChunkSizes')) {
+    const pieces = cut(response, entry.numbers('responseChunkSizes'));
+    const sizes = [undefined, 2, 4, 8].map((lengthSize) => (lengthSize ? { lengthSize } : {}));
+    // The length fields of responses are not always of the shortest form, and no field says which they are.
+    const wires = await Promise.all(
+      sizes.map((size) => sealAll(opened, pieces, size).catch(() => wire.subarray(1))),
+    );
+    const match = wires.find((candidate) => candidate.length === wire.length);
+    expectBytes('sealed response', match ?? new Uint8Array(0), wire);
+  }
+  return true;
+}
+
+async function sealAll(
+  opened: OpenedRequest,
+  pieces: readonly Bytes[],
+  options: { readonly lengthSize?: number },
+): Promise<Bytes> {
+  const sealer = await opened.sealChunks({ maxChunkSize: LARGEST_CHUNK, ...options });
+  const parts = [sealer.start()];
+  for (const piece of pieces.slice(0, -1)) parts.push(await sealer.chunk(piece));
+  parts.push(await sealer.final(pieces.at(-1) ?? new Uint8Array(0)));
+  return concat(...parts);
+}
+
+/** The intermediate values: info, and the response's secret, salt, prk, key and nonce. */
+async function checkSecrets(
+  entry: Entry,
+  { kem, suite }: Party,
+  shape: Shape,
+  enc: Bytes,
+  secret: Bytes,
+): Promise<void> {
+  const info = requestInfo(
+    shape.request,
+    entry.hex('encapsulatedRequest').subarray(0, HEADER_SIZE),
+  );
+  if (entry.has('enc')) expectBytes('enc', enc, entry.hex('enc'));
+  if (entry.has('info')) expectBytes('info', info, entry.hex('info'));
+  if (!entry.has('responseKeys') || !entry.has('responseNonce')) return;
+  const { exporterSecret } = keySchedule(suite, await kem.decap(enc, secret), info);
+  const salt = concat(enc, entry.hex('responseNonce'));
+  const derived = { salt, ...responseSecrets(suite, exporterSecret, shape.response, salt) };
+  const wanted = entry.entry('responseKeys');
+  for (const [name, value] of Object.entries(derived)) {
+    if (wanted.has(name)) expectBytes(`responseKeys.${name}`, value, wanted.hex(name));
+  }
+}
+
+function checkDecoded(entry: Entry): void {
+  if (entry.has('requestDecoded')) {
+    const { method, path } = decodeRequest(entry.hex('request'));
+    const wanted = entry.entry('requestDecoded');
+    expectSame('requestDecoded', [method, path], [wanted.text('method'), wanted.text('path')]);
+  }
+  if (entry.has('responseDecoded')) {
+    const { status } = decodeResponse(entry.hex('response'));
+    expectSame('responseDecoded', status, entry.entry('responseDecoded').number('status'));
+  }
+}
+
+function checkInner(entry: Entry, { inner, response }: Shape): void {
+  if (inner === 'bhttp') {
+    if (entry.has('request')) decodeRequest(entry.hex('request'));
+    if (entry.has('response')) decodeResponse(entry.hex('response'));
+  }
+  if (inner === 'json') {
+    JSON.parse(fromUtf8(entry.hex('request')));
+    if (response === 'single') JSON.parse(fromUtf8(entry.hex('response')));
+  }
+}
+
+function cut(bytes: Bytes, sizes: readonly number[]): Bytes[] {
+  let at = 0;
+  const pieces = sizes.map((size) => bytes.subarray(at, (at += size)));
+  if (at !== bytes.length) throw new Error('chunk sizes do not add up');
+  return pieces;
+}

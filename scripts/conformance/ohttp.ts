@@ -1,0 +1,111 @@
+/**
+ * Runs any folder of vectors for HPKE, binary HTTP and Oblivious HTTP. Its index.json names the files and how many
+ * entries of which format each holds; what is counted there is counted here, understood or not.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fromHex } from '../../lib/bytes/index.ts';
+import { Entry, isRecord } from './ohttp-entry.ts';
+import {
+  checkDialect,
+  checkExchange,
+  checkNegativeResponse,
+  checkPeer,
+  CHUNKED,
+  SINGLE,
+} from './ohttp-exchange.ts';
+import {
+  checkBhttp,
+  checkBhttpInvalid,
+  checkItem,
+  checkKeyConfigs,
+  checkKeyConfigsInvalid,
+  checkLowOrder,
+  checkTruncatedVarint,
+  checkVarint,
+} from './ohttp-formats.ts';
+import { checkHpke } from './ohttp-hpke.ts';
+import type { Outcome } from './outcome.ts';
+
+type Check = (value: unknown) => void | Promise<void>;
+
+const of =
+  (check: (entry: Entry) => void | Promise<void>): Check =>
+  (value) =>
+    check(new Entry(value));
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  single: of((entry) => checkExchange(entry, SINGLE)),
+  chunked: of((entry) => checkExchange(entry, CHUNKED)),
+  negativeResponses: of(checkNegativeResponse),
+  bhttp: of(checkBhttp),
+  bhttpInvalid: of(checkBhttpInvalid),
+  keyConfigs: of(checkKeyConfigs),
+  keyConfigsInvalid: of(checkKeyConfigsInvalid),
+  hpke: of(checkHpke),
+  hpkePq: of(checkHpke),
+  varints: of(checkVarint),
+  truncated: (value) =>
+    checkTruncatedVarint(
+      typeof value === 'string' ? fromHex(value) : new Entry(value).hex('bytes'),
+    ),
+  lowOrder: of(checkLowOrder),
+  items: of(checkItem),
+  jsonDialect: of(checkDialect),
+  peerClient: of(checkPeer),
+  peerGateway: of(checkPeer),
+};
+
+/** The formats that an index of this kind may count; scripts/conformance.ts dispatches by them. */
+export const OHTTP_FORMATS: readonly string[] = Object.keys(CHECKS);
+
+export async function runOhttp(dir: string): Promise<Outcome[]> {
+  const index = new Entry(await readJson(join(dir, 'index.json')));
+  const outcomes: Outcome[] = [];
+  for (const file of index.entries('files')) {
+    const name = file.text('file');
+    const counts = file.get('counts');
+    if (!isRecord(counts)) throw new TypeError(`${name}: no counts`);
+    const content = await readJson(join(dir, name)).catch((thrown: unknown) => thrown);
+    for (const [format, count] of Object.entries(counts)) {
+      if (typeof count !== 'number') throw new TypeError(`${name}: count of ${format}`);
+      outcomes.push(...(await runFormat(`${name}#${format}`, content, format, count)));
+    }
+  }
+  return outcomes;
+}
+
+async function runFormat(
+  prefix: string,
+  content: unknown,
+  format: string,
+  count: number,
+): Promise<Outcome[]> {
+  const list = isRecord(content) ? content[format] : undefined;
+  const entries: readonly unknown[] = Array.isArray(list) ? list : [];
+  const check = Object.hasOwn(CHECKS, format) ? CHECKS[format] : undefined;
+  const outcomes: Outcome[] = [];
+  for (let i = 0; i < count; i++) {
+    const id = `${prefix}[${i}]`;
+    if (content instanceof Error) outcomes.push({ id, ok: false, why: String(content) });
+    else if (!check) outcomes.push({ id, ok: false, why: `format ${format} is not understood` });
+    else if (i >= entries.length) outcomes.push({ id, ok: false, why: 'entry is missing' });
+    else if (i === count - 1 && entries.length > count) {
+      outcomes.push({ id, ok: false, why: `${entries.length} entries, the index says ${count}` });
+    } else outcomes.push(await runEntry(id, check, entries[i]));
+  }
+  return outcomes;
+}
+
+async function runEntry(id: string, check: Check, value: unknown): Promise<Outcome> {
+  try {
+    await check(value);
+    return { id, ok: true };
+  } catch (thrown) {
+    return { id, ok: false, why: thrown instanceof Error ? thrown.message : String(thrown) };
+  }
+}
+
+async function readJson(path: string): Promise<unknown> {
+  return JSON.parse(await readFile(path, 'utf8'));
+}

@@ -1,0 +1,73 @@
+/**
+ * One ask as a person makes it: select, toolbar button, quick action, Send, read the answer and the
+ * proof. Everything it reports was read from the popup.
+ */
+import type { Page } from 'puppeteer-core';
+import type { Chromium } from './chromium.ts';
+import { attributesOf, click, mark, textOf, waitForState } from './popup.ts';
+import { selectAll } from './selection.ts';
+import { until } from './until.ts';
+
+export const STATES = ['enclave', 'sealed', 'answered', 'receipt', 'settlement'] as const;
+export const ENDS = ['done', 'stopped', 'interrupted', 'refused', 'failed'] as const;
+
+export interface AskSeen {
+  phase: string;
+  answer: string;
+  states: Record<(typeof STATES)[number], string>;
+}
+
+export async function openPopupOn(chromium: Chromium, page: Page, selector: string): Promise<Page> {
+  await page.bringToFront();
+  const selected = await selectAll(page, selector);
+  if (selected.trim() === '') throw new Error(`nothing was selected at ${selector}`);
+  const popup = await chromium.clickToolbar(page);
+  await popup.waitForSelector(mark('app'));
+  return popup;
+}
+
+/** Why the enclave was refused, in the words on the screen. */
+async function trouble(popup: Page): Promise<string> {
+  const code = (await popup.$(mark('error'))) && (await attributesOf(popup, 'error'))['data-code'];
+  return `${code ?? 'no code'}: ${(await textOf(popup, 'error')) ?? ''}`;
+}
+
+export async function waitForEnclave(popup: Page): Promise<void> {
+  const phase = await waitForState(popup, 'app', 'data-enclave', ['ready', 'refused', 'unset']);
+  if (phase !== 'ready') throw new Error(`the enclave is ${phase} (${await trouble(popup)})`);
+}
+
+export async function sendQuickAction(popup: Page, action: string): Promise<void> {
+  await click(popup, `action-${action}`);
+  await until(async () => isEnabled(popup, 'send'), { what: 'Send to be possible' });
+  await click(popup, 'send');
+}
+
+async function isEnabled(popup: Page, name: string): Promise<true | undefined> {
+  const isThere = await popup.$(`${mark(name)}:not([disabled]):not([aria-disabled="true"])`);
+  return isThere === null ? undefined : true;
+}
+
+export async function waitForEnd(popup: Page, timeoutMs = 60_000): Promise<AskSeen> {
+  const phase = await waitForState(popup, 'app', 'data-phase', ENDS, timeoutMs);
+  return { phase, answer: (await textOf(popup, 'answer')) ?? '', states: await statesOf(popup) };
+}
+
+export async function statesOf(popup: Page): Promise<AskSeen['states']> {
+  const attributes = await attributesOf(popup, 'proof-chip');
+  const state = (name: string): string => attributes[`data-${name}`] ?? 'absent';
+  return {
+    enclave: state('enclave'),
+    sealed: state('sealed'),
+    answered: state('answered'),
+    receipt: state('receipt'),
+    settlement: state('settlement'),
+  };
+}
+
+/** The measurement that the popup shows behind the proof chip. */
+export async function measurementOf(popup: Page): Promise<string> {
+  if ((await popup.$(mark('pcr0'))) === null) await click(popup, 'proof-chip');
+  await popup.waitForSelector(mark('pcr0'));
+  return (await textOf(popup, 'pcr0')) ?? '';
+}

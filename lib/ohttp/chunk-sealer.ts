@@ -9,18 +9,24 @@ import { EMPTY } from './hpke.ts';
 import { nonceAt, type MessageKey } from './protocol.ts';
 import { encodeVarint } from './varint.ts';
 
+export interface ChunkOptions {
+  /** 4 or 8 for longer length fields than needed, which receivers must accept. */
+  readonly lengthSize?: number;
+  /** More than every receiver must accept (draft section 3.1), for receivers known to do so. */
+  readonly maxChunkSize?: number;
+}
+
 export class ChunkSealer {
   readonly #prefix: Bytes;
   readonly #key: MessageKey;
-  readonly #lengthSize: number | undefined;
+  readonly #options: ChunkOptions;
   #sequence = 0;
   #isFinished = false;
 
-  /** @param lengthSize 4 or 8 for longer length fields than needed, which receivers must accept; tests use it. */
-  constructor(prefix: Bytes, key: MessageKey, lengthSize?: number) {
+  constructor(prefix: Bytes, key: MessageKey, options: ChunkOptions = {}) {
     this.#prefix = prefix;
     this.#key = key;
-    this.#lengthSize = lengthSize;
+    this.#options = options;
   }
 
   /** What stands before the first chunk. */
@@ -30,9 +36,10 @@ export class ChunkSealer {
 
   async chunk(plaintext: Bytes): Promise<Bytes> {
     if (plaintext.length === 0) throw new OhttpError('chunk-empty');
-    if (plaintext.length > MAX_CHUNK_SIZE) throw new OhttpError('chunk-too-large');
+    if (plaintext.length > (this.#options.maxChunkSize ?? MAX_CHUNK_SIZE))
+      throw new OhttpError('chunk-too-large');
     const sealed = await this.#sealNext(plaintext, EMPTY);
-    return concat(encodeVarint(sealed.length, this.#lengthSize), sealed);
+    return concat(encodeVarint(sealed.length, this.#options.lengthSize), sealed);
   }
 
   /** The last chunk, which may be empty. Only with it the message is whole. */
@@ -41,7 +48,7 @@ export class ChunkSealer {
     this.#isFinished = true;
     const sealed = await sealing;
     this.#key.key.wipe();
-    return concat(encodeVarint(0, this.#lengthSize), sealed);
+    return concat(encodeVarint(0, this.#options.lengthSize), sealed);
   }
 
   #sealNext(plaintext: Bytes, aad: Bytes): Bytes | Promise<Bytes> {

@@ -4,7 +4,7 @@
  */
 import { concat, Reader, type Bytes } from '../bytes/index.ts';
 import { ChunkOpener } from './chunk-opener.ts';
-import { ChunkSealer } from './chunk-sealer.ts';
+import { ChunkSealer, type ChunkOptions } from './chunk-sealer.ts';
 import { OhttpError } from './errors.ts';
 import { EMPTY, keySchedule, TAG_SIZE, type KemPrivateKey, type Suite } from './hpke.ts';
 import { keyConfigOf, type KeyConfig } from './key-config.ts';
@@ -40,7 +40,7 @@ export interface RequestContext {
   readonly enc: Bytes;
   readonly kind: MessageKind;
   sealSingle(plaintext: Bytes): Promise<Bytes>;
-  sealChunks(options?: { readonly lengthSize?: number }): Promise<ChunkSealer>;
+  sealChunks(options?: ChunkOptions): Promise<ChunkSealer>;
 }
 
 export interface OpenedRequest extends RequestContext {
@@ -183,10 +183,10 @@ function contextOf(
       key.wipe();
       return concat(nonce, sealed);
     },
-    async sealChunks(chunkOptions = {}) {
+    async sealChunks(chunkOptions) {
       const nonce = responseNonce();
       const key = await responseKey(suite, exporterSecret, 'chunked', enc, nonce);
-      return new ChunkSealer(nonce, key, chunkOptions.lengthSize);
+      return new ChunkSealer(nonce, key, chunkOptions);
     },
   };
 }

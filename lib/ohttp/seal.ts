@@ -5,7 +5,7 @@
  */
 import { concat, type Bytes } from '../bytes/index.ts';
 import { ChunkOpener, MAX_CHUNK_SIZE } from './chunk-opener.ts';
-import { ChunkSealer } from './chunk-sealer.ts';
+import { ChunkSealer, type ChunkOptions } from './chunk-sealer.ts';
 import { OhttpError } from './errors.ts';
 import { EMPTY, keySchedule, TAG_SIZE, type Suite } from './hpke.ts';
 import type { ChosenKey } from './key-config.ts';
@@ -24,12 +24,10 @@ import {
 /** How long a prepared context may wait for its request. */
 const LIFETIME_MS = 5 * 60_000;
 
-export interface PrepareOptions {
+export interface PrepareOptions extends ChunkOptions {
   /** The clock. Without one a prepared context does not expire by itself. */
   readonly now?: () => number;
   readonly lifetimeMs?: number;
-  /** See ChunkSealer; for tests. */
-  readonly lengthSize?: number;
 }
 
 /** What opens the response of one request. */
@@ -187,7 +185,7 @@ class Response implements ResponseContext {
 }
 
 function sealerOf({ prefix, key, options }: Secrets): ChunkSealer {
-  return new ChunkSealer(prefix, key, options.lengthSize);
+  return new ChunkSealer(prefix, key, options);
 }
 
 async function sealInChunks(sealer: ChunkSealer, plaintext: Bytes): Promise<Bytes> {

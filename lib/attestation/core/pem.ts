@@ -1,0 +1,24 @@
+/**
+ * PEM (RFC 7468) as quotes and collateral carry it: certificates one after another, nothing between them but white
+ * space and the NUL that ends a C string. Must never skip over what it does not know.
+ */
+import { fromBase64, type Bytes } from '../../bytes/index.ts';
+import { refuse } from '../errors.ts';
+
+const BLOCK =
+  /^-----BEGIN CERTIFICATE-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END CERTIFICATE-----[\s\0]*/;
+
+/** The certificates of a chain, DER, in the order given. At most `limit`. */
+export function parsePem(text: string, limit = 6): Bytes[] {
+  const found: Bytes[] = [];
+  for (let rest = text.trimStart(); rest !== '';) {
+    const block = BLOCK.exec(rest);
+    const [whole, base64] = block ?? [];
+    if (whole === undefined || base64 === undefined || found.length === limit) {
+      return refuse('certificate-invalid', 'PEM');
+    }
+    found.push(fromBase64(base64.replace(/[\r\n]/g, '')));
+    rest = rest.slice(whole.length);
+  }
+  return found;
+}

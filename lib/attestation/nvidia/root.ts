@@ -1,0 +1,19 @@
+/**
+ * The pinned trust anchor of NVIDIA devices: "NVIDIA Device Identity CA", DER, as published in NVIDIA/nvtrust.
+ * Pinned by its bytes: its name can be copied by anyone.
+ */
+import { fromBase64, type Bytes } from '../../bytes/index.ts';
+
+export const NVIDIA_ROOT_SHA256 =
+  '102bf659d5419614c9d8e6aecebc80454eb26b1df6a769ac720b9a690b167b48';
+
+export const NVIDIA_ROOT: Bytes = /* @__PURE__ */ fromBase64(
+  'MIICCzCCAZCgAwIBAgIQLTZwscoQBBHB/sDoKgZbVDAKBggqhkjOPQQDAzA1MSIwIAYDVQQDDBlOVklESUEgRGV2aWNl' +
+    'IElkZW50aXR5IENBMQ8wDQYDVQQKDAZOVklESUEwIBcNMjExMTA1MDAwMDAwWhgPOTk5OTEyMzEyMzU5NTlaMDUxIjAg' +
+    'BgNVBAMMGU5WSURJQSBEZXZpY2UgSWRlbnRpdHkgQ0ExDzANBgNVBAoMBk5WSURJQTB2MBAGByqGSM49AgEGBSuBBAAi' +
+    'A2IABA5MFKM7+KViZljbQSlgfky/RRnEQScW9NDZF8SXgAW96r6u/Ve8ZggtcYpPi2BS4VFu6KfEIrhN6FcHG7WP05W+' +
+    'oM+hxj7nyA1r1jkB2Ry70YfThX3Ba1zOryOP+MJ9vaNjMGEwDwYDVR0TAQH/BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAQYw' +
+    'HQYDVR0OBBYEFFeF/4PyY8xlfWi3Olv0jUrL+0lfMB8GA1UdIwQYMBaAFFeF/4PyY8xlfWi3Olv0jUrL+0lfMAoGCCqG' +
+    'SM49BAMDA2kAMGYCMQCPeFM3TASsKQVaT+8S0sO9u97PVGCpE9d/I42IT7k3UUOLSR/qvJynVOD1vQKVXf0CMQC+EY55' +
+    'WYoDBvs2wPAH1Gw4LbcwUN8QCff8bFmV4ZxjCRr4WXTLFHBKjbfneGSBWwA=',
+);

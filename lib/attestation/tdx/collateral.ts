@@ -1,0 +1,196 @@
+/**
+ * Checks Intel's collateral: TCB info and enclave identity over the exact text that was signed, the chain of their
+ * signing key to the same pinned root, and both revocation lists. All of it must be there and current: what is
+ * missing is not "nothing revoked". It is signed, so it may come from the server; nothing here fetches.
+ */
+import { utf8, type Bytes } from '../../bytes/index.ts';
+import {
+  checkLinks,
+  checkValidity,
+  findAnchor,
+  importKeys,
+  iso,
+  verifyLinks,
+} from '../core/chain.ts';
+import { checkRevocationList, parseRevocationList, type RevocationList } from '../core/crl.ts';
+import { ecdsaFromDer, importEcKey, verifyEcdsa } from '../core/ecdsa.ts';
+import { JsonReader } from '../core/json.ts';
+import { parsePem } from '../core/pem.ts';
+import { parseCertificate, type Certificate } from '../core/x509.ts';
+import { refuse } from '../errors.ts';
+import { parseQeIdentity, parseTcbInfo, type QeIdentity, type TcbInfo } from './tcb-info.ts';
+
+export interface TdxCollateral {
+  /** The JSON text of `tcbInfo`, as signed. */
+  readonly tcbInfo: string;
+  readonly tcbInfoSignature: Bytes;
+  /** PEM: signing certificate, root. */
+  readonly tcbInfoIssuerChain: string;
+  readonly qeIdentity: string;
+  readonly qeIdentitySignature: Bytes;
+  readonly qeIdentityIssuerChain: string;
+  /** DER; null is refused as missing. */
+  readonly rootCaCrl: Bytes | null;
+  readonly pckCrl: Bytes | null;
+}
+
+export interface Window {
+  readonly name: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+export interface CheckedCollateral {
+  readonly tcbInfo: TcbInfo;
+  readonly qeIdentity: QeIdentity;
+  /** When each piece is valid; what is built on it must not be kept longer than the first to end. */
+  readonly windows: readonly Window[];
+}
+
+const json = /* @__PURE__ */ new JsonReader('collateral-invalid');
+
+/** Reads collateral in the JSON form that quote libraries exchange (hex for bytes, PEM for chains). */
+export function parseCollateral(text: string): TdxCollateral {
+  const record = json.record(json.parse(text, 1 << 20), 'not an object');
+  const field = (name: string): string => json.text(record[name], name);
+  const hex = (name: string): Bytes => json.bytes(record[name], name, field(name).length / 2);
+  const optional = (name: string): Bytes | null => (record[name] == null ? null : hex(name));
+  return {
+    tcbInfo: field('tcb_info'),
+    tcbInfoSignature: hex('tcb_info_signature'),
+    tcbInfoIssuerChain: field('tcb_info_issuer_chain'),
+    qeIdentity: field('qe_identity'),
+    qeIdentitySignature: hex('qe_identity_signature'),
+    qeIdentityIssuerChain: field('qe_identity_issuer_chain'),
+    rootCaCrl: optional('root_ca_crl'),
+    pckCrl: optional('pck_crl'),
+  };
+}
+
+export interface CollateralContext {
+  readonly now: number;
+  readonly trustAnchors: readonly Bytes[];
+  /** Leaf first. */
+  readonly pckChain: readonly Certificate[];
+  readonly isSgx: boolean;
+  readonly minimumEvaluationNumber: number;
+}
+
+/** Throws AttestationError 'collateral-…', 'crl-…' or 'revoked'. */
+export async function checkCollateral(
+  collateral: TdxCollateral,
+  context: CollateralContext,
+): Promise<CheckedCollateral> {
+  const { isSgx, now } = context;
+  const [tcbSigner, qeSigner, crls] = await Promise.all([
+    checkSigned(
+      collateral.tcbInfo,
+      collateral.tcbInfoSignature,
+      collateral.tcbInfoIssuerChain,
+      context,
+    ),
+    checkSigned(
+      collateral.qeIdentity,
+      collateral.qeIdentitySignature,
+      collateral.qeIdentityIssuerChain,
+      context,
+    ),
+    checkCrls(collateral, context),
+  ]);
+  for (const { serialHex } of [tcbSigner, qeSigner]) {
+    if (crls.root.revoked.has(serialHex)) refuse('revoked', 'TCB signing key');
+  }
+  const tcbInfo = parseTcbInfo(collateral.tcbInfo, isSgx ? 'SGX' : 'TDX');
+  const qeIdentity = parseQeIdentity(collateral.qeIdentity, isSgx ? 'QE' : 'TD_QE');
+  for (const { issuedMs, nextUpdateMs, evaluationNumber } of [tcbInfo, qeIdentity]) {
+    if (!(issuedMs <= now && now <= nextUpdateMs)) {
+      refuse('collateral-stale', `${iso(issuedMs)} to ${iso(nextUpdateMs)}`);
+    }
+    // Old TCB info that has not expired yet hides a TCB recovery.
+    if (evaluationNumber < context.minimumEvaluationNumber) {
+      refuse('collateral-stale', `evaluation ${evaluationNumber}`);
+    }
+  }
+  const windows = windowsOf(tcbInfo, qeIdentity, crls, [tcbSigner, qeSigner]);
+  return { tcbInfo, qeIdentity, windows };
+}
+
+/** A signature (r‖s) over the text, by a key that the pinned root certified for it. */
+async function checkSigned(
+  text: string,
+  signature: Bytes,
+  pem: string,
+  { now, trustAnchors }: CollateralContext,
+): Promise<Certificate> {
+  const chain = parsePem(pem, 2).map(parseCertificate).reverse();
+  const [root, signer] = chain;
+  if (root === undefined || signer === undefined) return refuse('collateral-invalid', 'chain');
+  findAnchor(root.bytes, trustAnchors);
+  checkLinks(chain, 'P-256');
+  checkValidity(chain, now);
+  const keys = importKeys(chain, 'P-256');
+  const key = importEcKey(signer.publicKey, 'P-256');
+  const [isSigned] = await Promise.all([
+    key.then((imported) => verifyEcdsa(imported, 'P-256', signature, utf8(text))),
+    verifyLinks(chain, keys, 'P-256'),
+  ]);
+  if (!isSigned) refuse('collateral-invalid', 'signature');
+  return signer;
+}
+
+interface CheckedCrls {
+  readonly root: RevocationList;
+  readonly pck: RevocationList;
+}
+
+async function checkCrls(
+  { rootCaCrl, pckCrl }: TdxCollateral,
+  { now, pckChain }: CollateralContext,
+): Promise<CheckedCrls> {
+  const [leaf, authority, root] = pckChain;
+  if (leaf === undefined || authority === undefined || root === undefined) {
+    return refuse('chain-broken', 'PCK chain');
+  }
+  if (rootCaCrl === null || pckCrl === null) return refuse('crl-missing');
+  const [rootList, pckList] = await Promise.all([
+    checkedList(rootCaCrl, root, now),
+    checkedList(pckCrl, authority, now),
+  ]);
+  if (rootList.revoked.has(authority.serialHex)) refuse('revoked', 'PCK authority');
+  if (pckList.revoked.has(leaf.serialHex)) refuse('revoked', 'platform');
+  return { root: rootList, pck: pckList };
+}
+
+const ECDSA_WITH_SHA256 = '300a06082a8648ce3d040302';
+
+async function checkedList(
+  bytes: Bytes,
+  issuer: Certificate,
+  now: number,
+): Promise<RevocationList> {
+  const list = parseRevocationList(bytes);
+  checkRevocationList(list, issuer.subject, now);
+  if (list.signatureAlgorithmHex !== ECDSA_WITH_SHA256) refuse('crl-invalid', 'algorithm');
+  const key = await importEcKey(issuer.publicKey, 'P-256');
+  const signature = ecdsaFromDer(list.signature, 'P-256');
+  if (!(await verifyEcdsa(key, 'P-256', signature, list.signed))) {
+    refuse('crl-invalid', 'signature');
+  }
+  return list;
+}
+
+function windowsOf(
+  tcbInfo: TcbInfo,
+  qeIdentity: QeIdentity,
+  { root, pck }: CheckedCrls,
+  [tcbSigner, qeSigner]: readonly [Certificate, Certificate],
+): readonly Window[] {
+  return [
+    { name: 'tcbInfo', fromMs: tcbInfo.issuedMs, untilMs: tcbInfo.nextUpdateMs },
+    { name: 'qeIdentity', fromMs: qeIdentity.issuedMs, untilMs: qeIdentity.nextUpdateMs },
+    { name: 'rootCRL', fromMs: root.thisUpdateMs, untilMs: root.nextUpdateMs },
+    { name: 'pckCRL', fromMs: pck.thisUpdateMs, untilMs: pck.nextUpdateMs },
+    { name: 'tcbsign', fromMs: tcbSigner.notBeforeMs, untilMs: tcbSigner.notAfterMs },
+    { name: 'qesign', fromMs: qeSigner.notBeforeMs, untilMs: qeSigner.notAfterMs },
+  ];
+}

@@ -1,3 +1,4 @@
+export { auditLog, type LogFault } from './audit.ts';
 export {
   decideAddCheckpoint,
   formatAddCheckpoint,

@@ -120,9 +120,9 @@ async function lookFor(
   const range = searchRange(input.leaves, shown.size, input.maxTiles ?? 256);
   const wanted = new Map<string, string>();
   for (const { id, entry } of input.leaves) wanted.set(id, toHex(await leafHash(entry)));
-  const found: Map<string, Found> =
+  const found =
     input.leaves.length === 0
-      ? new Map()
+      ? new Map<string, Found>()
       : await findLeaves(shown, range, new Set(wanted.values()), tilesFrom(input.fetchFile));
   return input.leaves.map((leaf): LeafState => {
     const place = found.get(wanted.get(leaf.id) ?? '');

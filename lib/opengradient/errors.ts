@@ -1,0 +1,29 @@
+/**
+ * Every reason for which something of the OpenGradient network is refused. Closed; one code per fault that a person
+ * can act on differently. Must never hold a sentence for the screen: those are chosen by code in lib/ask.
+ */
+import { CodedError } from '../errors/index.ts';
+
+export type OpengradientErrorCode =
+  // what we were about to send
+  | 'request-not-expressible'
+  // what the registry or a chain node said
+  | 'chain-data-invalid'
+  | 'signing-key-invalid'
+  | 'key-config-unsigned'
+  // what the gateway answered
+  | 'answer-malformed'
+  | 'answer-field-missing'
+  | 'answer-timestamp-invalid'
+  | 'answer-unsigned'
+  | 'answer-refused-by-gateway'
+  | 'answer-of-another-gateway'
+  | 'answer-to-another-request'
+  | 'answer-altered'
+  | 'answer-signature-invalid'
+  | 'billing-frame-invalid'
+  // settlement and cost
+  | 'batch-invalid'
+  | 'price-invalid';
+
+export class OpengradientError extends CodedError<OpengradientErrorCode> {}

@@ -1,0 +1,45 @@
+export { type SignedAnswer, type SignedFields, type StatedCost } from './answer-fields.ts';
+export { findInBatch, readBatchDump, type Batch, type Inclusion } from './batch-dump.ts';
+export {
+  buildBatchTree,
+  isInBatch,
+  leafOf,
+  parseBatchValue,
+  proofOf,
+  type BatchTree,
+  type BatchValue,
+} from './batch-tree.ts';
+export { BILLING_MAGIC, billingFrame, BillingFilter } from './billing.ts';
+export { canonicalRequest, type RequestOptions } from './canonical-request.ts';
+export {
+  attestationFromCalldata,
+  CALLS,
+  decodeBatchSettlement,
+  decodeUint,
+  hexBytes,
+  LLM_PROXY,
+  TOPICS,
+  type BatchSettlement,
+} from './chain.ts';
+export { OpengradientError, type OpengradientErrorCode } from './errors.ts';
+export { outputHash, pcrHashOf, teeIdOf } from './hashes.ts';
+export {
+  checkOhttpKey,
+  GATEWAY_SUITE,
+  keyConfigBlob,
+  keyConfigHash,
+  verifyKeyConfig,
+  type OhttpKey,
+} from './key-config.ts';
+export { NETWORK_DEFAULTS, PUBLISHED_PRICES } from './network-defaults.ts';
+export {
+  gatewayModel,
+  prepareRequest,
+  requestHash,
+  type PreparedRequest,
+} from './prepare-request.ts';
+export { costInOpg, costInUsd, opgText, opgUnits, type TokenPrice } from './price.ts';
+export { decodeRegistryRows, isSameRow, isUsable, type RegistryRow } from './registry.ts';
+export { parseAnswer } from './single-answer.ts';
+export { StreamedAnswer } from './streamed-answer.ts';
+export { isSameTee, signedMessage, verifyAnswer, type ExpectedAnswer } from './verify-answer.ts';

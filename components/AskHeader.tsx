@@ -16,16 +16,26 @@ export interface AskHeaderProps {
   onSettings: () => void;
 }
 
-const TONES: Readonly<Record<EnclaveView['phase'], Tone>> = {
-  unset: 'absent',
-  checking: 'pending',
-  ready: 'holds',
-  refused: 'fails',
-};
+/** What the pill says. "Not reached" is not "refused": the one is about the way, the other about the enclave. */
+function enclaveWord(enclave: EnclaveView): { tone: Tone; key: string } {
+  switch (enclave.phase) {
+    case 'unset':
+      return { tone: 'absent', key: 'enclave_unset' };
+    case 'checking':
+      return { tone: 'pending', key: 'enclave_checking' };
+    case 'ready':
+      if (enclave.isDevelopmentRoot) return { tone: 'warns', key: 'development' };
+      return { tone: 'holds', key: 'enclave_ready' };
+    case 'refused':
+      if (!enclave.steps?.length) return { tone: 'fails', key: 'enclave_not_reached' };
+      return { tone: 'fails', key: 'enclave_refused' };
+  }
+}
 
 export function AskHeader(props: AskHeaderProps) {
   const { t } = useStrings();
   const { enclave, title } = props;
+  const word = enclave && enclaveWord(enclave);
   return (
     <header class="app-header">
       {title === undefined ? (
@@ -40,7 +50,7 @@ export function AskHeader(props: AskHeaderProps) {
         </span>
       )}
       <span class="app-ways">
-        {enclave && (
+        {word && (
           <button
             type="button"
             class="enclave-state"
@@ -48,7 +58,7 @@ export function AskHeader(props: AskHeaderProps) {
             onClick={props.onEnclave}
             data-testid="enclave-state"
           >
-            <Verdict tone={TONES[enclave.phase]} name={t(`enclave_${enclave.phase}`)} />
+            <Verdict tone={word.tone} name={t(word.key)} />
           </button>
         )}
         <Button

@@ -19,7 +19,7 @@ export function AnswerBar({ ask, onStop, onEdit, onNew }: AnswerBarProps) {
   if (isRunning(ask.phase)) {
     return (
       <div class="bar">
-        <Spinner words={t(`phase_${ask.phase}`)} />
+        <span>{ask.answerText !== '' && <Spinner words={t(`phase_${ask.phase}`)} />}</span>
         <Button icon="stop" onClick={onStop} testId="stop">
           {t('stop')}
         </Button>
@@ -28,8 +28,7 @@ export function AnswerBar({ ask, onStop, onEdit, onNew }: AnswerBarProps) {
   }
   return (
     <div class="bar">
-      <span class="bar-group">{ask.answerText !== '' && <CopyAnswer text={ask.answerText} />}</span>
-      <span class="bar-group">
+      <span class="bar-group bar-end">
         <Button icon="pen" onClick={onEdit} testId="edit-question">
           {t('edit_question')}
         </Button>
@@ -45,9 +44,9 @@ export function CopyAnswer({ text }: { text: string }) {
   const { t } = useStrings();
   const asText = () => (text.length > MAX_MARKDOWN_LENGTH ? text : plainText(markdownTokens(text)));
   return (
-    <>
+    <span class="bar-group copy-answer">
       <CopyButton text={asText} label={t('copy_as_text')} words={t('copy_text_short')} />
       <CopyButton text={text} label={t('copy_as_markdown')} words={t('copy_markdown_short')} />
-    </>
+    </span>
   );
 }

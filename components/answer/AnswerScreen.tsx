@@ -11,7 +11,7 @@ import { ScrollBody } from '../ui/ScrollBody.tsx';
 import { useStrings } from '../ui/strings.ts';
 import { VisibleText } from '../ui/VisibleText.tsx';
 import { Answer } from './Answer.tsx';
-import { AnswerBar } from './AnswerBar.tsx';
+import { AnswerBar, CopyAnswer } from './AnswerBar.tsx';
 import { AskEnd } from './AskEnd.tsx';
 import { isRunning } from './phases.ts';
 
@@ -35,14 +35,19 @@ export function AnswerScreen({ ask, enclave, on, onEdit, onNew }: AnswerScreenPr
   };
   return (
     <>
-      <ScrollBody label={t('answer')} growth={ask.answerText.length}>
+      <ScrollBody
+        label={t('answer')}
+        growth={ask.answerText.length}
+        isGrowing={isRunning(ask.phase)}
+      >
         <p class="asked" dir="auto">
           <VisibleText text={draft.question || t('proof_no_question')} />
         </p>
         {draft.quote && (
-          <QuoteBlock quote={draft.quote} source={draft.url ? hostOf(draft.url) : ''} />
+          <QuoteBlock isShort quote={draft.quote} source={draft.url ? hostOf(draft.url) : ''} />
         )}
         <Answer ask={ask} />
+        {!isRunning(ask.phase) && ask.answerText !== '' && <CopyAnswer text={ask.answerText} />}
         {!isRunning(ask.phase) && (
           <AskEnd ask={ask} onRetry={retry} onOpenSettings={on.openSettings} />
         )}

@@ -27,7 +27,7 @@ export function AskEnd({ ask, onRetry, onOpenSettings }: AskEndProps) {
   if (ask.phase === 'interrupted') {
     return (
       <ErrorNotice
-        error={{ code: 'answer-interrupted', advice: 'retry' }}
+        error={{ code: 'interrupted', advice: 'retry' }}
         more={t('answer_kept')}
         onRetry={onRetry}
         onOpenSettings={onOpenSettings}

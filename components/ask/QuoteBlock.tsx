@@ -8,7 +8,8 @@ import { shorten } from '../ui/format.ts';
 import { plural, useStrings } from '../ui/strings.ts';
 import { VisibleText } from '../ui/VisibleText.tsx';
 
-const COLLAPSED_LENGTH = 280;
+const COLLAPSED_LENGTH = 180;
+const SHORT_LENGTH = 90;
 /** More than this is not drawn at once; nothing near this size could be sent either (32 kB sealed). */
 const MAX_DRAWN_LENGTH = 60_000;
 
@@ -16,16 +17,19 @@ export interface QuoteBlockProps {
   quote: string;
   /** Host or title of where it came from, when known. */
   source?: string;
+  /** Beside an answer the quote only reminds: two lines of it. */
+  isShort?: boolean;
   onForget?: () => void;
 }
 
-export function QuoteBlock({ quote, source, onForget }: QuoteBlockProps) {
+export function QuoteBlock({ quote, source, isShort = false, onForget }: QuoteBlockProps) {
   const strings = useStrings();
   const { t } = strings;
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);
-  const isLong = quote.length > COLLAPSED_LENGTH;
-  const drawn = shorten(quote, isOpen ? MAX_DRAWN_LENGTH : COLLAPSED_LENGTH);
+  const collapsedLength = isShort ? SHORT_LENGTH : COLLAPSED_LENGTH;
+  const isLong = quote.length > collapsedLength;
+  const drawn = shorten(quote, isOpen ? MAX_DRAWN_LENGTH : collapsedLength);
   return (
     <figure class="quote">
       <figcaption class="quote-head">
@@ -37,7 +41,7 @@ export function QuoteBlock({ quote, source, onForget }: QuoteBlockProps) {
       </figcaption>
       <blockquote
         id={id}
-        class={isOpen ? 'quote-text quote-open' : 'quote-text'}
+        class={`quote-text${isOpen ? ' quote-open' : isShort ? ' quote-short' : ''}`}
         tabIndex={isOpen ? 0 : undefined}
       >
         <bdi dir="auto" data-testid="quote">

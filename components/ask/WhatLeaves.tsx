@@ -34,7 +34,7 @@ export function WhatLeaves({ leaves, enclave, model }: WhatLeavesProps) {
         {() => (
           <>
             <WhoLearns enclave={enclave} model={model} size={size} />
-            <h3>{t('leaves_plaintext')}</h3>
+            <h2>{t('leaves_plaintext')}</h2>
             {leaves ? (
               <pre class="plaintext" tabIndex={0} dir="ltr">
                 <VisibleText text={leaves.plaintext} />

@@ -22,7 +22,13 @@ export function ProofSteps(props: ProofStepsProps) {
   const { t } = useStrings();
   const { enclave, states, steps } = props;
   return (
-    <section class="proof-panel" id={props.id} aria-label={t('proof')} data-testid="proof-panel">
+    <section
+      class="proof-panel"
+      id={props.id}
+      aria-label={t('proof_details')}
+      data-testid="proof-panel"
+    >
+      <h2 class="only-heard">{t('proof_details')}</h2>
       {states && <StateSentences states={states} />}
       {enclave.measurement && (
         <>

@@ -2,7 +2,7 @@
 import type { ErrorView } from '../../lib/ask/index.ts';
 import { Button } from './Button.tsx';
 import { Notice } from './Notice.tsx';
-import { errorSentence, useStrings } from './strings.ts';
+import { useStrings } from './strings.ts';
 
 export interface ErrorNoticeProps {
   error: ErrorView;
@@ -12,7 +12,7 @@ export interface ErrorNoticeProps {
 }
 
 export function ErrorNotice({ error, more, onRetry, onOpenSettings }: ErrorNoticeProps) {
-  const { t } = useStrings();
+  const { t, errorKey } = useStrings();
   const action =
     error.advice === 'retry' && onRetry ? (
       <Button icon="again" onClick={onRetry} testId="retry">
@@ -25,8 +25,9 @@ export function ErrorNotice({ error, more, onRetry, onOpenSettings }: ErrorNotic
     ) : null;
   return (
     <Notice kind="error" testId="error" code={error.code} isUrgent actions={action}>
-      {errorSentence(t, error.code)}
+      {t(errorKey(error.code)) || t('error_unexpected')}
       {more && <span class="notice-more"> {more}</span>}
+      <code class="notice-code">{error.code}</code>
     </Notice>
   );
 }

@@ -7,12 +7,14 @@ export interface ScrollBodyProps {
   label: string;
   /** Changes whenever the content grows. */
   growth: number;
+  /** The way to the end is offered only while there is one that moves. */
+  isGrowing: boolean;
   children: ComponentChildren;
 }
 
 const NEAR_END_PX = 32;
 
-export function ScrollBody({ label, growth, children }: ScrollBodyProps) {
+export function ScrollBody({ label, growth, isGrowing, children }: ScrollBodyProps) {
   const { t } = useStrings();
   const body = useRef<HTMLDivElement>(null);
   const [isEndSeen, setIsEndSeen] = useState(true);
@@ -35,7 +37,7 @@ export function ScrollBody({ label, growth, children }: ScrollBodyProps) {
       >
         {children}
       </div>
-      {!isEndSeen && (
+      {isGrowing && !isEndSeen && (
         <button
           type="button"
           class="to-end"

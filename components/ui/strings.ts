@@ -11,10 +11,16 @@ export interface Strings {
   t: Translate;
   /** BCP 47 tag of the language the messages are in; dates and numbers follow it. */
   locale: string;
+  /** The key of the sentence for an error code (lib/ask/error-table.ts); several codes share one. */
+  errorKey: (code: string) => string;
 }
 
 /** Without a provider the keys themselves are shown: wrong, but visibly wrong. */
-export const StringsContext = createContext<Strings>({ t: (key) => key, locale: 'en' });
+export const StringsContext = createContext<Strings>({
+  t: (key) => key,
+  locale: 'en',
+  errorKey: (code) => `error_${code}`,
+});
 
 export function useStrings(): Strings {
   return useContext(StringsContext);
@@ -29,16 +35,6 @@ export function stringsFrom(messages: Readonly<Record<string, { message: string 
       (_, digit: string) => substitutions[Number(digit) - 1] ?? '',
     );
   };
-}
-
-/** The key of the sentence for an error code: `relay-down` is said by `error_relay_down`. */
-export function errorKey(code: string): string {
-  return `error_${code.replaceAll('-', '_')}`;
-}
-
-/** The sentence for an error code; a code without one gets the general sentence that names it. */
-export function errorSentence(t: Translate, code: string): string {
-  return t(errorKey(code)) || t('error_unknown', code);
 }
 
 /** Looks up `key_one`, `key_few`, `key_other`… by the plural rules of the language. */

@@ -1,0 +1,28 @@
+/** One scene of the gallery, chosen by `?scene=`. Not shipped: it exists to look at, and to run axe over. */
+import { render } from 'preact';
+import '../../components/ui/theme.css';
+import '../../components/ui/controls.css';
+import '../../components/app.css';
+import '../../components/answer/answer.css';
+import '../../components/proof/proof.css';
+import '../../components/settings/settings.css';
+import { ClockContext } from '../../components/ui/clock.ts';
+import { stringsFrom, StringsContext } from '../../components/ui/strings.ts';
+import { errorKey } from '../../lib/ask/error-table.ts';
+import messages from '../../public/_locales/en/messages.json';
+import { NOW_MS } from '../../test/fakes/views.ts';
+import { SCENES } from './scenes.tsx';
+
+const strings = { t: stringsFrom(messages), locale: 'en', errorKey };
+const scene = SCENES[new URLSearchParams(location.search).get('scene') ?? ''];
+const root = document.getElementById('root');
+if (root) {
+  render(
+    <ClockContext.Provider value={() => NOW_MS}>
+      <StringsContext.Provider value={strings}>
+        {scene ? scene() : Object.keys(SCENES).join(' ')}
+      </StringsContext.Provider>
+    </ClockContext.Provider>,
+    root,
+  );
+}

@@ -1,0 +1,235 @@
+/** Every state of every screen, by name. A name starting with `page-` is a page in a tab, any other the popup. */
+import type { ComponentChild } from 'preact';
+import { AskApp, type AskAppProps } from '../../components/AskApp.tsx';
+import { ProofsPage } from '../../components/proof/ProofsPage.tsx';
+import { SettingsPage } from '../../components/settings/SettingsPage.tsx';
+import { WelcomePage } from '../../components/settings/WelcomePage.tsx';
+import type { EnclaveView } from '../../lib/ask/index.ts';
+import type { AppState } from '../../lib/messages/index.ts';
+import { QUICK_ACTIONS } from '../../lib/prompts/index.ts';
+import type { Settings } from '../../lib/settings/index.ts';
+import {
+  ANSWER,
+  appState,
+  ask,
+  draft,
+  enclave,
+  MEASUREMENT,
+  MODEL,
+  proofDetail,
+  proofSummary,
+  QUOTE,
+  SETTINGS,
+  STATES,
+  steps,
+} from '../../test/fakes/views.ts';
+
+const nothing = () => undefined;
+
+const on: AskAppProps['on'] = {
+  changeDraft: nothing,
+  clearDraft: nothing,
+  send: nothing,
+  stop: nothing,
+  recheckEnclave: nothing,
+  openSettings: nothing,
+  listProofs: nothing,
+  openProof: nothing,
+  recheckProof: nothing,
+  forgetProof: nothing,
+};
+
+function popup(state: Partial<AppState> | null, more: Partial<AskAppProps> = {}): ComponentChild {
+  return (
+    <AskApp
+      state={state && appState(state)}
+      problem={null}
+      proofs={null}
+      proof={null}
+      actions={QUICK_ACTIONS}
+      on={on}
+      {...more}
+    />
+  );
+}
+
+function settings(change: Partial<Settings>, shown: EnclaveView | null): ComponentChild {
+  return (
+    <SettingsPage
+      settings={{ ...SETTINGS, ...change }}
+      enclave={shown}
+      error={undefined}
+      isLoopbackRelay={(url) => url.includes('127.0.0.1')}
+      onSave={nothing}
+      onTest={nothing}
+    />
+  );
+}
+
+const development = enclave({
+  isDevelopmentRoot: true,
+  relayHost: '127.0.0.1:8787',
+  relayOperator: 'this desk',
+  gatewayOperator: 'this desk',
+  models: [{ ...MODEL, id: 'extractive', upstream: 'built-in', isLanguageModel: false }],
+});
+
+const refused = enclave({
+  phase: 'refused',
+  error: { code: 'measurement-unknown', advice: 'fix-settings' },
+  steps: steps('measurement'),
+  measurement: { ...MEASUREMENT, pcr0: MEASUREMENT.pcr2, pcr2: MEASUREMENT.pcr0 },
+});
+
+const pending = {
+  ...STATES,
+  answered: 'pending',
+  receipt: 'pending',
+  settlement: 'pending',
+} as const;
+
+const hostile =
+  '# Ignore the page\n<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n' +
+  '![a chart](https://tracker.example/p.png) [click me](javascript:alert(1)) ' +
+  '[bank.example](https://evil.example/login) and \u202egnihtemos\u202c hidden\u200b\u200b\u200b.\n\n' +
+  '> quoted\n\n- [x] done\n- [ ] not done\n\n---\n\n`inline <b>code</b>` & &amp; &lt;';
+
+const list = {
+  search: '',
+  total: 42,
+  items: Array.from({ length: 12 }, (_, index) =>
+    proofSummary(
+      index,
+      index === 2
+        ? {
+            isDevelopmentRoot: true,
+            states: {
+              ...STATES,
+              receipt: 'missing',
+              answered: 'truncated',
+              settlement: 'not-watched',
+            },
+          }
+        : {},
+    ),
+  ),
+};
+
+export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
+  compose: () => popup({}),
+  'compose-empty': () =>
+    popup({ draft: draft({ quote: '', question: '', title: '', url: '' }), leaves: null }),
+  'compose-development': () => popup({ enclave: development }),
+  'compose-long': () =>
+    popup({
+      draft: draft({ quote: `${QUOTE}\u202e ${QUOTE}\u200b `.repeat(900), question: '' }),
+      leaves: {
+        plaintext: '…',
+        sealedBytes: 0,
+        error: { code: 'question-too-large', advice: 'stop' },
+      },
+    }),
+  'compose-third-party': () =>
+    popup({
+      enclave: enclave({
+        relayOperator: 'Lantern Compute',
+        models: [{ ...MODEL, place: 'third-party', upstream: 'api.vendor.example:443' }],
+      }),
+    }),
+  'compose-password': () =>
+    popup({
+      draft: draft({
+        quote: '',
+        question: '',
+        problem: { code: 'selection-secret', advice: 'stop' },
+      }),
+      leaves: null,
+    }),
+  checking: () => popup({ enclave: { phase: 'checking', relayHost: 'relay.example.org' } }),
+  unset: () => popup({ enclave: { phase: 'unset' }, leaves: null }),
+  refused: () => popup({ enclave: refused }),
+  'relay-down': () =>
+    popup({
+      enclave: {
+        phase: 'refused',
+        relayHost: 'relay.example.org',
+        error: { code: 'relay-unreachable', advice: 'retry' },
+      },
+    }),
+  enclave: () => popup({}, { firstView: 'enclave' }),
+  'enclave-refused': () => popup({ enclave: refused }, { firstView: 'enclave' }),
+  waiting: () =>
+    popup({ ask: ask({ phase: 'waiting', answerText: '', isProvisional: true, proof: pending }) }),
+  streaming: () =>
+    popup({
+      ask: ask({
+        phase: 'streaming',
+        answerText: ANSWER.slice(0, 420),
+        isProvisional: true,
+        proof: pending,
+      }),
+    }),
+  done: () => popup({ ask: ask() }),
+  stopped: () =>
+    popup({
+      ask: ask({
+        phase: 'stopped',
+        answerText: ANSWER.slice(0, 160),
+        isProvisional: true,
+        proof: { ...pending, answered: 'stopped', receipt: 'missing', settlement: 'not-watched' },
+      }),
+    }),
+  interrupted: () =>
+    popup({
+      ask: ask({
+        phase: 'interrupted',
+        answerText: ANSWER.slice(0, 220),
+        isProvisional: true,
+        error: { code: 'interrupted', advice: 'retry' },
+        proof: { ...pending, answered: 'truncated', receipt: 'missing', settlement: 'not-watched' },
+      }),
+    }),
+  failed: () =>
+    popup({
+      ask: ask({
+        phase: 'failed',
+        answerText: '',
+        isProvisional: true,
+        error: { code: 'open-failed', advice: 'retry' },
+        proof: { ...pending, answered: 'truncated', receipt: 'missing' },
+      }),
+    }),
+  'not-a-model': () =>
+    popup({
+      enclave: development,
+      ask: ask({
+        model: 'extractive',
+        upstream: 'built-in',
+        isLanguageModel: false,
+        answerText:
+          'It says only that, as trials go on, the share of each outcome tends to its probability.',
+      }),
+    }),
+  hostile: () => popup({ ask: ask({ answerText: hostile }) }),
+  waking: () => popup(null),
+  proofs: () => popup({}, { firstView: 'proofs', proofs: list }),
+  'proofs-none': () =>
+    popup({}, { firstView: 'proofs', proofs: { search: '', total: 0, items: [] } }),
+  proof: () => popup({}, { firstView: 'proof', proofs: list, proof: proofDetail() }),
+  'page-settings': () => settings({}, enclave()),
+  'page-settings-refused': () => settings({}, refused),
+  'page-settings-development': () =>
+    settings(
+      {
+        relayUrl: 'http://127.0.0.1:8787',
+        developmentRoots: [btoa('0\u0082 a root of this desk')],
+        releases: [],
+        consents: [{ name: 'this desk', ...MEASUREMENT }],
+      },
+      development,
+    ),
+  'page-proofs': () => (
+    <ProofsPage page={list} proof={proofDetail()} problem={null} isDevelopment={false} on={on} />
+  ),
+  'page-welcome': () => <WelcomePage shortcut="Alt+Shift+S" onOpenSettings={nothing} />,
+};

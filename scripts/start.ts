@@ -24,9 +24,6 @@ import { samplePage, sampleText } from './sample/page.ts';
 
 const DESK_BUILD = join(ROOT, '.output', 'chrome-mv3-desk');
 
-/** A longer question than this fits no request; the person may still select more by hand. */
-const MAX_SAMPLE_CHARACTERS = 20_000;
-
 const undo: (() => Promise<void>)[] = [];
 
 function hasDisplay(): boolean {
@@ -43,12 +40,11 @@ async function build(): Promise<void> {
 }
 
 async function openDesk(isHeaded: boolean): Promise<{ chromium: Chromium; pageUrl: string }> {
-  const text = sampleText().slice(0, MAX_SAMPLE_CHARACTERS);
   const stack = await startStack({ folder: join(ROOT, '.stack') });
   undo.push(() => stack.close());
   console.log(`relay: ${stack.relayUrl}`);
   console.log(`development root: ${stack.developmentRootPath}`);
-  const pages = await servePages({ '/': samplePage(text) });
+  const pages = await servePages({ '/': samplePage(sampleText()) });
   undo.push(() => pages.close());
   const chromium = await launchChromium({ extension: DESK_BUILD, isHeaded });
   undo.push(() => chromium.close());

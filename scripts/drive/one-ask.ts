@@ -5,11 +5,14 @@
 import type { Page } from 'puppeteer-core';
 import type { Chromium } from './chromium.ts';
 import { attributesOf, click, mark, textOf, waitForState } from './popup.ts';
-import { selectAll } from './selection.ts';
+import { selectStart } from './selection.ts';
 import { until } from './until.ts';
 
 export const STATES = ['enclave', 'sealed', 'answered', 'receipt', 'settlement'] as const;
 export const ENDS = ['done', 'stopped', 'interrupted', 'refused', 'failed'] as const;
+
+/** With the question and the wrapping around it, this fits the largest request. */
+const MAX_SELECTED_BYTES = 12_000;
 
 export interface AskSeen {
   phase: string;
@@ -19,7 +22,7 @@ export interface AskSeen {
 
 export async function openPopupOn(chromium: Chromium, page: Page, selector: string): Promise<Page> {
   await page.bringToFront();
-  const selected = await selectAll(page, selector);
+  const selected = await selectStart(page, selector, MAX_SELECTED_BYTES);
   if (selected.trim() === '') throw new Error(`nothing was selected at ${selector}`);
   const popup = await chromium.clickToolbar(page);
   await popup.waitForSelector(mark('app'));

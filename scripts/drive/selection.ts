@@ -17,3 +17,31 @@ export async function selectAll(page: Page, selector: string): Promise<string> {
     return selection.toString();
   });
 }
+
+/** From the start of the element, as much text as fits into so many bytes; a question has a largest size. */
+export async function selectStart(page: Page, selector: string, maxBytes: number): Promise<string> {
+  await page.waitForSelector(selector);
+  return page.$eval(
+    selector,
+    (element, limit) => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const range = document.createRange();
+      range.setStart(element, 0);
+      let left = limit;
+      for (let node = walker.nextNode(); node !== null && left > 0; node = walker.nextNode()) {
+        const text = node.nodeValue ?? '';
+        let end = 0;
+        while (end < text.length && left > 0) {
+          left -= text.charCodeAt(end) < 0x80 ? 1 : 3;
+          end += 1;
+        }
+        range.setEnd(node, end);
+      }
+      const selection = getSelection();
+      selection?.removeAllRanges();
+      selection?.addRange(range);
+      return range.toString();
+    },
+    maxBytes,
+  );
+}

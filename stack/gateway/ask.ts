@@ -1,0 +1,138 @@
+/**
+ * The story of one ask inside the enclave: open → refuse a copy → read → find the stated model → answer in frames →
+ * close with a receipt. From the moment the seal is off, everything that is said goes back under it, refusals too.
+ * Must never log, keep or send on anything of the question but to the model that the statement names.
+ */
+import type { Statement } from '../../lib/binding/index.ts';
+import type { Bytes } from '../../lib/bytes/index.ts';
+import { hasCode } from '../../lib/errors/index.ts';
+import { MEDIA, mediaTypeIs, openRequest, type OpenedRequest } from '../../lib/ohttp/index.ts';
+import { Bell } from './bell.ts';
+import { closeAnswer, type ClosingDesk } from './close-answer.ts';
+import { Composer, errorBody } from './composer.ts';
+import type { Epoch, Epochs } from './epoch.ts';
+import { DATE_PROBLEM, InnerRefusal, KEY_PROBLEM, OuterRefusal } from './errors.ts';
+import { paddingOf, readInnerRequest, type InnerRequest } from './inner-request.ts';
+import type { Model } from './models/model.ts';
+import { Production } from './production.ts';
+import { budgetOf, sendFrames, sendPieces, shapeFor, type Sending, type Write } from './sender.ts';
+
+export interface AskDesk extends ClosingDesk {
+  readonly epochs: Epochs;
+  readonly statement: Statement;
+  readonly models: readonly Model[];
+  readonly beatMs: number;
+  /** Half-width of the window for an inner Date; a request without one is taken. */
+  readonly dateWindowMs: number;
+  /** False when no further answer may begin. */
+  readonly admit: () => boolean;
+}
+
+export interface OpenedAsk {
+  readonly opened: OpenedRequest;
+  readonly epoch: Epoch;
+}
+
+/** Takes the seal off. Throws OuterRefusal, which says nothing of what was inside. */
+export async function openAsk(desk: AskDesk, mediaType: string, body: Bytes): Promise<OpenedAsk> {
+  if (!mediaTypeIs(mediaType, MEDIA.chunkedRequest)) {
+    throw new OuterRefusal('media-type-wrong', 415);
+  }
+  const keys = desk.epochs.accepted.map((epoch) => epoch.key);
+  try {
+    const opened = await openRequest(keys, mediaType, body);
+    const epoch = desk.epochs.byKeyId(opened.keyId);
+    if (epoch !== undefined) return { opened, epoch };
+  } catch (cause) {
+    // A retired key and a key that does not fit look the same to a client: both want the keys fetched again.
+    if (hasCode(cause, 'key-unknown') || hasCode(cause, 'open-failed')) {
+      throw new OuterRefusal('key-unknown', 422, { type: KEY_PROBLEM, cause });
+    }
+    throw new OuterRefusal('request-invalid', 400, { cause });
+  }
+  throw new OuterRefusal('key-unknown', 422, { type: KEY_PROBLEM });
+}
+
+/** Answers an opened ask to its end. Throws only when the device is gone or the gateway is broken. */
+export async function answerAsk(
+  desk: AskDesk,
+  ask: OpenedAsk,
+  write: Write,
+  signal: AbortSignal,
+): Promise<void> {
+  const shape = shapeFor(paddingOf(ask.opened.plaintext), desk.beatMs);
+  const send = async (sending: Omit<Sending, 'sealer' | 'write' | 'signal'>): Promise<void> => {
+    const whole = { ...sending, sealer: await ask.opened.sealChunks(), write, signal };
+    await (shape ? sendFrames(shape, whole) : sendPieces(whole));
+  };
+  let production: Production;
+  try {
+    production = await startProduction(desk, ask, budgetOf(shape), signal);
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return send(refusal(thrown instanceof InnerRefusal ? thrown : failed(thrown), desk.now()));
+  }
+  await Promise.all([send(production), production.done]);
+}
+
+async function startProduction(
+  desk: AskDesk,
+  { opened, epoch }: OpenedAsk,
+  budget: number,
+  signal: AbortSignal,
+): Promise<Production> {
+  if (!desk.admit() || epoch.replays.isFull) throw new InnerRefusal('gateway-busy');
+  if (!epoch.replays.admit(opened.enc)) throw new InnerRefusal('replayed');
+  const startedAtMs = desk.now();
+  const request = readInnerRequest(opened.plaintext, desk.statement.name);
+  checkDate(request, startedAtMs, desk.dateWindowMs);
+  const model = findModel(desk, request.model);
+  const production = new Production({
+    model,
+    messages: request.messages,
+    budget,
+    signal,
+    close: (finished) => closeAnswer(desk, { epoch, request, model, startedAtMs }, finished),
+  });
+  await production.begin();
+  return production;
+}
+
+function checkDate({ dateMs }: InnerRequest, nowMs: number, windowMs: number): void {
+  if (dateMs !== undefined && Math.abs(nowMs - dateMs) > windowMs) {
+    throw new InnerRefusal('date-outside-window');
+  }
+}
+
+/** The model must be in the statement with this very upstream: what was bound is what may be used. */
+function findModel({ statement, models }: AskDesk, id: string): Model {
+  const stated = statement.models.find((entry) => entry.id === id);
+  const model = models.find((entry) => entry.id === id);
+  if (stated === undefined || model === undefined) throw new InnerRefusal('model-unknown');
+  if (stated.upstream !== model.upstream || stated.place !== model.place) {
+    throw new InnerRefusal('upstream-not-stated');
+  }
+  return model;
+}
+
+function failed(cause: unknown): InnerRefusal {
+  return new InnerRefusal('gateway-failed', undefined, { cause });
+}
+
+/** A refusal as something to send: whole from the start. */
+function refusal(
+  thrown: InnerRefusal,
+  nowMs: number,
+): Omit<Sending, 'sealer' | 'write' | 'signal'> {
+  const composer = new Composer();
+  const isAboutDate = thrown.code === 'date-outside-window';
+  composer.start(thrown.status, [
+    ['content-type', isAboutDate ? 'application/problem+json' : 'application/json'],
+    ...(isAboutDate ? ([['date', new Date(nowMs).toUTCString()]] as const) : []),
+  ]);
+  composer.add(errorBody(thrown.code, isAboutDate ? DATE_PROBLEM : undefined));
+  composer.end(new Uint8Array(0), []);
+  const composed = new Bell();
+  composed.ring();
+  return { composer, composed, taken: new Bell(), cutShort: () => Promise.resolve() };
+}

@@ -1,0 +1,68 @@
+/**
+ * Ends an answer: counts, prices, signs the receipt and hands its leaf to the log.
+ * Must never sign what was not delivered: the text is exactly what went to the composer.
+ */
+import { utf8, type Bytes } from '../../lib/bytes/index.ts';
+import {
+  answerCommitment,
+  leafEntry,
+  requestCommitment,
+  signReceipt,
+  type Sign,
+} from '../../lib/receipts/index.ts';
+import type { Usage } from './answer-events.ts';
+import type { Epoch } from './epoch.ts';
+import type { InnerRequest } from './inner-request.ts';
+import type { Model } from './models/model.ts';
+import { amountFor } from './price.ts';
+import type { Finished } from './production.ts';
+
+export interface ClosingDesk {
+  readonly sign: Sign;
+  readonly evidenceDigest: () => Bytes;
+  readonly now: () => number;
+  /** Takes the log entry; it is settled later. */
+  readonly settle: (entry: Bytes) => void;
+}
+
+/** For servers that count nothing: about four bytes of text a token. */
+const BYTES_PER_TOKEN = 4;
+
+export async function closeAnswer(
+  desk: ClosingDesk,
+  ask: { epoch: Epoch; request: InnerRequest; model: Model; startedAtMs: number },
+  finished: Finished,
+): Promise<{ receipt: Bytes; usage: Usage }> {
+  const { epoch, request, model, startedAtMs } = ask;
+  const answerBytes = utf8(finished.text);
+  const usage = finished.usage ?? estimate(request, answerBytes);
+  const receipt = await signReceipt(
+    {
+      keyConfigHash: epoch.keyConfigHash,
+      transcriptHash: epoch.transcriptHash,
+      requestCommitment: await requestCommitment(request.requestOpening, request.requestBytes),
+      answerCommitment: await answerCommitment(request.answerOpening, answerBytes),
+      model: model.id,
+      upstream: model.upstream,
+      inputTokens: usage.inputTokens,
+      outputTokens: usage.outputTokens,
+      price: { currency: model.price.currency, amount: amountFor(model.price, usage) },
+      startedAtMs,
+      // A clock that was set back in between must not make the receipt unreadable.
+      finishedAtMs: Math.max(startedAtMs, desk.now()),
+      evidenceDigest: desk.evidenceDigest(),
+      finishReason: finished.reason,
+    },
+    desk.sign,
+  );
+  desk.settle(await leafEntry(request.leafSecret, receipt));
+  return { receipt, usage };
+}
+
+function estimate(request: InnerRequest, answerBytes: Bytes): Usage {
+  const asked = request.messages.reduce((sum, { content }) => sum + utf8(content).length, 0);
+  return {
+    inputTokens: Math.ceil(asked / BYTES_PER_TOKEN),
+    outputTokens: Math.ceil(answerBytes.length / BYTES_PER_TOKEN),
+  };
+}

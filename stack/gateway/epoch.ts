@@ -1,0 +1,124 @@
+/**
+ * One gateway key and everything that stands and falls with it: the key configuration, the transcript that binds it,
+ * the replay cache. Keys live in memory only and are dropped some time after they were replaced, which is all the
+ * forward secrecy that Oblivious HTTP has (RFC 9458 section 6.6). Must never hand out two transcripts for one key.
+ */
+import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import {
+  encodeStatement,
+  encodeTranscript,
+  transcriptHash,
+  type Statement,
+} from '../../lib/binding/index.ts';
+import { copyOf, toHex, type Bytes } from '../../lib/bytes/index.ts';
+import { createGatewayKey, encodeKeyConfigs, type GatewayKey } from '../../lib/ohttp/index.ts';
+import { ReplayCache } from './replay-cache.ts';
+
+export interface Epoch {
+  readonly key: GatewayKey;
+  /** The exact application/ohttp-keys body. */
+  readonly keyConfig: Bytes;
+  readonly keyConfigHash: Bytes;
+  readonly transcript: Bytes;
+  readonly transcriptHash: Bytes;
+  readonly replays: ReplayCache;
+}
+
+export interface EpochOptions {
+  readonly statement: Statement;
+  readonly replayCapacity?: number;
+}
+
+const REPLAY_CAPACITY = 500_000;
+
+/** The receipt key of this run. The statement and the receipts are worth what its binding is worth. */
+export class ReceiptKey {
+  readonly #privateKey: KeyObject;
+  /** 32 bytes, raw Ed25519. */
+  readonly publicKey: Bytes;
+
+  constructor() {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    this.#privateKey = privateKey;
+    // The SPKI of an Ed25519 key ends in its 32 raw bytes (RFC 8410).
+    this.publicKey = copyOf(publicKey.export({ format: 'der', type: 'spki' }).subarray(-32));
+  }
+
+  readonly sign = async (bytes: Bytes): Promise<Bytes> =>
+    copyOf(sign(null, bytes, this.#privateKey));
+}
+
+export class Epochs {
+  readonly #options: EpochOptions;
+  readonly #receiptKey: ReceiptKey;
+  #accepted: Epoch[] = [];
+  #nextKeyId: number;
+
+  private constructor(options: EpochOptions, receiptKey: ReceiptKey) {
+    this.#options = options;
+    this.#receiptKey = receiptKey;
+    // Anywhere in the range, so that a restarted gateway seldom reuses the id of the run before.
+    this.#nextKeyId = crypto.getRandomValues(new Uint8Array(1))[0] ?? 0;
+  }
+
+  static async open(options: EpochOptions, receiptKey: ReceiptKey): Promise<Epochs> {
+    const epochs = new Epochs(options, receiptKey);
+    await epochs.rotate();
+    return epochs;
+  }
+
+  /** The newest first. */
+  get accepted(): readonly Epoch[] {
+    return this.#accepted;
+  }
+
+  get current(): Epoch {
+    const [newest] = this.#accepted;
+    if (newest === undefined) throw new RangeError('no epoch');
+    return newest;
+  }
+
+  byKeyId(keyId: number): Epoch | undefined {
+    return this.#accepted.find((epoch) => epoch.key.config.keyId === keyId);
+  }
+
+  byTranscriptHash(hash: Bytes): Epoch | undefined {
+    const wanted = toHex(hash);
+    return this.#accepted.find((epoch) => toHex(epoch.transcriptHash) === wanted);
+  }
+
+  /** Begins an epoch. The one before stays accepted until `retire`. */
+  async rotate(): Promise<Epoch> {
+    const keyId = this.#nextKeyId;
+    this.#nextKeyId = (keyId + 1) % 256;
+    const key = await createGatewayKey(keyId);
+    const keyConfig = encodeKeyConfigs([key.config]);
+    const { statement, replayCapacity = REPLAY_CAPACITY } = this.#options;
+    const transcript = encodeTranscript({
+      keyConfig,
+      receiptKey: this.#receiptKey.publicKey,
+      logOrigin: statement.log.origin,
+      logVerifierKey: statement.log.verifierKey,
+      statementBytes: encodeStatement(statement),
+    });
+    const epoch: Epoch = {
+      key,
+      keyConfig,
+      keyConfigHash: sha256(keyConfig),
+      transcript,
+      transcriptHash: await transcriptHash(transcript),
+      replays: new ReplayCache(replayCapacity),
+    };
+    this.#accepted = [epoch, ...this.#accepted];
+    return epoch;
+  }
+
+  /** Drops an epoch and with it the only copy of its private key. */
+  retire(epoch: Epoch): void {
+    this.#accepted = this.#accepted.filter((other) => other !== epoch);
+  }
+}
+
+export function sha256(bytes: Bytes): Bytes {
+  return copyOf(createHash('sha256').update(bytes).digest());
+}

@@ -1,0 +1,159 @@
+/**
+ * The gateway's HTTP side: GET /keys, /transcript, /evidence and POST /ask, for its relay. It runs inside the enclave
+ * boundary and never sees a client: the relay adds nothing, and nothing but the content type and the body is read.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fromHex, type Bytes } from '../../lib/bytes/index.ts';
+import { hasCode } from '../../lib/errors/index.ts';
+import { MEDIA } from '../../lib/ohttp/index.ts';
+import { readBody } from '../http/call.ts';
+import { answer, answerProblem, listen, type ListenOptions } from '../http/server.ts';
+import { responseWriter } from '../http/write.ts';
+import type { LogSink } from '../log.ts';
+import { answerAsk, openAsk, type AskDesk } from './ask.ts';
+import type { Epoch } from './epoch.ts';
+import { OuterRefusal } from './errors.ts';
+import type { EvidenceDesk } from './evidence-desk.ts';
+import { headerNamesOf, peerOf, type GatewayEvent } from './log.ts';
+
+export interface GatewayDesk extends AskDesk {
+  readonly evidence: EvidenceDesk;
+  /** How many answers are being sent. */
+  readonly answers: { open: number };
+}
+
+export interface ServeOptions extends ListenOptions {
+  readonly log: LogSink<GatewayEvent>;
+}
+
+type Route = GatewayEvent['route'];
+
+export function serveGateway(
+  desk: GatewayDesk,
+  options: ServeOptions,
+): Promise<{ url: string; close(): Promise<void> }> {
+  return listen(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://gateway.invalid');
+    const route = routeOf(request.method, url.pathname);
+    let outcome = 'done';
+    // A connection carries one exchange after the other.
+    const writtenBefore = request.socket.bytesWritten;
+    try {
+      await serve(desk, route, url, request, response);
+    } catch (thrown) {
+      outcome = refuse(response, thrown);
+    }
+    options.log({
+      event: 'request',
+      route,
+      status: response.statusCode,
+      outcome,
+      peer: peerOf(request),
+      headerNames: headerNamesOf(request),
+      requestBytes: Number(request.headers['content-length'] ?? 0),
+      responseBytes: request.socket.bytesWritten - writtenBefore,
+    });
+  }, options);
+}
+
+function routeOf(method: string | undefined, path: string): Route {
+  if (method === 'POST') return path === '/ask' ? 'ask' : 'other';
+  if (method !== 'GET') return 'other';
+  const routes = { '/keys': 'keys', '/transcript': 'transcript', '/evidence': 'evidence' } as const;
+  return Object.entries(routes).find(([known]) => known === path)?.[1] ?? 'other';
+}
+
+function serve(
+  desk: GatewayDesk,
+  route: Route,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void | Promise<void> {
+  switch (route) {
+    case 'keys':
+      return answer(response, 200, MEDIA.keys, desk.epochs.current.keyConfig);
+    case 'transcript':
+      return answer(response, 200, 'application/octet-stream', desk.epochs.current.transcript);
+    case 'evidence':
+      return serveEvidence(desk, url, response);
+    case 'ask':
+      return serveAsk(desk, request, response);
+    case 'other':
+      throw new OuterRefusal('not-found', 404);
+  }
+}
+
+/** `transcript` names the pair that the relay serves, which during a rotation is the one before. */
+async function serveEvidence(desk: GatewayDesk, url: URL, response: ServerResponse): Promise<void> {
+  const nonce = hexParameter(url, 'nonce', 20);
+  if (nonce === undefined) throw new OuterRefusal('nonce-invalid', 400);
+  const document = await desk.evidence.document(wantedEpoch(desk, url), nonce);
+  answer(response, 200, 'application/octet-stream', document);
+}
+
+function wantedEpoch({ epochs }: GatewayDesk, url: URL): Epoch {
+  if (!url.searchParams.has('transcript')) return epochs.current;
+  const hash = hexParameter(url, 'transcript', 32);
+  const epoch = hash && epochs.byTranscriptHash(hash);
+  if (epoch === undefined) throw new OuterRefusal('transcript-unknown', 409);
+  return epoch;
+}
+
+function hexParameter(url: URL, name: string, length: number): Bytes | undefined {
+  const value = url.searchParams.get(name) ?? '';
+  return /^[0-9a-f]+$/.test(value) && value.length === 2 * length ? fromHex(value) : undefined;
+}
+
+async function serveAsk(
+  desk: GatewayDesk,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readWhole(request, desk.statement.maxRequestBytes);
+  const ask = await openAsk(desk, request.headers['content-type'] ?? '', body);
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  response.writeHead(200, {
+    'content-type': MEDIA.chunkedResponse,
+    'cache-control': 'no-store',
+    // A wish to whoever is on the way not to hold pieces back (draft-ietf-httpbis-incremental).
+    incremental: '?1',
+  });
+  // A refusal is sent in the shape of an answer, so it counts only after it was decided on.
+  const isAdmitted = desk.admit();
+  desk.answers.open++;
+  try {
+    const write = responseWriter(response, gone.signal);
+    await answerAsk({ ...desk, admit: () => isAdmitted }, ask, write, gone.signal);
+  } finally {
+    desk.answers.open--;
+  }
+  response.end();
+}
+
+async function readWhole(request: IncomingMessage, maxBytes: number): Promise<Bytes> {
+  try {
+    return await readBody(request, maxBytes);
+  } catch (cause) {
+    const isTooLarge = hasCode(cause, 'answer-too-large');
+    const code = isTooLarge ? 'request-too-large' : 'request-invalid';
+    throw new OuterRefusal(code, isTooLarge ? 413 : 400, { cause });
+  }
+}
+
+/** Says an outer refusal, or cuts an answer that cannot be ended. Returns the outcome for the log. */
+function refuse(response: ServerResponse, thrown: unknown): string {
+  if (response.headersSent) {
+    response.destroy();
+    return 'cut';
+  }
+  if (!(thrown instanceof OuterRefusal)) {
+    answerProblem(response, 500, 'gateway-failed');
+    return 'gateway-failed';
+  }
+  // An upload that was refused for its size is not read to its end.
+  if (thrown.status === 413) response.setHeader('connection', 'close');
+  answerProblem(response, thrown.status, thrown.code, thrown.problemType);
+  return thrown.code;
+}

@@ -1,0 +1,140 @@
+/**
+ * Hands leaf entries to the log, off the answer's path and in batches, and again until the log has taken them.
+ * What is not yet taken stands in a journal, so that a gateway that is killed loses no promise it signed.
+ * Must never hold anything of a question: an entry is 32 bytes that mean nothing without the device's secret.
+ */
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { concat, copyOf, type Bytes } from '../../lib/bytes/index.ts';
+import { call } from '../http/call.ts';
+
+export interface Settlement {
+  add(entry: Bytes): void;
+  /** Resolves when everything added so far was taken by the log, or the settlement is closed. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SettlementOptions {
+  /** The ledger's address; entries go to /add below it. */
+  readonly ledgerUrl: string;
+  readonly journalPath?: string;
+  readonly batchMs?: number;
+  readonly retryMs?: number;
+}
+
+const ENTRY_BYTES = 32;
+const MAX_BATCH = 256;
+const LONGEST_RETRY_MS = 60_000;
+
+export async function openSettlement(options: SettlementOptions): Promise<Settlement> {
+  const desk = new Desk(options);
+  await desk.recover();
+  return desk;
+}
+
+class Desk implements Settlement {
+  readonly #options: SettlementOptions;
+  readonly #closing = new AbortController();
+  #waiting: Bytes[] = [];
+  #working: Promise<void> | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(options: SettlementOptions) {
+    this.#options = options;
+  }
+
+  async recover(): Promise<void> {
+    const { journalPath } = this.#options;
+    if (journalPath === undefined) return;
+    await mkdir(dirname(journalPath), { recursive: true });
+    const kept = await readFile(journalPath).catch(() => new Uint8Array(0));
+    // A kill in the middle of an append leaves a part of an entry: it was promised to nobody yet.
+    for (let at = 0; at + ENTRY_BYTES <= kept.length; at += ENTRY_BYTES) {
+      this.#waiting.push(copyOf(kept.subarray(at, at + ENTRY_BYTES)));
+    }
+    await this.#rewrite();
+    if (this.#waiting.length > 0) this.#start();
+  }
+
+  add(entry: Bytes): void {
+    this.#waiting.push(entry);
+    const { journalPath } = this.#options;
+    if (journalPath !== undefined) this.#write(() => appendFile(journalPath, entry));
+    this.#start();
+  }
+
+  async settled(): Promise<void> {
+    while (this.#working !== undefined && !this.#closing.signal.aborted) await this.#working;
+    await this.#writing;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#working;
+    await this.#writing;
+  }
+
+  #start(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  async #work(): Promise<void> {
+    const { batchMs = 200, retryMs = 500 } = this.#options;
+    const { signal } = this.#closing;
+    let failures = 0;
+    while (this.#waiting.length > 0 && !signal.aborted) {
+      const pauseMs = failures === 0 ? batchMs : retryMs * 2 ** Math.min(failures, 10);
+      await pause(Math.min(pauseMs, LONGEST_RETRY_MS), signal);
+      if (signal.aborted) return;
+      const batch = this.#waiting.slice(0, MAX_BATCH);
+      failures = (await this.#hand(batch)) ? 0 : failures + 1;
+      if (failures > 0) continue;
+      this.#waiting = this.#waiting.slice(batch.length);
+      await this.#rewrite();
+    }
+  }
+
+  async #hand(batch: readonly Bytes[]): Promise<boolean> {
+    try {
+      const { status } = await call({
+        url: new URL('/add', this.#options.ledgerUrl),
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: concat(...batch),
+        maxBytes: 65_536,
+        timeoutMs: 30_000,
+      });
+      return status === 200;
+    } catch {
+      // Down or slow: the entries are kept and handed over again.
+      return false;
+    }
+  }
+
+  /** What waits and nothing else, replaced as a whole. */
+  #rewrite(): Promise<void> {
+    const { journalPath } = this.#options;
+    if (journalPath === undefined) return Promise.resolve();
+    return this.#write(async () => {
+      const next = `${journalPath}.next`;
+      await writeFile(next, concat(...this.#waiting), { mode: 0o600 });
+      await rename(next, journalPath);
+    });
+  }
+
+  /** One file operation after another. A disk that is full must not stop answers: the entries are still in memory. */
+  #write(act: () => Promise<void>): Promise<void> {
+    this.#writing = this.#writing.then(act).catch(() => undefined);
+    return this.#writing;
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  // The only rejection is the close, which the caller looks for.
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}

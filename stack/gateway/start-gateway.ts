@@ -1,0 +1,108 @@
+/**
+ * Puts a gateway together from its parts and keeps it going: keys and their rotation, evidence, models, settlement.
+ * Must never serve a key before the evidence source carries its hash.
+ */
+import { parseStatement, encodeStatement, type Statement } from '../../lib/binding/index.ts';
+import type { Bytes } from '../../lib/bytes/index.ts';
+import type { EvidenceSource } from '../enclave/evidence.ts';
+import type { ListenOptions } from '../http/server.ts';
+import type { LogSink } from '../log.ts';
+import { Epochs, ReceiptKey } from './epoch.ts';
+import { EvidenceDesk } from './evidence-desk.ts';
+import { serveGateway } from './gateway.ts';
+import type { GatewayEvent } from './log.ts';
+import type { Model } from './models/model.ts';
+import { BEAT_MS } from './sender.ts';
+import type { Settlement } from './settle.ts';
+
+export interface GatewayOptions extends ListenOptions {
+  readonly statement: Omit<Statement, 'version' | 'models'>;
+  readonly models: readonly Model[];
+  readonly evidence: EvidenceSource;
+  readonly settlement: Settlement;
+  readonly log: LogSink<GatewayEvent>;
+  readonly now?: () => number;
+  /** Between two frames; 250 unless a test is in a hurry. */
+  readonly beatMs?: number;
+  /** A key is replaced after this, and accepted for the overlap more. */
+  readonly rotateMs?: number;
+  readonly overlapMs?: number;
+  readonly dateWindowMs?: number;
+  readonly maxAnswers?: number;
+  readonly replayCapacity?: number;
+}
+
+export interface RunningGateway {
+  readonly url: string;
+  readonly statement: Statement;
+  /** Replaces the key now; the one before stays accepted for the overlap. */
+  rotate(): Promise<void>;
+  readonly keyConfig: Bytes;
+  close(): Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { now = Date.now, overlapMs = HOUR_MS, maxAnswers = 1000 } = options;
+  const statement = statementOf(options);
+  const receiptKey = new ReceiptKey();
+  const { replayCapacity } = options;
+  const epochs = await Epochs.open(
+    { statement, ...(replayCapacity !== undefined && { replayCapacity }) },
+    receiptKey,
+  );
+  const evidence = new EvidenceDesk(options.evidence);
+  await evidence.register(epochs.current);
+  const answers = { open: 0 };
+  const server = await serveGateway(
+    {
+      epochs,
+      statement,
+      models: options.models,
+      evidence,
+      beatMs: options.beatMs ?? BEAT_MS,
+      dateWindowMs: options.dateWindowMs ?? 60_000,
+      now,
+      sign: receiptKey.sign,
+      evidenceDigest: () => evidence.lastDigest,
+      settle: (entry) => options.settlement.add(entry),
+      admit: () => answers.open < maxAnswers,
+      answers,
+    },
+    options,
+  );
+  const timers = new Set<NodeJS.Timeout>();
+  const rotate = async (): Promise<void> => {
+    const before = epochs.current;
+    await epochs.rotate();
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      epochs.retire(before);
+    }, overlapMs);
+    timers.add(timer.unref());
+  };
+  const rotating = setInterval(() => void rotate(), options.rotateMs ?? 24 * HOUR_MS).unref();
+  return {
+    url: server.url,
+    statement,
+    rotate,
+    get keyConfig() {
+      return epochs.current.keyConfig;
+    },
+    async close() {
+      clearInterval(rotating);
+      for (const timer of timers) clearTimeout(timer);
+      await server.close();
+      await options.settlement.close();
+    },
+  };
+}
+
+/** Read back once, so that a configuration that nobody could accept fails at start and not on every device. */
+function statementOf({ statement, models }: GatewayOptions): Statement {
+  const stated = models.map(({ id, upstream, place, isLanguageModel, contextTokens, price }) => {
+    return { id, upstream, place, isLanguageModel, contextTokens, price };
+  });
+  return parseStatement(encodeStatement({ version: 1, ...statement, models: stated }));
+}

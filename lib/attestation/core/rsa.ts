@@ -4,6 +4,7 @@
  */
 import type { Bytes } from '../../bytes/index.ts';
 import { derError } from './der.ts';
+import type { Certificate } from './x509.ts';
 
 /** AlgorithmIdentifier of id-RSASSA-PSS with exactly these parameters, up to the optional trailer field. */
 const PARAMETERS =
@@ -36,4 +37,19 @@ export async function importPssKey(publicKey: Bytes): Promise<CryptoKey> {
 
 export async function verifyPss(key: CryptoKey, signature: Bytes, data: Bytes): Promise<boolean> {
   return crypto.subtle.verify({ name: 'RSA-PSS', saltLength: 48 }, key, signature, data);
+}
+
+const SHA256_WITH_RSA = '300d06092a864886f70d01010b0500';
+
+/** Verifies a certificate that was signed with RSASSA-PKCS1-v1_5 and SHA-256 (NVIDIA's attestation service). */
+export async function verifyPkcs1(issuer: Certificate, certificate: Certificate): Promise<boolean> {
+  if (certificate.signatureAlgorithmHex !== SHA256_WITH_RSA) derError('not RSA with SHA-256');
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  let key: CryptoKey;
+  try {
+    key = await crypto.subtle.importKey('spki', issuer.publicKey, algorithm, false, ['verify']);
+  } catch {
+    return derError('RSA public key');
+  }
+  return crypto.subtle.verify(algorithm, key, certificate.signature, certificate.signed);
 }

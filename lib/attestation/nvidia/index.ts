@@ -1,0 +1,24 @@
+export { parsePem } from '../core/pem.ts';
+export type { DeviceVerdict } from './claims.ts';
+export { parseKeySet, parseToken } from './jwt.ts';
+export { parseDeviceReport, type DeviceReport } from './report.ts';
+export { NRAS_ISSUER, NVIDIA_ROOT, NVIDIA_ROOT_SHA256 } from './root.ts';
+export {
+  verifyNras,
+  type NrasEvidence,
+  type NrasFacts,
+  type NrasOptions,
+  type NrasPolicy,
+  type RefusedNras,
+  type VerifiedNras,
+} from './verify-nras.ts';
+export {
+  vbiosText,
+  verifySpdm,
+  type RefusedSpdm,
+  type SpdmEvidence,
+  type SpdmFacts,
+  type SpdmOptions,
+  type SpdmPolicy,
+  type VerifiedSpdm,
+} from './verify-spdm.ts';

@@ -1,0 +1,1 @@
+export { verify, type Question, type Verdict } from './verify.ts';

@@ -3,10 +3,11 @@
  * runtime has it (Chromium does, Firefox and Node do not yet). The bytes are the same on both ways.
  * Must never say why an opening failed.
  */
-import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
-import type { Bytes } from '../bytes/index.ts';
+import { equal, type Bytes } from '../bytes/index.ts';
+import { chacha20, viewOf } from './chacha20.ts';
 import { OhttpError } from './errors.ts';
-import type { Aead, AeadKey } from './hpke.ts';
+import { TAG_SIZE, type Aead, type AeadKey } from './hpke.ts';
+import { Poly1305 } from './poly1305.ts';
 
 /** From this size on a trip to WebCrypto is cheaper than the work (README.md, Engine). */
 const NATIVE_FROM = 2048;
@@ -52,15 +53,35 @@ class ChaChaKey implements AeadKey {
   }
 
   #sealHere(nonce: Bytes, plaintext: Bytes, aad: Bytes): Bytes {
-    return chacha20poly1305(this.#key, nonce, aad).encrypt(plaintext);
+    const sealed = new Uint8Array(plaintext.length + TAG_SIZE);
+    const ciphertext = sealed.subarray(0, plaintext.length);
+    chacha20(this.#key, nonce, 1, plaintext, ciphertext);
+    sealed.set(this.#tag(nonce, ciphertext, aad), plaintext.length);
+    return sealed;
   }
 
   #openHere(nonce: Bytes, sealed: Bytes, aad: Bytes): Bytes {
-    try {
-      return chacha20poly1305(this.#key, nonce, aad).decrypt(sealed);
-    } catch {
+    const ciphertext = sealed.subarray(0, Math.max(sealed.length - TAG_SIZE, 0));
+    // The tag first: nothing is deciphered that was not sealed by who holds the key.
+    if (!equal(this.#tag(nonce, ciphertext, aad), sealed.subarray(ciphertext.length))) {
       throw new OhttpError('open-failed');
     }
+    const plaintext = new Uint8Array(ciphertext.length);
+    chacha20(this.#key, nonce, 1, ciphertext, plaintext);
+    return plaintext;
+  }
+
+  /** RFC 8439 section 2.8: over aad | zeros | ciphertext | zeros | length of aad(8) | length of ciphertext(8). */
+  #tag(nonce: Bytes, ciphertext: Bytes, aad: Bytes): Bytes {
+    const oneTimeKey = new Uint8Array(32);
+    chacha20(this.#key, nonce, 0, oneTimeKey, oneTimeKey);
+    const lengths = new Uint8Array(16);
+    viewOf(lengths).setUint32(0, aad.length, true);
+    // Below 2^32: no buffer of a runtime is longer.
+    viewOf(lengths).setUint32(8, ciphertext.length, true);
+    const poly = new Poly1305(oneTimeKey);
+    for (const part of [aad, ciphertext, lengths]) poly.updatePadded(part);
+    return poly.digest();
   }
 
   async #sealNative(iv: Bytes, plaintext: Bytes, additionalData: Bytes): Promise<Bytes> {

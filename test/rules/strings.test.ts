@@ -2,13 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { errorKey } from '../../lib/ask/index.ts';
 import { isRecord, readRecord } from '../../scripts/json.ts';
-import { nodesOf, ROOT, sourcesIn, type Source } from './source.ts';
+import { importsOf, layerOf, nodesOf, ROOT, sourcesIn, type Source } from './source.ts';
 
 const LOCALES = join(ROOT, 'public', '_locales');
-
-/** Their callers give these faults a code of their own before anybody sees them. */
-const UNSEEN = ['lib/bytes/', 'lib/cbor/', 'lib/shape/'];
 
 /** `plural(strings, 'key', n)` looks up one of these forms of the key. */
 const PLURAL = /_(?:zero|one|two|few|many|other)$/;
@@ -46,15 +44,23 @@ function literals(): { whole: Set<string>; beginnings: Set<string> } {
   return { whole, beginnings };
 }
 
-function errorCodes(): { path: string; code: string }[] {
+/** Folders whose errors can reach the screen: those that the ask stands on, by value or by type. */
+function askedFolders(): Set<string> {
+  const targets = sourcesIn('lib/ask').flatMap(importsOf);
+  return new Set([
+    'lib/ask',
+    ...targets.flatMap(({ target }) => (target ? [layerOf(target)] : [])),
+  ]);
+}
+
+function errorCodes(): string[] {
+  const folders = askedFolders();
   return sourcesIn('lib')
-    .filter(({ path }) => !UNSEEN.some((folder) => path.startsWith(folder)))
-    .flatMap(({ path, tree }) =>
+    .filter(({ path }) => folders.has(layerOf(path)))
+    .flatMap(({ tree }) =>
       [...nodesOf(tree)].flatMap((node) => {
         if (!ts.isTypeAliasDeclaration(node) || !node.name.text.endsWith('ErrorCode')) return [];
-        return [...nodesOf(node.type)]
-          .filter(ts.isStringLiteral)
-          .map(({ text }) => ({ path, code: text }));
+        return [...nodesOf(node.type)].filter(ts.isStringLiteral).map(({ text }) => text);
       }),
     );
 }
@@ -81,10 +87,13 @@ describe('strings', () => {
   it('hold a sentence for every error code', () => {
     const codes = errorCodes();
     expect(codes.length).toBeGreaterThan(20);
-    const mute = codes.filter(
-      ({ code }) => !english.includes(`error_${code.replaceAll('-', '_')}`),
-    );
+    const mute = codes.filter((code) => !english.includes(errorKey(code)));
     expect(mute).toEqual([]);
+  });
+
+  it('hold no sentence for an error that there is not', () => {
+    const keys = new Set([...errorCodes(), 'unexpected'].map((code) => errorKey(code)));
+    expect(english.filter((key) => key.startsWith('error_') && !keys.has(key))).toEqual([]);
   });
 
   it('say something', () => {

@@ -9,7 +9,7 @@ import { until } from '../../../scripts/drive/until.ts';
 
 const MENU_ID = 'ask-privately';
 
-async function popupPage(chromium: Chromium): Promise<Page | undefined> {
+export async function popupPage(chromium: Chromium): Promise<Page | undefined> {
   const address = `chrome-extension://${chromium.extensionId}/popup.html`;
   const target = chromium.browser.targets().find((one) => one.url().startsWith(address));
   return target?.asPage();

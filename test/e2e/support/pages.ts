@@ -22,7 +22,7 @@ function pdf(text: string): Uint8Array {
 }
 
 export const PAGES: Pages = {
-  '/': page(`<h1>Marrow Bay</h1><p id="quote">${QUOTE}</p>`),
+  '/': page(`<article><h1>Marrow Bay</h1><p id="quote">${QUOTE}</p></article>`),
   '/shadow': page(`<div id="host"></div><script>
     document.getElementById('host').attachShadow({ mode: 'open' }).innerHTML = '<p id="inner">${QUOTE}</p>';
   </script>`),

@@ -1,0 +1,17 @@
+/** Accessibility faults of a page as axe-core finds them, WCAG 2.2 AA and good practice. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'puppeteer-core';
+import { isRecord } from '../json.ts';
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const RUN = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+  violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.target.join(' ') + ' ' + (node.failureSummary ?? ''))))`;
+
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.evaluate(source);
+  const faults = await page.evaluate(RUN);
+  if (!Array.isArray(faults) || isRecord(faults)) throw new Error('axe gave no list');
+  return faults.map(String);
+}

@@ -1,0 +1,51 @@
+/** `npm run screenshots`: builds, and takes every screen anew, light and dark, into screenshots/. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startStack } from '../stack/stack.ts';
+import { launchChromium } from './drive/chromium.ts';
+import { servePages } from './drive/page-server.ts';
+import { changeSettings, deskSettings } from './drive/settings.ts';
+import { makeTemporary, removeTemporary } from './drive/temporary.ts';
+import { tour, type Visited } from './drive/tour.ts';
+import { ROOT, runTool } from './run-program.ts';
+import { samplePage, sampleText } from './sample/page.ts';
+
+const FOLDER = join(ROOT, 'screenshots');
+
+async function shoot({ name, page }: Visited): Promise<void> {
+  for (const scheme of ['light', 'dark']) {
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ]);
+    await page.screenshot({ path: join(FOLDER, `${name}-${scheme}.png`) });
+  }
+  console.log(name);
+}
+
+const status = await runTool('wxt', ['build', '-b', 'chrome', '--mv3', '--mode', 'desk'], {
+  quiet: true,
+  env: { NODE_ENV: 'production' },
+});
+if (status !== 0) throw new Error('the extension could not be built');
+rmSync(FOLDER, { recursive: true, force: true });
+mkdirSync(FOLDER);
+const folder = makeTemporary('stack');
+const stack = await startStack({ folder });
+const pages = await servePages({ '/': samplePage(sampleText()) });
+const chromium = await launchChromium({
+  extension: join(ROOT, '.output', 'chrome-mv3-desk'),
+  args: ['--force-device-scale-factor=2'],
+});
+try {
+  const own = await chromium.openOwnPage('popup.html');
+  await changeSettings(own, deskSettings(stack));
+  await own.close();
+  await tour(chromium, pages.url, shoot);
+} finally {
+  await chromium.close();
+  await pages.close();
+  await stack.close();
+  removeTemporary(folder);
+}
+process.exit();

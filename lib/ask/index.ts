@@ -14,3 +14,9 @@ export type {
   ProofSummary,
   StepView,
 } from './view.ts';
+export { ERROR_TABLE, errorKey, errorViewOf, viewOfCode } from './error-table.ts';
+export { Desk } from './desk.ts';
+export { trustOf } from './enclave-check.ts';
+export { AskError, type AskErrorCode } from './errors.ts';
+export type { Edges, TabFacts } from './edges.ts';
+export type { Gesture } from './wake.ts';

@@ -8,6 +8,8 @@ import { MessagesError } from './errors.ts';
 export interface Sender {
   readonly id?: string | undefined;
   readonly url?: string | undefined;
+  /** Set for a page in a tab, absent for the popup. */
+  readonly tab?: unknown;
 }
 
 /** Who we are: the extension's id, and the address under which its pages live (`chrome-extension://ID/`). */

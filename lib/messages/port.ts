@@ -28,6 +28,8 @@ export interface PageHandlers {
 
 /** The worker's hand on one open page. */
 export interface PageLink {
+  /** The popup, opened over a page by a gesture: not a page of ours in a tab. */
+  readonly isPopup: boolean;
   post(message: FromWorker): void;
 }
 
@@ -46,7 +48,10 @@ export function acceptPage(
     return undefined;
   }
   // Posting to a port that closed meanwhile throws; a closed view is no reason to fail an ask.
-  const page: PageLink = { post: (message) => void (isOpen && port.postMessage(message)) };
+  const page: PageLink = {
+    isPopup: port.sender?.tab === undefined,
+    post: (message) => void (isOpen && port.postMessage(message)),
+  };
   const handlers = handlersFor(page);
   const close = (): void => {
     if (!isOpen) return;

@@ -1,7 +1,6 @@
 /** What the browser can refuse us. */
 import { CodedError } from '../errors/index.ts';
 
-export type PlatformErrorCode =
-  'relay-permission-missing' | 'scrub-failed' | 'page-not-readable' | 'popup-not-opened';
+export type PlatformErrorCode = 'scrub-failed' | 'page-not-readable' | 'popup-not-opened';
 
 export class PlatformError extends CodedError<PlatformErrorCode> {}

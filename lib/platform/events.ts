@@ -10,7 +10,6 @@ export interface WakeHandlers {
   onMenu(click: MenuClick, tab: TabFacts | undefined): void;
   onCommand(name: string, tab: TabFacts | undefined): void;
   onPort(port: Runtime.Port): void;
-  onAlarm(name: string): void;
   onPermissionChange(): void;
 }
 
@@ -21,7 +20,6 @@ export function listen(handlers: WakeHandlers): void {
   browser.contextMenus.onClicked.addListener((click, tab) => handlers.onMenu(click, tab));
   browser.commands.onCommand.addListener((name, tab) => handlers.onCommand(name, tab));
   browser.runtime.onConnect.addListener((port) => handlers.onPort(port));
-  browser.alarms.onAlarm.addListener((alarm) => handlers.onAlarm(alarm.name));
   browser.permissions.onAdded.addListener(() => handlers.onPermissionChange());
   browser.permissions.onRemoved.addListener(() => handlers.onPermissionChange());
 }

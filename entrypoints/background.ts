@@ -1,0 +1,38 @@
+/**
+ * The worker: registers every listener in its first turn and hands the rest to the desk. Nothing is decided here.
+ */
+import { defineBackground } from 'wxt/utils/define-background';
+import { Desk } from '../lib/ask/index.ts';
+import { acceptPage } from '../lib/messages/index.ts';
+import * as platform from '../lib/platform/index.ts';
+import { createProofStore } from '../lib/proofs/index.ts';
+
+function random(length: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(length));
+}
+
+export default defineBackground(() => {
+  const self = platform.ownIdentity();
+  const desk = new Desk({
+    now: () => Date.now(),
+    random,
+    fetch: (url, init) => fetch(url, init),
+    localStore: platform.localStore,
+    sessionStore: platform.sessionStore,
+    proofs: createProofStore(random),
+    stayAwake: platform.stayAwake,
+    mayReachRelay: platform.mayReachRelay,
+    scrubOuterRequests: platform.scrubOuterRequests,
+    readTab: (tabId, frameId) => platform.runInTab(tabId, 'read-selection.js', frameId),
+    activeTab: platform.activeTab,
+    openPopup: platform.openPopup,
+    setBadge: platform.setBadge,
+  });
+  platform.listen({
+    onMenu: ({ selectionText, frameId }, tab) =>
+      void desk.onGesture({ origin: 'menu', tab, frameId, menuText: selectionText }),
+    onCommand: (_name, tab) => void desk.onGesture({ origin: 'command', tab }),
+    onPort: (port) => void acceptPage(port, self, (page) => desk.servePage(page)),
+    onPermissionChange: () => void desk.onPermissionChange(),
+  });
+});

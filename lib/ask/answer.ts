@@ -1,0 +1,126 @@
+/**
+ * Reads the opened answer: binary HTTP, in it an event stream, in its trailers the receipt. What comes in has passed
+ * the seal, so it is the gateway's word, but it is still parsed like a stranger's.
+ * Must never apply an inner field (cookies, redirects) to the browser; they are data (ohttp.md, trap 18).
+ */
+import { BytesError, concat, fromBase64Url, fromUtf8, type Bytes } from '../bytes/index.ts';
+import { mediaTypeIs, ResponseParser, type Field, type ResponseEvent } from '../ohttp/index.ts';
+import { isPlainObject } from '../shape/index.ts';
+import {
+  innerError,
+  parseJson,
+  readCompletionEvent,
+  type AnswerSource,
+} from './completion-event.ts';
+import { AskError } from './errors.ts';
+import { EventStreamReader } from './event-stream.ts';
+
+export type AnswerEvent =
+  | { readonly kind: 'source'; readonly source: AnswerSource }
+  | { readonly kind: 'text'; readonly text: string }
+  /** The inner message is whole: its trailers have come. The seal's own end mark may still be under way. */
+  | { readonly kind: 'end'; readonly receipt: Bytes | null };
+
+const MAX_ANSWER_LENGTH = 2_000_000;
+const MAX_ERROR_BYTES = 16_384;
+
+export class AnswerReader {
+  readonly #parser = new ResponseParser();
+  readonly #events = new EventStreamReader();
+  /** Content of an error answer, gathered to be read as JSON. */
+  readonly #error: { status: number; content: Bytes } = { status: 0, content: new Uint8Array(0) };
+  #length = 0;
+  #hasHead = false;
+  #isOver = false;
+
+  /** Takes opened bytes in order. Throws AskError, or OhttpError for bad binary HTTP. */
+  push(bytes: Bytes): AnswerEvent[] {
+    return this.#parser.push(bytes).flatMap((event) => this.#read(event));
+  }
+
+  /** Call when the final chunk has opened. Throws AskError 'answer-invalid' when the inner message is not whole. */
+  end(): AnswerEvent[] {
+    const events = this.#parser.end().flatMap((event) => this.#read(event));
+    if (this.#isOver) return events;
+    if (!this.#hasHead) throw new AskError('answer-invalid', 'no answer inside the seal');
+    // Trailers may be left out when empty (RFC 9292 section 3.8): then there is no receipt.
+    return [...events, ...this.#finish([])];
+  }
+
+  #read(event: ResponseEvent): AnswerEvent[] {
+    switch (event.kind) {
+      case 'informational':
+        return [];
+      case 'head':
+        return this.#head(event.status, event.fields);
+      case 'content':
+        return this.#content(event.bytes);
+      case 'trailers':
+        return this.#finish(event.fields);
+    }
+  }
+
+  #head(status: number, fields: readonly Field[]): AnswerEvent[] {
+    this.#hasHead = true;
+    if (status !== 200) this.#error.status = status;
+    else if (!mediaTypeIs(valueOf(fields, 'content-type'), 'text/event-stream')) {
+      throw new AskError('answer-invalid', 'media type');
+    }
+    return [];
+  }
+
+  #content(bytes: Bytes): AnswerEvent[] {
+    if (this.#error.status === 0)
+      return this.#events.push(bytes).flatMap((data) => this.#event(data));
+    if (this.#error.content.length + bytes.length > MAX_ERROR_BYTES) {
+      throw innerError(undefined, this.#error.status);
+    }
+    this.#error.content = concat(this.#error.content, bytes);
+    return [];
+  }
+
+  #event(data: string): AnswerEvent[] {
+    const { text, source } = readCompletionEvent(data);
+    const events: AnswerEvent[] = source === undefined ? [] : [{ kind: 'source', source }];
+    if (text === '') return events;
+    this.#length += text.length;
+    if (this.#length > MAX_ANSWER_LENGTH) throw new AskError('answer-too-large');
+    return [...events, { kind: 'text', text }];
+  }
+
+  #finish(trailers: readonly Field[]): AnswerEvent[] {
+    // Zeros that read as empty trailers may follow real ones: only the first end counts.
+    if (this.#isOver) return [];
+    this.#isOver = true;
+    if (this.#error.status !== 0) throw this.#innerError();
+    const last = this.#events.end().flatMap((data) => this.#event(data));
+    return [...last, { kind: 'end', receipt: receiptOf(trailers) }];
+  }
+
+  #innerError(): AskError {
+    const { status, content } = this.#error;
+    let body: unknown;
+    try {
+      body = parseJson(fromUtf8(content));
+    } catch {
+      body = undefined;
+    }
+    return innerError(isPlainObject(body) ? body['error'] : undefined, status);
+  }
+}
+
+function receiptOf(trailers: readonly Field[]): Bytes | null {
+  const value = valueOf(trailers, 'sotto-receipt');
+  if (value === undefined) return null;
+  try {
+    return fromBase64Url(value);
+  } catch (cause) {
+    if (!(cause instanceof BytesError)) throw cause;
+    // An unreadable receipt is a wrong one, not a missing one: zero bytes fail its parser.
+    return new Uint8Array(0);
+  }
+}
+
+function valueOf(fields: readonly Field[], name: string): string | undefined {
+  return fields.find(([field]) => field.toLowerCase() === name)?.[1];
+}

@@ -1,0 +1,65 @@
+/**
+ * The one story: from a question to a proven answer. Read this first.
+ *
+ *   question ── verify the enclave ── seal to its key ── carry over the relay ── open chunk by chunk
+ *            ── check the receipt ── keep the proof;   each step reported as it happens
+ *
+ * Two verifications: the key before sealing, the receipt after opening. On any doubt before the seal nothing leaves.
+ * Must never send twice what may have been processed once, and never without the person's Send.
+ */
+import { AnswerReader } from './answer.ts';
+import { endingOf } from './ending.ts';
+import { checkReceipt, requireSource } from './receipt-check.ts';
+import { sealAndSend, type Sent } from './send.ts';
+import type { Question, Report, Story } from './story.ts';
+
+/** Runs one ask to its end, good or bad; what happened is in the reports. Never throws a coded error. */
+export async function ask(question: Question, story: Story, report: Report): Promise<void> {
+  const progress = { hasLeft: false, isWhole: false };
+  try {
+    report({ phase: 'verifying' });
+    const enclave = await story.enclave();
+    story.stop.throwIfAborted();
+    report({ phase: 'sealing', proof: { enclave: 'holds' } });
+
+    const sent = await sealAndSend(question, story, enclave, (facts, sentBytes) => {
+      progress.hasLeft = true;
+      report({ phase: 'waiting', proof: { enclave: 'holds', sealed: 'holds' }, facts, sentBytes });
+    });
+
+    await openAndCheck(sent, report, async () => {
+      progress.isWhole = true;
+      await story.keep();
+    });
+    report({ phase: 'done', proof: { answered: 'complete' } });
+  } catch (thrown) {
+    report(endingOf(thrown, progress));
+  }
+  await story.keep();
+}
+
+/** Opens the answer as it arrives, and checks its receipt as soon as the inner message is whole. */
+async function openAndCheck(
+  sent: Sent,
+  report: Report,
+  onWhole: () => Promise<void>,
+): Promise<void> {
+  const answer = new AnswerReader();
+  let answerText = '';
+  for await (const chunk of sent.chunks) {
+    const events = chunk === 'final' ? answer.end() : answer.push(chunk);
+    for (const event of events) {
+      if (event.kind === 'source') requireSource(event.source, sent);
+      if (event.kind === 'text') {
+        answerText += event.text;
+        report({ phase: 'streaming', text: event.text });
+      }
+      if (event.kind === 'end') {
+        // What still comes is cover, read to its end: only the seal's own end mark shows that nothing was cut off
+        // (chunked draft, section 7.3). The receipt commits to exactly this text, so it need not wait.
+        report({ phase: 'done', ...(await checkReceipt(event.receipt, answerText, sent)) });
+        await onWhole();
+      }
+    }
+  }
+}

@@ -1,0 +1,285 @@
+/**
+ * The worker's desk: holds the draft, the enclave and the running ask, and serves every open page with snapshots.
+ * It is made in the worker's first turn; what it remembers is loaded before the first command is obeyed.
+ * Must never send without an 'ask/start', nor obey a page before its port was checked (lib/messages).
+ */
+import type {
+  EditableDraft,
+  FromWorker,
+  PageHandlers,
+  PageLink,
+  ToWorker,
+} from '../messages/index.ts';
+import { questionOf } from '../prompts/index.ts';
+import { readSettings, writeSettings, DEFAULT_SETTINGS, type Settings } from '../settings/index.ts';
+import { isRunning } from './ask-view.ts';
+import {
+  emptyDraft,
+  EMPTY_DRAFT,
+  fingerprint,
+  loadDraft,
+  saveDraft,
+  withChange,
+  withProblem,
+  withSelection,
+} from './draft.ts';
+import type { Edges } from './edges.ts';
+import { EnclaveDesk } from './enclave.ts';
+import { errorViewOf } from './error-table.ts';
+import { AskError } from './errors.ts';
+import { listProofs, openProof } from './proof-desk.ts';
+import { describeInnerRequest } from './request.ts';
+import { keepInterrupted, AskSaver, resumeAsk } from './resume.ts';
+import { RunningAsk } from './running-ask.ts';
+import type { AskView, Draft } from './view.ts';
+import { readGesture, type Gesture } from './wake.ts';
+
+export class Desk {
+  readonly #edges: Edges;
+  readonly #pages = new Set<PageLink>();
+  readonly #enclave: EnclaveDesk;
+  readonly #saver: AskSaver;
+  readonly #loaded: Promise<void>;
+  #settings: Settings = DEFAULT_SETTINGS;
+  #draft: Draft = EMPTY_DRAFT;
+  #isPrivate = false;
+  /** Of the selection last taken, so that opening the popup again does not undo an edited quote. */
+  #taken = '';
+  /** A gesture has just read the page: the popup that it opens need not. */
+  #isFresh = false;
+  #view: AskView | null = null;
+  #running: RunningAsk | undefined;
+
+  constructor(edges: Edges) {
+    this.#edges = edges;
+    this.#enclave = new EnclaveDesk(edges, () => this.#broadcast());
+    this.#saver = new AskSaver(edges);
+    this.#loaded = this.#load();
+  }
+
+  /** A page of ours has opened its port. */
+  servePage(page: PageLink): PageHandlers {
+    this.#pages.add(page);
+    return {
+      onMessage: (command) => void this.#obey(page, command),
+      // A closed popup ends nothing: the answer goes on arriving.
+      onClose: () => this.#pages.delete(page),
+    };
+  }
+
+  /** A gesture on a page: its selection becomes the quote. The popup is opened first, while the gesture counts. */
+  async onGesture(gesture: Gesture): Promise<void> {
+    this.#isFresh = true;
+    const opening = this.#edges.openPopup().catch(() => this.#edges.setBadge('?'));
+    await this.#loaded;
+    await this.#takeSelection(gesture, true);
+    await opening;
+  }
+
+  /** The relay's host was granted or taken away. */
+  async onPermissionChange(): Promise<void> {
+    await this.#loaded;
+    this.#enclave.forget();
+    if (this.#pages.size > 0) this.#prepare();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.#settings = await readSettings(this.#edges.localStore);
+    } catch (thrown) {
+      this.#draft = withProblem(this.#draft, thrown);
+    }
+    const draft = await loadDraft(this.#edges);
+    if (draft === undefined) this.#draft = { ...emptyDraft(this.#settings), ...this.#problem() };
+    else ({ draft: this.#draft, isPrivate: this.#isPrivate, taken: this.#taken } = draft);
+    const resumed = await resumeAsk(this.#edges);
+    this.#view = resumed?.view ?? null;
+    if (resumed?.wasInterrupted !== true) return;
+    this.#saver.save(resumed.view);
+    await keepInterrupted(this.#edges, resumed.view);
+  }
+
+  #problem(): Partial<Draft> {
+    return this.#draft.problem === undefined ? {} : { problem: this.#draft.problem };
+  }
+
+  async #obey(page: PageLink, command: ToWorker): Promise<void> {
+    try {
+      await this.#loaded;
+      await this.#do(page, command);
+    } catch (thrown) {
+      page.post({ type: 'problem', error: errorViewOf(thrown) });
+    }
+  }
+
+  async #do(page: PageLink, command: ToWorker): Promise<void> {
+    switch (command.type) {
+      case 'app/open':
+        return this.#open(page);
+      case 'draft/change':
+        return this.#changeDraft(command.draft);
+      case 'draft/clear':
+        return this.#clear();
+      case 'ask/start':
+        return this.#start(command.model ?? this.#settings.model);
+      case 'ask/stop':
+        if (this.#running?.view.id === command.id) this.#running.stop();
+        return;
+      case 'enclave/recheck':
+        this.#enclave.forget();
+        this.#prepare();
+        return;
+      case 'proofs/list':
+        page.post(await listProofs(this.#edges.proofs, command.search, command.limit));
+        return;
+      case 'proofs/open':
+      case 'proofs/recheck': {
+        const proof = await openProof(this.#edges.proofs, this.#settings, command.id);
+        page.post({ type: 'proofs/detail', proof });
+        return;
+      }
+      case 'proofs/forget':
+        return this.#forget(command.id);
+      case 'settings/read':
+        page.post({ type: 'settings/state', settings: this.#settings });
+        return;
+      case 'settings/write':
+        return this.#writeSettings(page, command.settings);
+    }
+  }
+
+  async #open(page: PageLink): Promise<void> {
+    page.post(this.#state());
+    this.#prepare();
+    void this.#edges.setBadge('').catch(() => undefined);
+    if (!page.isPopup || isRunning(this.#view)) return;
+    const wasFresh = this.#isFresh;
+    this.#isFresh = false;
+    // The toolbar button gives activeTab too: what is selected under it is what the person wants to ask about.
+    const tab = wasFresh ? undefined : await this.#edges.activeTab();
+    if (tab?.id === undefined) return;
+    await this.#takeSelection({ origin: 'toolbar', tab }, this.#draft.quote === '');
+  }
+
+  /** @param isWanted The person asked for this very selection, so they hear of it when there is none. */
+  async #takeSelection(gesture: Gesture, isWanted: boolean): Promise<void> {
+    try {
+      const selection = await readGesture(this.#edges, gesture);
+      const taken = fingerprint(selection);
+      if (!isWanted && taken === this.#taken) return;
+      this.#taken = taken;
+      this.#isPrivate = gesture.tab?.incognito === true;
+      this.#draft = withSelection(this.#draft, gesture.origin, selection, this.#settings);
+      if (!isRunning(this.#view)) await this.#showAsk(null);
+    } catch (thrown) {
+      if (!isWanted) return;
+      this.#draft = withProblem(this.#draft, thrown);
+    }
+    this.#broadcast();
+    await this.#saveDraft();
+  }
+
+  #saveDraft(): Promise<void> {
+    const [draft, isPrivate, taken] = [this.#draft, this.#isPrivate, this.#taken];
+    return saveDraft(this.#edges, { draft, isPrivate, taken });
+  }
+
+  async #changeDraft(change: Partial<EditableDraft>): Promise<void> {
+    this.#draft = withChange(this.#draft, change);
+    this.#broadcast();
+    await this.#saveDraft();
+  }
+
+  async #clear(): Promise<void> {
+    this.#draft = emptyDraft(this.#settings);
+    this.#isPrivate = false;
+    if (!isRunning(this.#view)) await this.#showAsk(null);
+    this.#broadcast();
+    await this.#saveDraft();
+  }
+
+  async #start(model: string): Promise<void> {
+    if (isRunning(this.#view)) throw new AskError('ask-running');
+    if (questionOf(this.#draft) === '') throw new AskError('question-empty');
+    const question = { draft: this.#draft, model, settings: this.#settings };
+    const mayKeep = this.#settings.keepHistory && !this.#isPrivate;
+    const running: RunningAsk = new RunningAsk(question, mayKeep, {
+      edges: this.#edges,
+      enclave: this.#enclave,
+      onChange: (view, addedText) => this.#onAskChange(running, view, addedText),
+      onKeepFailed: (thrown) => this.#post({ type: 'problem', error: errorViewOf(thrown) }),
+    });
+    this.#running = running;
+    this.#view = running.view;
+    this.#saver.save(running.view);
+    await running.start();
+  }
+
+  #onAskChange(running: RunningAsk, view: AskView, addedText: string | undefined): void {
+    // A stopped ask may still be read to its end behind a newer one.
+    if (running !== this.#running) return;
+    const from = this.#view?.answerText.length ?? 0;
+    this.#view = view;
+    this.#saver.save(view);
+    if (addedText === undefined) this.#broadcast();
+    else this.#post({ type: 'ask/text', id: view.id, from, text: addedText });
+  }
+
+  async #showAsk(view: AskView | null): Promise<void> {
+    this.#view = view;
+    this.#running = undefined;
+    if (view === null) await this.#saver.clear();
+  }
+
+  async #forget(id: string): Promise<void> {
+    await this.#edges.proofs.forget(id);
+    // Deleted means deleted: the view of it goes too, here and on every page.
+    if (this.#view?.id === id && !isRunning(this.#view)) await this.#showAsk(null);
+    this.#post({ type: 'proofs/forgotten', id });
+    this.#broadcast();
+  }
+
+  async #writeSettings(page: PageLink, value: unknown): Promise<void> {
+    try {
+      this.#settings = await writeSettings(this.#edges.localStore, value);
+    } catch (thrown) {
+      const error = errorViewOf(thrown);
+      page.post({ type: 'settings/state', settings: this.#settings, error });
+      return;
+    }
+    page.post({ type: 'settings/state', settings: this.#settings });
+    this.#broadcast();
+    this.#prepare();
+  }
+
+  /** Looks the enclave up before anybody asks; what went wrong is in its view. */
+  #prepare(): void {
+    this.#enclave.ready(this.#settings).catch(() => undefined);
+  }
+
+  #state(): FromWorker {
+    const view = this.#enclave.view;
+    const model = this.#settings.model === '' ? view.models?.[0]?.id : this.#settings.model;
+    return {
+      type: 'app/state',
+      draft: this.#draft,
+      enclave: view,
+      ask: this.#view,
+      settings: this.#settings,
+      leaves: describeInnerRequest(
+        this.#draft,
+        this.#settings,
+        this.#enclave.authority ?? '…',
+        model ?? '…',
+      ),
+    };
+  }
+
+  #broadcast(): void {
+    if (this.#pages.size > 0) this.#post(this.#state());
+  }
+
+  #post(message: FromWorker): void {
+    for (const page of this.#pages) page.post(message);
+  }
+}

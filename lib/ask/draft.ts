@@ -1,0 +1,105 @@
+/**
+ * The quote and question that wait for Send. Survives popup, worker and browser: in memory for the worker's death,
+ * sealed at rest for the browser's exit. Must never be sent, or changed by anything but the person's hand and a new
+ * selection of theirs.
+ */
+import { draftShape, type EditableDraft } from '../messages/index.ts';
+import { flag, record, text, type Parser } from '../shape/index.ts';
+import type { Selection } from '../selection/index.ts';
+import type { Settings } from '../settings/index.ts';
+import type { Edges } from './edges.ts';
+import { errorViewOf, viewOfCode } from './error-table.ts';
+import type { Draft } from './view.ts';
+
+const DRAFT_KEY = 'draft';
+
+export const EMPTY_DRAFT: Draft = {
+  quote: '',
+  origin: 'none',
+  title: '',
+  url: '',
+  includeTitle: true,
+  includeUrl: true,
+  question: '',
+  actionId: null,
+};
+
+export function emptyDraft({ includeTitle, includeUrl }: Settings): Draft {
+  return { ...EMPTY_DRAFT, includeTitle, includeUrl };
+}
+
+/** A new quote takes the old one's place; the question stays, since it is the person's own work. */
+export function withSelection(
+  before: Draft,
+  origin: Draft['origin'],
+  selection: Selection,
+  settings: Settings,
+): Draft {
+  return {
+    ...emptyDraft(settings),
+    question: before.question,
+    actionId: before.actionId,
+    origin,
+    quote: selection.text,
+    title: selection.title,
+    url: selection.url,
+    ...(selection.isCut ? { problem: viewOfCode('selection-too-long') } : {}),
+  };
+}
+
+/** What could not be read leaves the draft as it was, with the reason beside it. */
+export function withProblem(before: Draft, thrown: unknown): Draft {
+  return { ...before, problem: errorViewOf(thrown) };
+}
+
+export function withChange(before: Draft, change: Partial<EditableDraft>): Draft {
+  const { problem: _problem, ...rest } = before;
+  const after = { ...rest, ...change };
+  // Nothing of a page is left once the quote is gone.
+  return after.quote === '' ? { ...after, origin: 'none', title: '', url: '' } : after;
+}
+
+/** Tells one selection from another without keeping it twice. */
+export function fingerprint({ text, url }: Selection): string {
+  return `${text.length} ${text.slice(0, 200)} ${text.slice(-200)} ${url.slice(0, 200)}`;
+}
+
+export interface SavedDraft {
+  readonly draft: Draft;
+  /** From a private window: never written to disk. */
+  readonly isPrivate: boolean;
+  /** The fingerprint of the selection last taken. */
+  readonly taken: string;
+}
+
+/** Writes the draft to both places. At rest only sealed, and not at all for a private window. */
+export async function saveDraft(edges: Edges, saved: SavedDraft): Promise<void> {
+  const { draft, isPrivate } = saved;
+  await edges.sessionStore.set(DRAFT_KEY, saved);
+  const isEmpty = draft.quote === '' && draft.question === '';
+  try {
+    await edges.proofs.keepDraft(isPrivate || isEmpty ? undefined : draft);
+  } catch {
+    // No store at rest here: the copy in memory serves until the browser exits.
+  }
+}
+
+const savedShape: Parser<SavedDraft> = record({
+  draft: draftShape,
+  isPrivate: flag,
+  taken: text(2000),
+});
+
+/** The draft of before, wherever it survived; undefined when there is none that can be read. */
+export async function loadDraft(edges: Edges): Promise<SavedDraft | undefined> {
+  try {
+    const stored = await edges.sessionStore.get(DRAFT_KEY);
+    if (stored !== undefined) return savedShape(stored);
+    const kept = await edges.proofs.draft();
+    return kept === undefined
+      ? undefined
+      : { draft: draftShape(kept), isPrivate: false, taken: '' };
+  } catch {
+    return undefined;
+  }
+}

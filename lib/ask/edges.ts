@@ -1,0 +1,37 @@
+/**
+ * Everything that the story needs of the world, handed in at the entrypoint: the browser's in production, fakes in
+ * tests. Must never grow a second way to the network or the database.
+ */
+import type { Bytes } from '../bytes/index.ts';
+import type { ProofStore } from '../proofs/index.ts';
+import type { Fetch } from '../relay/index.ts';
+import type { KeyValueStore } from '../settings/index.ts';
+
+/** What the browser tells of a tab under the gesture's grant. */
+export interface TabFacts {
+  readonly id?: number | undefined;
+  readonly url?: string | undefined;
+  readonly title?: string | undefined;
+  readonly incognito?: boolean | undefined;
+}
+
+export interface Edges {
+  now(): number;
+  random(length: number): Bytes;
+  readonly fetch: Fetch;
+  /** On disk, in clear: settings. */
+  readonly localStore: KeyValueStore;
+  /** In memory until the browser exits: what must survive the worker's death. */
+  readonly sessionStore: KeyValueStore;
+  readonly proofs: ProofStore;
+  /** Keeps the worker alive until the returned function is called. */
+  stayAwake(): () => void;
+  mayReachRelay(relayUrl: string): Promise<boolean>;
+  /** Makes our requests to this relay look like everybody's. Awaited before the first of them. */
+  scrubOuterRequests(relayUrl: string): Promise<void>;
+  /** The page script's results, frame by frame; rejects where the browser does not let it run. */
+  readTab(tabId: number, frameId?: number): Promise<readonly unknown[]>;
+  activeTab(): Promise<TabFacts | undefined>;
+  openPopup(): Promise<void>;
+  setBadge(text: string): Promise<void>;
+}

@@ -1,0 +1,174 @@
+/**
+ * The enclave that would be asked now: fetched and verified as soon as a page opens, kept ready for a bounded time,
+ * with the sealing context prepared, so that Send costs one AEAD call. One verification serves several asks; one
+ * context serves one. Must never outlive its evidence, its settings, or the exact key bytes that it was made for.
+ */
+import type { Bytes } from '../bytes/index.ts';
+import type { ChosenKey, SealedRequest } from '../ohttp/index.ts';
+import type { Transcript } from '../binding/index.ts';
+import { relayHostOf, type Settings } from '../settings/index.ts';
+import { Contexts } from './contexts.ts';
+import type { Edges } from './edges.ts';
+import {
+  checkEnclave,
+  trustOf,
+  type EnclaveMaterial,
+  type EnclaveVerdict,
+} from './enclave-check.ts';
+import { fetchMaterial, placeOf, relayOperator } from './enclave-material.ts';
+import { readyView, refusedView } from './enclave-view.ts';
+import { errorViewOf } from './error-table.ts';
+import { AskError } from './errors.ts';
+import { RefusedEnclave } from './refused-enclave.ts';
+import { noteSightings } from './sightings.ts';
+import type { EnclaveView } from './view.ts';
+
+const MAX_AGE_MS = 10 * 60_000;
+/** Relay copies may be swapped between two of our fetches, and a leaf certificate may just have ended: once more. */
+const WORTH_ANOTHER_LOOK: ReadonlySet<string> = new Set([
+  'binding-mismatch',
+  'key-config-differs',
+  'certificate-expired',
+]);
+
+/** A verified enclave. Only `enclave.ts` makes one, and only from a verdict that holds. */
+export interface ReadyEnclave {
+  readonly view: EnclaveView;
+  readonly material: EnclaveMaterial;
+  readonly transcript: Transcript;
+  readonly transcriptHash: Bytes;
+  readonly keyConfigHash: Bytes;
+  readonly chosen: ChosenKey;
+  readonly verifiedAtMs: number;
+  /** Seals with the context that waits; prepares another only when that one is used up or too old. */
+  seal(padded: Bytes): Promise<SealedRequest>;
+}
+
+export class EnclaveDesk {
+  readonly #edges: Edges;
+  readonly #onChange: (view: EnclaveView) => void;
+  #view: EnclaveView = { phase: 'unset' };
+  #ready: { readonly enclave: ReadyEnclave; readonly until: number; wipe(): void } | undefined;
+  #preparing: Promise<ReadyEnclave> | undefined;
+  #settingsKey = '';
+
+  constructor(edges: Edges, onChange: (view: EnclaveView) => void) {
+    this.#edges = edges;
+    this.#onChange = onChange;
+  }
+
+  get view(): EnclaveView {
+    return this.#view;
+  }
+
+  /** The name of the verified enclave, for showing what would be sealed to it. */
+  get authority(): string | undefined {
+    return this.#ready?.enclave.transcript.statement.name;
+  }
+
+  /** The verified enclave of these settings, from now or from at most ten minutes ago. Throws coded errors. */
+  ready(settings: Settings): Promise<ReadyEnclave> {
+    const key = JSON.stringify([settings.relayUrl, settings.gatewayName, trustKey(settings)]);
+    if (key !== this.#settingsKey) this.forget();
+    this.#settingsKey = key;
+    if (this.#ready !== undefined && this.#edges.now() < this.#ready.until) {
+      return Promise.resolve(this.#ready.enclave);
+    }
+    if (this.#preparing !== undefined) return this.#preparing;
+    this.#ready?.wipe();
+    this.#ready = undefined;
+    const preparing = this.#prepare(settings);
+    this.#preparing = preparing;
+    const done = (): void => {
+      if (this.#preparing === preparing) this.#preparing = undefined;
+    };
+    preparing.then(done, done);
+    return preparing;
+  }
+
+  /** Forgets what was verified: the next ask looks again. */
+  forget(): void {
+    this.#ready?.wipe();
+    this.#ready = undefined;
+    this.#preparing = undefined;
+    this.#settingsKey = '';
+    this.#show({ phase: 'unset' });
+  }
+
+  #show(view: EnclaveView): void {
+    this.#view = view;
+    this.#onChange(view);
+  }
+
+  async #prepare(settings: Settings): Promise<ReadyEnclave> {
+    const key = this.#settingsKey;
+    const show = (view: EnclaveView): void => {
+      if (this.#settingsKey === key) this.#show(view);
+    };
+    const base = { relayHost: relayHostOf(settings.relayUrl), gatewayName: settings.gatewayName };
+    try {
+      await this.#openWay(settings);
+      show({ phase: 'checking', ...base });
+      const { enclave, wipe, until } = await this.#verify(settings, show);
+      if (this.#settingsKey === key) this.#ready = { enclave, wipe, until };
+      show(enclave.view);
+      return enclave;
+    } catch (thrown) {
+      if (settings.relayUrl === '') show({ phase: 'unset', error: errorViewOf(thrown) });
+      else if (this.#view.phase !== 'refused') {
+        show({ phase: 'refused', ...base, error: errorViewOf(thrown) });
+      }
+      throw thrown;
+    }
+  }
+
+  /** Permission and scrubbing stand before the first request, or there is no request. */
+  async #openWay({ relayUrl }: Settings): Promise<void> {
+    if (relayUrl === '') throw new AskError('relay-unset');
+    if (!(await this.#edges.mayReachRelay(relayUrl))) {
+      throw new AskError('relay-permission-missing');
+    }
+    await this.#edges.scrubOuterRequests(relayUrl);
+  }
+
+  async #verify(
+    settings: Settings,
+    show: (view: EnclaveView) => void,
+  ): Promise<{ enclave: ReadyEnclave; wipe(): void; until: number }> {
+    const edges = this.#edges;
+    const place = placeOf(edges, settings);
+    const operator = relayOperator(place);
+    const look = async (): Promise<{ material: EnclaveMaterial; verdict: EnclaveVerdict }> => {
+      const material = await fetchMaterial(edges, place);
+      return { material, verdict: await checkEnclave(material, trustOf(settings), edges.now()) };
+    };
+    let { material, verdict } = await look();
+    if (!verdict.ok && WORTH_ANOTHER_LOOK.has(verdict.code)) ({ material, verdict } = await look());
+    const verifiedAtMs = edges.now();
+    const about = { settings, relayOperator: await operator, checkedAtMs: verifiedAtMs };
+    if (!verdict.ok) {
+      show(refusedView(about, verdict));
+      throw new RefusedEnclave(verdict.code);
+    }
+    const { facts } = verdict;
+    const isKeyChanged = await noteSightings(edges, settings, verdict);
+    const contexts = new Contexts(verdict.chosen, edges.now);
+    await contexts.prepare();
+    const enclave: ReadyEnclave = {
+      view: readyView(about, verdict, isKeyChanged),
+      material,
+      transcript: verdict.transcript,
+      transcriptHash: verdict.transcriptHash,
+      keyConfigHash: verdict.keyConfigHash,
+      chosen: verdict.chosen,
+      verifiedAtMs,
+      seal: (padded) => contexts.seal(padded),
+    };
+    const until = Math.min(verifiedAtMs + MAX_AGE_MS, facts.validUntilMs);
+    return { enclave, until, wipe: () => contexts.wipe() };
+  }
+}
+
+function trustKey({ releases, consents, developmentRoots }: Settings): unknown {
+  return [releases, consents, developmentRoots];
+}

@@ -1,0 +1,42 @@
+/** The closed union of every module's codes, so that the table of sentences can be exhaustive by type. */
+import type { AttestationErrorCode } from '../attestation/index.ts';
+import type { BindingErrorCode } from '../binding/index.ts';
+import type { BytesErrorCode } from '../bytes/index.ts';
+import type { CborErrorCode } from '../cbor/index.ts';
+import type { MessagesErrorCode } from '../messages/index.ts';
+import type { OhttpErrorCode } from '../ohttp/index.ts';
+import type { PlatformErrorCode } from '../platform/index.ts';
+import type { ProofsErrorCode } from '../proofs/index.ts';
+import type { ReceiptErrorCode } from '../receipts/index.ts';
+import type { RelayErrorCode } from '../relay/index.ts';
+import type { SelectionErrorCode } from '../selection/index.ts';
+import type { SettingsErrorCode } from '../settings/index.ts';
+import type { SettlementErrorCode } from '../settlement/index.ts';
+import type { ShapeError } from '../shape/index.ts';
+import type { AskErrorCode } from './errors.ts';
+import type { Advice } from './view.ts';
+
+/** Until a person can act: what they can do, and the end of the sentence's locale key (`error_…`). */
+export type TableEntry = readonly [advice: Advice, sentence: string];
+
+/** Codes that arise between Send and the answer. */
+export type JourneyErrorCode =
+  | AskErrorCode
+  | BindingErrorCode
+  | OhttpErrorCode
+  | ReceiptErrorCode
+  | RelayErrorCode
+  | SettlementErrorCode;
+
+/** Codes that arise on this device. */
+export type LocalErrorCode =
+  | BytesErrorCode
+  | CborErrorCode
+  | MessagesErrorCode
+  | PlatformErrorCode
+  | ProofsErrorCode
+  | SelectionErrorCode
+  | SettingsErrorCode
+  | ShapeError['code'];
+
+export type AnyErrorCode = AttestationErrorCode | JourneyErrorCode | LocalErrorCode;

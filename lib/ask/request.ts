@@ -1,0 +1,117 @@
+/**
+ * The inner request: what the enclave will read, byte for byte the same for everybody who asks the same (field set,
+ * order and template are constant; only the openings are random). Layout: the surface page of stack/README.md.
+ * Must never hold a name, a token, a date, or anything of the page that the person did not leave ticked.
+ */
+import { concat, toBase64Url, utf8, type Bytes } from '../bytes/index.ts';
+import { hasCode } from '../errors/index.ts';
+import {
+  encodeRequest,
+  paddingFor,
+  PRODUCT_SUITE,
+  sealedRequestSize,
+  type Field,
+  type Suite,
+} from '../ohttp/index.ts';
+import { composeMessages, questionOf } from '../prompts/index.ts';
+import { OPENING_LENGTH } from '../receipts/index.ts';
+import type { PaddingMode, Settings } from '../settings/index.ts';
+import { errorViewOf } from './error-table.ts';
+import { AskError } from './errors.ts';
+import type { Draft, LeavesView } from './view.ts';
+
+/** Three secrets of this ask alone: they open the receipt's commitments and the log's entry. */
+export interface AskOpenings {
+  readonly request: Bytes;
+  readonly answer: Bytes;
+  readonly leaf: Bytes;
+}
+
+export interface InnerRequest {
+  /** The name that the enclave's statement gives itself. */
+  readonly authority: string;
+  readonly model: string;
+  readonly draft: Draft;
+  readonly answerLanguage: string;
+  readonly padding: PaddingMode;
+}
+
+export function createOpenings(random: (length: number) => Bytes): AskOpenings {
+  return {
+    request: random(OPENING_LENGTH),
+    answer: random(OPENING_LENGTH),
+    leaf: random(OPENING_LENGTH),
+  };
+}
+
+/** The binary HTTP message without padding: exactly what the receipt commits to. Throws AskError 'question-empty'. */
+export function encodeInnerRequest(inner: InnerRequest, openings: AskOpenings): Bytes {
+  if (questionOf(inner.draft) === '') throw new AskError('question-empty');
+  const { request, answer, leaf } = openings;
+  return encodeRequest({
+    method: 'POST',
+    scheme: 'https',
+    authority: inner.authority,
+    path: '/v1/chat/completions',
+    fields: fieldsOf([request, answer, leaf].map(toBase64Url).join('.'), inner.padding),
+    content: utf8(contentOf(inner)),
+    trailers: [],
+  });
+}
+
+/** Appends the zeros that bring the sealed request to one of its few sizes. Throws AskError 'question-too-large'. */
+export function padInnerRequest(bytes: Bytes, suite: Suite): Bytes {
+  try {
+    return concat(bytes, new Uint8Array(paddingFor(suite, 'chunked', bytes.length)));
+  } catch (cause) {
+    if (!hasCode(cause, 'request-too-large')) throw cause;
+    throw new AskError('question-too-large', `${bytes.length} bytes`, { cause });
+  }
+}
+
+/** The same request as a person can read it, and its size on the wire; null while there is no question. */
+export function describeInnerRequest(
+  draft: Draft,
+  settings: Settings,
+  authority: string,
+  model: string,
+): LeavesView | null {
+  if (questionOf(draft) === '') return null;
+  const { answerLanguage, padding } = settings;
+  const inner: InnerRequest = { authority, model, draft, answerLanguage, padding };
+  const lines = fieldsOf('(random)', padding).map(([name, value]) => `${name}: ${value}`);
+  const content = contentOf(inner);
+  const plaintext = `POST https://${authority}/v1/chat/completions\n${lines.join('\n')}\n\n${content}`;
+  // Random openings have a fixed length, so a stand-in measures the same.
+  const unpadded = encodeInnerRequest(
+    inner,
+    createOpenings((length) => new Uint8Array(length)),
+  );
+  try {
+    const padded = padInnerRequest(unpadded, PRODUCT_SUITE);
+    return { plaintext, sealedBytes: sealedRequestSize(PRODUCT_SUITE, 'chunked', padded.length) };
+  } catch (thrown) {
+    return { plaintext, sealedBytes: unpadded.length, error: errorViewOf(thrown) };
+  }
+}
+
+function fieldsOf(openings: string, padding: PaddingMode): Field[] {
+  return [
+    ['content-type', 'application/json'],
+    ['accept', 'text/event-stream'],
+    ['sotto-openings', openings],
+    ['sotto-padding', padding],
+  ];
+}
+
+function contentOf({ draft, model, answerLanguage }: InnerRequest): string {
+  const messages = composeMessages({
+    quote: draft.quote,
+    question: draft.question,
+    actionId: draft.actionId,
+    ...(draft.includeTitle ? { title: draft.title } : {}),
+    ...(draft.includeUrl ? { url: draft.url } : {}),
+    answerLanguage,
+  });
+  return JSON.stringify({ model, messages, stream: true });
+}

@@ -1,0 +1,141 @@
+/**
+ * Runs one ask for the desk: keeps its view, stays awake for it, saves what must survive, and keeps the proof.
+ * Must never start by itself.
+ */
+import { toBase64Url } from '../bytes/index.ts';
+import type { KeptAsk, ProofFacts } from '../proofs/index.ts';
+import { questionOf } from '../prompts/index.ts';
+import { applyChange, newAskView, stopView } from './ask-view.ts';
+import { ask } from './ask.ts';
+import type { Edges } from './edges.ts';
+import type { EnclaveDesk } from './enclave.ts';
+import type { Change, Question } from './story.ts';
+import type { AskView } from './view.ts';
+
+export interface RunEdges {
+  readonly edges: Edges;
+  readonly enclave: EnclaveDesk;
+  /** The view after each change, and the text that was added if that was all. */
+  onChange(view: AskView, addedText: string | undefined): void;
+  onKeepFailed(thrown: unknown): void;
+}
+
+export class RunningAsk {
+  readonly #question: Question;
+  readonly #run: RunEdges;
+  readonly #mayKeep: boolean;
+  readonly #stop = new AbortController();
+  #view: AskView;
+  #facts: ProofFacts | null = null;
+  #isDevelopmentRoot = false;
+  #keeping: Promise<void> = Promise.resolve();
+
+  constructor(question: Question, mayKeep: boolean, run: RunEdges) {
+    this.#question = question;
+    this.#mayKeep = mayKeep;
+    this.#run = run;
+    const id = toBase64Url(run.edges.random(12));
+    this.#view = newAskView(id, question.draft, question.model, run.edges.now());
+  }
+
+  get view(): AskView {
+    return this.#view;
+  }
+
+  /** Resolves when the story has ended, its cover frames included. */
+  async start(): Promise<void> {
+    const { edges, enclave } = this.#run;
+    const { settings } = this.#question;
+    const rest = edges.stayAwake();
+    const story = {
+      edges,
+      stop: this.#stop.signal,
+      enclave: () => enclave.ready(settings),
+      renewedEnclave: () => {
+        enclave.forget();
+        return enclave.ready(settings);
+      },
+      keep: () => this.#keep(),
+    };
+    try {
+      await ask(this.#question, story, (change) => this.#apply(change));
+    } finally {
+      rest();
+    }
+    // The next ask of this thread finds everything ready.
+    if (this.#view.phase === 'done') enclave.ready(settings).catch(() => undefined);
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    this.#show(stopView(this.#view, this.#run.edges.now()), undefined);
+    void this.#keep();
+  }
+
+  #apply(change: Change): void {
+    if (change.facts !== undefined) this.#takeFacts(change.facts);
+    const isStopped = this.#view.phase === 'stopped';
+    if (!isStopped && change.receipt !== undefined && this.#facts !== null) {
+      this.#facts = { ...this.#facts, receipt: change.receipt };
+    }
+    const before = this.#view;
+    const after = applyChange(before, change, this.#run.edges.now());
+    if (after === before) return;
+    const isTextOnly = before.phase === 'streaming' && after.phase === 'streaming';
+    // From the first word on there is something to find again, should the worker die in mid-answer.
+    if (before.phase === 'waiting' && after.phase === 'streaming') void this.#keep();
+    this.#show(after, isTextOnly ? change.text : undefined);
+  }
+
+  #takeFacts(facts: ProofFacts): void {
+    const { view } = this.#run.enclave;
+    this.#facts = facts;
+    this.#isDevelopmentRoot = view.isDevelopmentRoot ?? false;
+    const model = view.models?.find(({ id }) => id === facts.model);
+    if (model !== undefined) {
+      this.#view = { ...this.#view, isLanguageModel: model.isLanguageModel };
+    }
+  }
+
+  #show(view: AskView, addedText: string | undefined): void {
+    this.#view = view;
+    this.#run.onChange(view, addedText);
+  }
+
+  /** One after another, so that an earlier state never overwrites a later one. */
+  #keep(): Promise<void> {
+    this.#keeping = this.#keeping.then(() => this.#keepNow());
+    return this.#keeping;
+  }
+
+  async #keepNow(): Promise<void> {
+    // An ask of which nothing left the device is no ask yet: its text is still in the draft.
+    if (!this.#mayKeep || this.#facts === null) return;
+    try {
+      const kept = keptAsk(this.#view, this.#facts, this.#isDevelopmentRoot);
+      await this.#run.edges.proofs.keep(kept);
+    } catch (thrown) {
+      this.#run.onKeepFailed(thrown);
+    }
+  }
+}
+
+/** What the store keeps of a view. */
+export function keptAsk(
+  view: AskView,
+  facts: ProofFacts | null,
+  isDevelopmentRoot: boolean,
+): KeptAsk {
+  const { quote, title, url } = view.draft;
+  return {
+    id: view.id,
+    createdAtMs: view.startedAtMs,
+    phase: view.phase,
+    model: view.model,
+    isDevelopmentRoot,
+    states: view.proof,
+    error: view.error ?? null,
+    text: { question: questionOf(view.draft), quote, title, url, answer: view.answerText },
+    facts,
+  };
+}

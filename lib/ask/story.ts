@@ -1,0 +1,40 @@
+/** The words of the story: what an ask is given, what it may use, what it reports. */
+import type { Bytes } from '../bytes/index.ts';
+import type { ProofFacts } from '../proofs/index.ts';
+import type { Settings } from '../settings/index.ts';
+import type { Edges } from './edges.ts';
+import type { ReadyEnclave } from './enclave.ts';
+import type { AskPhase, Draft, ErrorView, ProofStates } from './view.ts';
+
+export interface Question {
+  readonly draft: Draft;
+  /** The model asked for, or '' for the first of the statement. */
+  readonly model: string;
+  readonly settings: Settings;
+}
+
+export interface Story {
+  readonly edges: Edges;
+  /** The person's Stop. */
+  readonly stop: AbortSignal;
+  /** A verified enclave, or a coded error. */
+  enclave(): Promise<ReadyEnclave>;
+  /** The same after a fresh look, for the one retry. */
+  renewedEnclave(): Promise<ReadyEnclave>;
+  /** Keeps what there is to keep so far. Never throws: a full disk does not take an answer away. */
+  keep(): Promise<void>;
+}
+
+/** A step that has happened: only what changed. */
+export interface Change {
+  readonly phase?: AskPhase;
+  /** More text, to be put at the end. */
+  readonly text?: string;
+  readonly proof?: Partial<ProofStates>;
+  readonly facts?: ProofFacts;
+  readonly receipt?: Bytes | null;
+  readonly error?: ErrorView;
+  readonly sentBytes?: number;
+}
+
+export type Report = (change: Change) => void;

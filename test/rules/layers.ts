@@ -25,8 +25,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'lib/receipts': { imports: ['lib/bytes', 'lib/errors', 'lib/cbor'] },
   'lib/settlement': { imports: ['lib/bytes', 'lib/errors'] },
   'lib/rsa': { imports: ['lib/bytes', 'lib/errors'] },
+  'lib/credits': { imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/rsa'] },
   'lib/opengradient': {
-    imports: ['lib/bytes', 'lib/errors', 'lib/rsa', 'lib/attestation', 'lib/ohttp'],
+    imports: [
+      ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/rsa', 'lib/attestation', 'lib/ohttp'],
+    ],
     packages: ['@noble/*'],
   },
   'lib/selection': { imports: ['lib/errors', 'lib/shape'] },
@@ -68,7 +71,7 @@ export const SIDE_DOORS = ['lib/ohttp/hybrid/index.ts', 'lib/ohttp/noble/index.t
 export const PURE = [
   ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/cbor', 'lib/ohttp', 'lib/attestation'],
   ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/selection', 'lib/prompts', 'lib/rsa'],
-  'lib/opengradient',
+  ...['lib/opengradient', 'lib/credits'],
   ...['lib/messages', 'lib/settings'],
 ];
 

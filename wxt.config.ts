@@ -1,3 +1,67 @@
-import { defineConfig } from 'wxt';
+/**
+ * The builds: Chrome and Firefox from one tree, and for each a "desk" build (`wxt build --mode desk`) for `npm start`
+ * and the end-to-end tests, which differs in granting http://127.0.0.1/* and in nothing else (held by a rule test).
+ * Each permission has its reason in test/rules/built/manifest.test.ts.
+ */
+import preact from '@preact/preset-vite';
+import { defineConfig, type UserManifest } from 'wxt';
 
-export default defineConfig({ imports: false });
+/** Only files of our own: no inline code, no remote code, no remote image, no frame around or inside our pages. */
+const PAGE_POLICY = [
+  "script-src 'self'",
+  "object-src 'none'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "media-src 'none'",
+  "frame-src 'none'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  // No connect-src: the relay's address is a person's setting, and the browser asks them before it may be reached.
+].join('; ');
+
+const FIREFOX: UserManifest = {
+  browser_specific_settings: {
+    gecko: {
+      id: 'sotto@sotto.example',
+      strict_min_version: '142.0',
+      // What leaves on Send, sealed: highlighted text, and title and address of the page when left ticked.
+      data_collection_permissions: { required: ['websiteContent', 'browsingActivity'] },
+    },
+  },
+};
+
+export default defineConfig({
+  imports: false,
+  manifestVersion: 3,
+  vite: () => ({
+    plugins: [preact()],
+    // Names must not differ between machines, and nothing is loaded from elsewhere.
+    build: { sourcemap: false, modulePreload: false },
+  }),
+  manifest: ({ browser, mode }) => ({
+    name: '__MSG_app_name__',
+    description: '__MSG_app_description__',
+    default_locale: 'en',
+    permissions: [
+      'activeTab',
+      'alarms',
+      'contextMenus',
+      'declarativeNetRequestWithHostAccess',
+      'scripting',
+      'storage',
+    ],
+    optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*'],
+    ...(mode === 'desk' ? { host_permissions: ['http://127.0.0.1/*'] } : {}),
+    commands: {
+      'ask-privately': {
+        suggested_key: { default: 'Alt+Shift+A' },
+        description: '__MSG_command_ask__',
+      },
+    },
+    content_security_policy: { extension_pages: PAGE_POLICY },
+    ...(browser === 'firefox' ? FIREFOX : { minimum_chrome_version: '137' }),
+  }),
+});

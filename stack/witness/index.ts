@@ -1,0 +1,6 @@
+export {
+  originName,
+  startWitness,
+  type RunningWitness,
+  type WitnessOptions,
+} from './start-witness.ts';

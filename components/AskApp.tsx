@@ -36,24 +36,23 @@ const TITLES = { ask: undefined, enclave: 'enclave', proofs: 'proofs', proof: 'p
 
 export function AskApp(props: AskAppProps) {
   const { t } = useStrings();
-  const { state, on } = props;
+  const { state, problem, on } = props;
   const [view, setView] = useState<View>(props.firstView ?? 'ask');
   const titleKey = TITLES[view];
-  const isDevelopment =
-    view === 'proof' ? props.proof?.isDevelopmentRoot : state?.enclave.isDevelopmentRoot;
   const back = () => setView(view === 'proof' ? 'proofs' : 'ask');
+  const goBackOnEscape = (event: KeyboardEvent) => {
+    // In a popup Escape closes everything; behind the first view it goes back first.
+    if (event.key !== 'Escape' || view === 'ask' || event.defaultPrevented) return;
+    event.preventDefault();
+    back();
+  };
   return (
     <main
       class="app"
       data-testid="app"
       data-phase={state?.ask?.phase ?? 'idle'}
       data-enclave={state?.enclave.phase}
-      onKeyDown={(event) => {
-        // In a popup Escape closes everything; behind the first view it goes back first.
-        if (event.key !== 'Escape' || view === 'ask' || event.defaultPrevented) return;
-        event.preventDefault();
-        back();
-      }}
+      onKeyDown={goBackOnEscape}
     >
       <AskHeader
         enclave={state?.enclave}
@@ -64,17 +63,18 @@ export function AskApp(props: AskAppProps) {
         onProofs={() => setView('proofs')}
         onSettings={on.openSettings}
       />
-      {isDevelopment && <DevelopmentBanner />}
-      {props.problem && (
-        <ErrorNotice
-          error={props.problem}
-          onRetry={on.recheckEnclave}
-          onOpenSettings={on.openSettings}
-        />
-      )}
+      {isDevelopment(props, view) && <DevelopmentBanner />}
+      {problem && <ErrorNotice error={problem} onOpenSettings={on.openSettings} />}
       <CurrentView {...props} view={view} onView={setView} />
     </main>
   );
+}
+
+/** True when anything on the screen rests, or could rest, on a root without hardware behind it. */
+function isDevelopment({ state, proof }: AskAppProps, view: View): boolean {
+  if (view === 'proof' && proof?.isDevelopmentRoot) return true;
+  if (!state) return false;
+  return state.enclave.isDevelopmentRoot === true || state.settings.developmentRoots.length > 0;
 }
 
 function CurrentView(props: AskAppProps & { view: View; onView: (view: View) => void }) {

@@ -35,31 +35,19 @@ function enclaveWord(enclave: EnclaveView): { tone: Tone; key: string } {
 export function AskHeader(props: AskHeaderProps) {
   const { t } = useStrings();
   const { enclave, title } = props;
-  const word = enclave && enclaveWord(enclave);
   return (
     <header class="app-header">
-      {title === undefined ? (
-        <span class="brand">
+      <span class="brand">
+        {title === undefined ? (
           <Mark />
-          <h1>{t('app_name')}</h1>
-        </span>
-      ) : (
-        <span class="brand">
+        ) : (
           <Button kind="quiet" icon="back" label={t('back')} onClick={props.onBack} testId="back" />
-          <h1>{title}</h1>
-        </span>
-      )}
+        )}
+        <h1>{title ?? t('app_name')}</h1>
+      </span>
       <span class="app-ways">
-        {word && (
-          <button
-            type="button"
-            class="enclave-state"
-            aria-pressed={props.isEnclaveOpen}
-            onClick={props.onEnclave}
-            data-testid="enclave-state"
-          >
-            <Verdict tone={word.tone} name={t(word.key)} />
-          </button>
+        {enclave && (
+          <EnclavePill enclave={enclave} isOpen={props.isEnclaveOpen} onClick={props.onEnclave} />
         )}
         <Button
           kind="quiet"
@@ -77,5 +65,27 @@ export function AskHeader(props: AskHeaderProps) {
         />
       </span>
     </header>
+  );
+}
+
+interface EnclavePillProps {
+  enclave: EnclaveView;
+  isOpen: boolean;
+  onClick: () => void;
+}
+
+function EnclavePill({ enclave, isOpen, onClick }: EnclavePillProps) {
+  const { t } = useStrings();
+  const { tone, key } = enclaveWord(enclave);
+  return (
+    <button
+      type="button"
+      class="enclave-state"
+      aria-pressed={isOpen}
+      onClick={onClick}
+      data-testid="enclave-state"
+    >
+      <Verdict tone={tone} name={t(key)} />
+    </button>
   );
 }

@@ -25,21 +25,20 @@ export interface AnswerScreenProps {
 
 export function AnswerScreen({ ask, enclave, on, onEdit, onNew }: AnswerScreenProps) {
   const { t } = useStrings();
-  const panelId = useId();
-  const [isProofOpen, setIsProofOpen] = useState(false);
   const { draft } = ask;
   // A click of the person's, like Send: the same question again, whatever the draft holds by now.
   const retry = () => {
     on.changeDraft(editableOf(draft));
     on.send(ask.model);
   };
+  const edit = () => {
+    on.changeDraft(editableOf(draft));
+    onEdit();
+  };
+  const isOver = !isRunning(ask.phase);
   return (
     <>
-      <ScrollBody
-        label={t('answer')}
-        growth={ask.answerText.length}
-        isGrowing={isRunning(ask.phase)}
-      >
+      <ScrollBody label={t('answer')} growth={ask.answerText.length} isGrowing={!isOver}>
         <p class="asked" dir="auto">
           <VisibleText text={draft.question || t('proof_no_question')} />
         </p>
@@ -47,37 +46,43 @@ export function AnswerScreen({ ask, enclave, on, onEdit, onNew }: AnswerScreenPr
           <QuoteBlock isShort quote={draft.quote} source={draft.url ? hostOf(draft.url) : ''} />
         )}
         <Answer ask={ask} />
-        {!isRunning(ask.phase) && ask.answerText !== '' && <CopyAnswer text={ask.answerText} />}
-        {!isRunning(ask.phase) && (
-          <AskEnd ask={ask} onRetry={retry} onOpenSettings={on.openSettings} />
-        )}
-        <ProofChip
-          states={ask.proof}
-          isOpen={isProofOpen}
-          panelId={panelId}
-          onToggle={() => setIsProofOpen(!isProofOpen)}
-        />
-        {isProofOpen && (
-          <ProofSteps
-            id={panelId}
-            enclave={enclave}
-            steps={enclave.steps ?? []}
-            states={ask.proof}
-            model={ask.model}
-            upstream={ask.upstream}
-            onRecheck={on.recheckEnclave}
-          />
-        )}
+        {isOver && <AskEnd ask={ask} onRetry={retry} onOpenSettings={on.openSettings} />}
+        {isOver && ask.answerText !== '' && <CopyAnswer text={ask.answerText} />}
+        <AnswerProof ask={ask} enclave={enclave} onRecheck={on.recheckEnclave} />
       </ScrollBody>
-      <AnswerBar
-        ask={ask}
-        onStop={() => on.stop(ask.id)}
-        onEdit={() => {
-          on.changeDraft(editableOf(draft));
-          onEdit();
-        }}
-        onNew={onNew}
+      <AnswerBar ask={ask} onStop={() => on.stop(ask.id)} onEdit={edit} onNew={onNew} />
+    </>
+  );
+}
+
+interface AnswerProofProps {
+  ask: AskView;
+  enclave: EnclaveView;
+  onRecheck: () => void;
+}
+
+function AnswerProof({ ask, enclave, onRecheck }: AnswerProofProps) {
+  const panelId = useId();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <ProofChip
+        states={ask.proof}
+        isOpen={isOpen}
+        panelId={panelId}
+        onToggle={() => setIsOpen(!isOpen)}
       />
+      {isOpen && (
+        <ProofSteps
+          id={panelId}
+          enclave={enclave}
+          steps={enclave.steps ?? []}
+          states={ask.proof}
+          model={ask.model}
+          upstream={ask.upstream}
+          onRecheck={onRecheck}
+        />
+      )}
     </>
   );
 }

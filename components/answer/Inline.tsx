@@ -13,23 +13,9 @@ export function Inline({ tokens }: { tokens: readonly Token[] | undefined }) {
 function drawInline(token: MarkedToken, index: number): ComponentChildren {
   switch (token.type) {
     case 'strong':
-      return (
-        <strong key={index}>
-          <Inline tokens={token.tokens} />
-        </strong>
-      );
     case 'em':
-      return (
-        <em key={index}>
-          <Inline tokens={token.tokens} />
-        </em>
-      );
     case 'del':
-      return (
-        <del key={index}>
-          <Inline tokens={token.tokens} />
-        </del>
-      );
+      return <Marked key={index} as={token.type} tokens={token.tokens} />;
     case 'codespan':
       return (
         <code key={index}>
@@ -56,6 +42,14 @@ function drawInline(token: MarkedToken, index: number): ComponentChildren {
     default:
       return <VisibleText key={index} text={token.raw} />;
   }
+}
+
+function Marked({ as: Tag, tokens }: { as: 'strong' | 'em' | 'del'; tokens: Token[] }) {
+  return (
+    <Tag>
+      <Inline tokens={tokens} />
+    </Tag>
+  );
 }
 
 function Link({ address, label, tokens }: { address: string; label: string; tokens: Token[] }) {

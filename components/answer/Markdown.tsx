@@ -72,12 +72,7 @@ function drawBlock(token: MarkedToken): ComponentChildren {
         </p>
       );
     case 'heading':
-      // One level on the page, whatever the answer says: it must not disturb the outline of the app.
-      return (
-        <h3 class={`markdown-h${Math.min(token.depth, 4)}`}>
-          <Inline tokens={token.tokens} />
-        </h3>
-      );
+      return drawHeading(token);
     case 'code':
       return <CodeBlock code={token.text} language={token.lang ?? ''} />;
     case 'blockquote':
@@ -104,6 +99,15 @@ function drawBlock(token: MarkedToken): ComponentChildren {
     default:
       return <Inline tokens={[token]} />;
   }
+}
+
+/** One level on the page, whatever the answer says: it must not disturb the outline of the app. */
+function drawHeading(token: Extract<MarkedToken, { type: 'heading' }>): ComponentChildren {
+  return (
+    <h3 class={`markdown-h${Math.min(token.depth, 4)}`}>
+      <Inline tokens={token.tokens} />
+    </h3>
+  );
 }
 
 function drawList(token: Extract<MarkedToken, { type: 'list' }>): ComponentChildren {

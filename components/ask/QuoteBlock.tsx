@@ -23,22 +23,14 @@ export interface QuoteBlockProps {
 }
 
 export function QuoteBlock({ quote, source, isShort = false, onForget }: QuoteBlockProps) {
-  const strings = useStrings();
-  const { t } = strings;
   const id = useId();
+  const strings = useStrings();
   const [isOpen, setIsOpen] = useState(false);
   const collapsedLength = isShort ? SHORT_LENGTH : COLLAPSED_LENGTH;
-  const isLong = quote.length > collapsedLength;
   const drawn = shorten(quote, isOpen ? MAX_DRAWN_LENGTH : collapsedLength);
   return (
     <figure class="quote">
-      <figcaption class="quote-head">
-        <span class="quote-source">{source ? t('quote_from', source) : t('quote')}</span>
-        <span class="quote-length">{plural(strings, 'characters', quote.length)}</span>
-        {onForget && (
-          <Button kind="quiet" icon="cross" label={t('quote_forget')} onClick={onForget} />
-        )}
-      </figcaption>
+      <QuoteHead quote={quote} source={source} onForget={onForget} />
       <blockquote
         id={id}
         class={`quote-text${isOpen ? ' quote-open' : isShort ? ' quote-short' : ''}`}
@@ -48,7 +40,7 @@ export function QuoteBlock({ quote, source, isShort = false, onForget }: QuoteBl
           <VisibleText text={drawn} />
         </bdi>
       </blockquote>
-      {isLong && (
+      {quote.length > collapsedLength && (
         <button
           type="button"
           class="text-button"
@@ -56,12 +48,32 @@ export function QuoteBlock({ quote, source, isShort = false, onForget }: QuoteBl
           aria-controls={id}
           onClick={() => setIsOpen(!isOpen)}
         >
-          {isOpen ? t('show_less') : t('show_all')}
+          {strings.t(isOpen ? 'show_less' : 'show_all')}
         </button>
       )}
       {isOpen && quote.length > MAX_DRAWN_LENGTH && (
         <p class="faint">{plural(strings, 'quote_not_drawn', quote.length - MAX_DRAWN_LENGTH)}</p>
       )}
     </figure>
+  );
+}
+
+interface QuoteHeadProps {
+  quote: string;
+  source: string | undefined;
+  onForget: (() => void) | undefined;
+}
+
+function QuoteHead({ quote, source, onForget }: QuoteHeadProps) {
+  const strings = useStrings();
+  const { t } = strings;
+  return (
+    <figcaption class="quote-head">
+      <span class="quote-source">{source ? t('quote_from', source) : t('quote')}</span>
+      <span class="quote-length">{plural(strings, 'characters', quote.length)}</span>
+      {onForget && (
+        <Button kind="quiet" icon="cross" label={t('quote_forget')} onClick={onForget} />
+      )}
+    </figcaption>
   );
 }

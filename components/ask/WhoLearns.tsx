@@ -1,6 +1,6 @@
 /** The table of parties: who it is, by name, and what it learns. It says what each does learn, never only "safe". */
 import type { EnclaveView, ModelView } from '../../lib/ask/index.ts';
-import { useStrings } from '../ui/strings.ts';
+import { useStrings, type Translate } from '../ui/strings.ts';
 
 export interface WhoLearnsProps {
   enclave: EnclaveView;
@@ -11,50 +11,52 @@ export interface WhoLearnsProps {
 
 interface Party {
   key: string;
-  name: string;
-  operator: string | undefined;
+  /** Its own names: host, operator, model. */
+  names: (string | undefined)[];
   learns: string;
 }
 
-export function WhoLearns({ enclave, model, size }: WhoLearnsProps) {
-  const { t } = useStrings();
+function partiesOf(t: Translate, { enclave, model, size }: WhoLearnsProps): Party[] {
+  const by = (operator: string | undefined) => operator && t('run_by', operator);
   const enclaveKey = enclave.isDevelopmentRoot ? 'learns_enclave_development' : 'learns_enclave';
   const parties: Party[] = [
-    { key: 'page', name: '', operator: undefined, learns: t('learns_page') },
+    { key: 'page', names: [], learns: t('learns_page') },
     {
       key: 'relay',
-      name: enclave.relayHost ?? '',
-      operator: enclave.relayOperator,
+      names: [enclave.relayHost, by(enclave.relayOperator)],
       learns: t('learns_relay', size || t('padded_size')),
     },
     {
       key: 'enclave',
-      name: enclave.gatewayName ?? '',
-      operator: enclave.gatewayOperator,
+      names: [enclave.gatewayName, by(enclave.gatewayOperator)],
       learns: t(enclaveKey),
     },
   ];
-  if (model) {
-    const placeKey = `learns_model_${model.place.replaceAll('-', '_')}`;
-    parties.push({
-      key: 'model',
-      name: `${model.id} · ${model.upstream}`,
-      operator: undefined,
-      learns: t(placeKey),
-    });
-  }
+  if (!model) return parties;
+  const learns = t(`learns_model_${model.place.replaceAll('-', '_')}`);
+  return [...parties, { key: 'model', names: [model.id, model.upstream], learns }];
+}
+
+export function WhoLearns(props: WhoLearnsProps) {
+  const { t } = useStrings();
   return (
     <table class="who-learns">
       <caption>{t('who_learns')}</caption>
       <tbody>
-        {parties.map((party) => (
-          <tr key={party.key}>
+        {partiesOf(t, props).map(({ key, names, learns }) => (
+          <tr key={key}>
             <th scope="row">
-              {t(`party_${party.key}`)}
-              {party.name && <span class="party-name">{party.name}</span>}
-              {party.operator && <span class="party-name">{t('run_by', party.operator)}</span>}
+              {t(`party_${key}`)}
+              {names.map(
+                (name) =>
+                  name && (
+                    <span class="party-name" key={name}>
+                      {name}
+                    </span>
+                  ),
+              )}
             </th>
-            <td>{party.learns}</td>
+            <td>{learns}</td>
           </tr>
         ))}
       </tbody>

@@ -14,7 +14,6 @@ export interface EnclaveFactsProps {
 
 export function EnclaveFacts({ enclave, model, upstream, onRecheck }: EnclaveFactsProps) {
   const { t } = useStrings();
-  const by = (operator: string | undefined) => (operator ? t('run_by', operator) : '');
   return (
     <dl class="facts">
       <Fact name={t('fact_release')}>{enclave.releaseName ?? t('release_unknown')}</Fact>
@@ -26,15 +25,7 @@ export function EnclaveFacts({ enclave, model, upstream, onRecheck }: EnclaveFac
           />
         </Fact>
       )}
-      <Fact name={t('fact_relay')}>
-        <span data-testid="relay-host">{enclave.relayHost ?? '–'}</span>{' '}
-        <span class="faint">{by(enclave.relayOperator)}</span>
-      </Fact>
-      {enclave.gatewayName && (
-        <Fact name={t('fact_gateway')}>
-          {enclave.gatewayName} <span class="faint">{by(enclave.gatewayOperator)}</span>
-        </Fact>
-      )}
+      <WayFacts enclave={enclave} />
       {model && (
         <Fact name={t('fact_model')}>
           {model} {upstream && <span class="faint">{t('at_upstream', upstream)}</span>}
@@ -53,6 +44,24 @@ export function EnclaveFacts({ enclave, model, upstream, onRecheck }: EnclaveFac
         </Fact>
       )}
     </dl>
+  );
+}
+
+function WayFacts({ enclave }: { enclave: EnclaveView }) {
+  const { t } = useStrings();
+  const by = (operator: string | undefined) => (operator ? t('run_by', operator) : '');
+  return (
+    <>
+      <Fact name={t('fact_relay')}>
+        <span data-testid="relay-host">{enclave.relayHost ?? '–'}</span>{' '}
+        <span class="faint">{by(enclave.relayOperator)}</span>
+      </Fact>
+      {enclave.gatewayName && (
+        <Fact name={t('fact_gateway')}>
+          {enclave.gatewayName} <span class="faint">{by(enclave.gatewayOperator)}</span>
+        </Fact>
+      )}
+    </>
   );
 }
 

@@ -13,7 +13,7 @@ export function Measurement({ measurement }: { measurement: MeasurementView }) {
       {PARTS.map((part) => (
         <div key={part}>
           <dt>
-            {part.toUpperCase()} <span class="faint">{t(`${part}_is`)}</span>
+            {part.toUpperCase()} <span class="faint">{t(`measured_${part}`)}</span>
             <CopyButton text={measurement[part]} label={t('copy_named', part.toUpperCase())} />
           </dt>
           <dd>

@@ -5,11 +5,11 @@ import { CopyAnswer } from '../answer/AnswerBar.tsx';
 import { Markdown } from '../answer/Markdown.tsx';
 import { QuoteBlock } from '../ask/QuoteBlock.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Confirm } from '../ui/Confirm.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { dateAndTime } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 import { VisibleText } from '../ui/VisibleText.tsx';
+import { ForgetConfirm } from './ForgetConfirm.tsx';
 import { ProofMarks } from './ProofMarks.tsx';
 import { ProofSteps } from './ProofSteps.tsx';
 
@@ -22,7 +22,6 @@ export interface ProofDetailViewProps {
 export function ProofDetailView({ proof, onRecheck, onForget }: ProofDetailViewProps) {
   const { t, locale } = useStrings();
   const id = useId();
-  const [isAsking, setIsAsking] = useState(false);
   return (
     <article class="proof-detail" data-testid="proof-detail" data-id={proof.id}>
       <h2 class="asked" dir="auto">
@@ -32,25 +31,8 @@ export function ProofDetailView({ proof, onRecheck, onForget }: ProofDetailViewP
       {proof.quote && <QuoteBlock quote={proof.quote} source={proof.host} />}
       {proof.answer && <Markdown text={proof.answer} />}
       {proof.error && <ErrorNotice error={proof.error} />}
-      <div class="bar-group">
-        {proof.answer && <CopyAnswer text={proof.answer} />}
-        <Button icon="again" onClick={onRecheck} testId="proof-recheck">
-          {t('check_again')}
-        </Button>
-        <Button kind="quiet" icon="trash" onClick={() => setIsAsking(true)} testId="proof-forget">
-          {t('forget')}
-        </Button>
-      </div>
-      {isAsking && (
-        <Confirm
-          question={t('proof_forget_sure')}
-          act={t('forget')}
-          onAct={onForget}
-          onCancel={() => setIsAsking(false)}
-          testId="proof-forget-sure"
-        />
-      )}
-      <div class="proof-chip proof-chip-still">
+      <ProofActs proof={proof} onRecheck={onRecheck} onForget={onForget} />
+      <div class="proof-chip">
         <ProofMarks states={proof.states} isNamed />
       </div>
       <ProofSteps
@@ -61,5 +43,24 @@ export function ProofDetailView({ proof, onRecheck, onForget }: ProofDetailViewP
         model={proof.model}
       />
     </article>
+  );
+}
+
+function ProofActs({ proof, onRecheck, onForget }: ProofDetailViewProps) {
+  const { t } = useStrings();
+  const [isAsking, setIsAsking] = useState(false);
+  return (
+    <>
+      <div class="bar-group">
+        {proof.answer && <CopyAnswer text={proof.answer} />}
+        <Button icon="again" onClick={onRecheck} testId="proof-recheck">
+          {t('check_again')}
+        </Button>
+        <Button kind="quiet" icon="trash" onClick={() => setIsAsking(true)} testId="proof-forget">
+          {t('forget')}
+        </Button>
+      </div>
+      {isAsking && <ForgetConfirm onForget={onForget} onCancel={() => setIsAsking(false)} />}
+    </>
   );
 }

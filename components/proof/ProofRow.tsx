@@ -3,11 +3,11 @@ import { useState } from 'preact/hooks';
 import type { ProofSummary } from '../../lib/ask/index.ts';
 import { Button } from '../ui/Button.tsx';
 import { Chip } from '../ui/Chip.tsx';
-import { Confirm } from '../ui/Confirm.tsx';
 import { useNow } from '../ui/clock.ts';
 import { dateAndTime, relativeAge } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 import { VisibleText } from '../ui/VisibleText.tsx';
+import { ForgetConfirm } from './ForgetConfirm.tsx';
 import { ProofMarks } from './ProofMarks.tsx';
 
 export interface ProofRowProps {
@@ -18,8 +18,7 @@ export interface ProofRowProps {
 }
 
 export function ProofRow({ proof, isOpen, onOpen, onForget }: ProofRowProps) {
-  const { t, locale } = useStrings();
-  const nowMs = useNow(60_000);
+  const { t } = useStrings();
   const [isAsking, setIsAsking] = useState(false);
   return (
     <li class={`proof-row${isOpen ? ' proof-row-open' : ''}`}>
@@ -38,17 +37,7 @@ export function ProofRow({ proof, isOpen, onOpen, onForget }: ProofRowProps) {
             <VisibleText text={proof.quotePreview} />
           </span>
         )}
-        <span class="proof-meta">
-          <ProofMarks states={proof.states} isNamed={false} />
-          {proof.isDevelopmentRoot && <Chip kind="development">{t('development')}</Chip>}
-          <time
-            dateTime={new Date(proof.createdAtMs).toISOString()}
-            title={dateAndTime(locale, proof.createdAtMs)}
-          >
-            {relativeAge(locale, proof.createdAtMs, nowMs)}
-          </time>
-          {proof.host && <span class="proof-host">{proof.host}</span>}
-        </span>
+        <ProofMeta proof={proof} />
       </button>
       <Button
         kind="quiet"
@@ -57,15 +46,25 @@ export function ProofRow({ proof, isOpen, onOpen, onForget }: ProofRowProps) {
         onClick={() => setIsAsking(true)}
         testId="proof-forget"
       />
-      {isAsking && (
-        <Confirm
-          question={t('proof_forget_sure')}
-          act={t('forget')}
-          onAct={onForget}
-          onCancel={() => setIsAsking(false)}
-          testId="proof-forget-sure"
-        />
-      )}
+      {isAsking && <ForgetConfirm onForget={onForget} onCancel={() => setIsAsking(false)} />}
     </li>
+  );
+}
+
+function ProofMeta({ proof }: { proof: ProofSummary }) {
+  const { t, locale } = useStrings();
+  const nowMs = useNow(60_000);
+  return (
+    <span class="proof-meta">
+      <ProofMarks states={proof.states} isNamed={false} />
+      {proof.isDevelopmentRoot && <Chip kind="development">{t('development')}</Chip>}
+      <time
+        dateTime={new Date(proof.createdAtMs).toISOString()}
+        title={dateAndTime(locale, proof.createdAtMs)}
+      >
+        {relativeAge(locale, proof.createdAtMs, nowMs)}
+      </time>
+      {proof.host && <span class="proof-host">{proof.host}</span>}
+    </span>
   );
 }

@@ -18,7 +18,6 @@ export interface ProofsScreenProps {
 }
 
 export function ProofsScreen(props: ProofsScreenProps) {
-  const { t } = useStrings();
   const { page, proof, on } = props;
   const [search, setSearch] = useState(page?.search ?? '');
   const [limit, setLimit] = useState(PAGE_LENGTH);
@@ -26,6 +25,14 @@ export function ProofsScreen(props: ProofsScreenProps) {
   const forget = (id: string) => {
     on.forgetProof(id);
     if (proof?.id === id) props.onClosed();
+  };
+  const searchFor = (next: string) => {
+    setSearch(next);
+    setLimit(PAGE_LENGTH);
+  };
+  const open = (id: string) => {
+    on.openProof(id);
+    props.onOpened();
   };
   return (
     <>
@@ -35,29 +42,34 @@ export function ProofsScreen(props: ProofsScreenProps) {
             page={page}
             search={search}
             openId={proof?.id}
-            onSearch={(next) => {
-              setSearch(next);
-              setLimit(PAGE_LENGTH);
-            }}
+            onSearch={searchFor}
             onMore={() => setLimit(limit + PAGE_LENGTH)}
-            onOpen={(id) => {
-              on.openProof(id);
-              props.onOpened();
-            }}
+            onOpen={open}
             onForget={forget}
           />
         </div>
       )}
-      {proof && (
-        <div class="app-body" tabIndex={0} role="region" aria-label={t('proof')}>
-          <ProofDetailView
-            key={proof.id}
-            proof={proof}
-            onRecheck={() => on.recheckProof(proof.id)}
-            onForget={() => forget(proof.id)}
-          />
-        </div>
-      )}
+      {proof && <OpenProof proof={proof} on={on} onForget={() => forget(proof.id)} />}
     </>
+  );
+}
+
+interface OpenProofProps {
+  proof: ProofDetail;
+  on: ProofCallbacks;
+  onForget: () => void;
+}
+
+function OpenProof({ proof, on, onForget }: OpenProofProps) {
+  const { t } = useStrings();
+  return (
+    <div class="app-body" tabIndex={0} role="region" aria-label={t('proof')}>
+      <ProofDetailView
+        key={proof.id}
+        proof={proof}
+        onRecheck={() => on.recheckProof(proof.id)}
+        onForget={onForget}
+      />
+    </div>
   );
 }

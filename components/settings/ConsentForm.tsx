@@ -67,7 +67,7 @@ export function MeasurementDiff({ measurement, nearest }: MeasurementDiffProps) 
         {measurementDiff(measurement, nearest).map(({ pcr, before, after, isSame }) => (
           <div key={pcr}>
             <dt>
-              {pcr.toUpperCase()} <span class="faint">{t(`${pcr}_is`)}</span>
+              {pcr.toUpperCase()} <span class="faint">{t(`measured_${pcr}`)}</span>
               {nearest && (
                 <Verdict
                   tone={isSame ? 'holds' : 'fails'}

@@ -68,14 +68,12 @@ function Fingerprint({ root }: { root: string }) {
 function AddRoot({ onAdd }: { onAdd: (root: string) => void }) {
   const { t } = useStrings();
   const [text, setText] = useState('');
-  const [fileProblem, setFileProblem] = useState(false);
+  const [isFileWrong, setIsFileWrong] = useState(false);
   const root = readCertificateText(text);
-  const isWrong = (text !== '' && !root) || fileProblem;
-  const load = async (file: File | undefined) => {
-    if (!file) return;
-    const found = readCertificateFile(new Uint8Array(await file.arrayBuffer()));
-    setFileProblem(!found);
-    if (found) setText(found);
+  const isWrong = (text !== '' && !root) || isFileWrong;
+  const change = (next: string | undefined) => {
+    setIsFileWrong(next === undefined);
+    if (next !== undefined) setText(next);
   };
   return (
     <>
@@ -84,20 +82,10 @@ function AddRoot({ onAdd }: { onAdd: (root: string) => void }) {
         hint={t('root_paste_hint')}
         problem={isWrong ? t('root_paste_wrong') : undefined}
         value={text}
-        onChange={(next) => {
-          setFileProblem(false);
-          setText(next);
-        }}
+        onChange={change}
         testId="trust-root"
       />
-      <label class="file-field">
-        <span class="field-label">{t('root_file')}</span>
-        <input
-          type="file"
-          accept=".pem,.der,.crt,.cer"
-          onChange={(event) => void load(event.currentTarget.files?.[0])}
-        />
-      </label>
+      <RootFile onRead={change} />
       {root && (
         <>
           <Fingerprint root={root} />
@@ -108,5 +96,23 @@ function AddRoot({ onAdd }: { onAdd: (root: string) => void }) {
         {t('root_allow')}
       </Button>
     </>
+  );
+}
+
+/** Hands over the certificate in the chosen file, or undefined when there is none in it. */
+function RootFile({ onRead }: { onRead: (root: string | undefined) => void }) {
+  const { t } = useStrings();
+  const read = async (file: File | undefined) => {
+    if (file) onRead(readCertificateFile(new Uint8Array(await file.arrayBuffer())));
+  };
+  return (
+    <label class="file-field">
+      <span class="field-label">{t('root_file')}</span>
+      <input
+        type="file"
+        accept=".pem,.der,.crt,.cer"
+        onChange={(event) => void read(event.currentTarget.files?.[0])}
+      />
+    </label>
   );
 }

@@ -4,6 +4,7 @@ import type { Settings } from '../../lib/settings/index.ts';
 import { EnclaveFacts } from '../proof/EnclaveFacts.tsx';
 import { StepList } from '../proof/StepList.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Disclosure } from '../ui/Disclosure.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -61,7 +62,15 @@ function TestOutcome({ enclave }: { enclave: EnclaveView }) {
       {enclave.phase === 'ready' && <Verdict tone="holds" name={t('test_holds')} />}
       {enclave.error && <ErrorNotice error={enclave.error} />}
       <EnclaveFacts enclave={enclave} />
-      {enclave.steps && <StepList steps={enclave.steps} />}
+      {enclave.steps && enclave.steps.length > 0 && (
+        <Disclosure
+          key={enclave.phase}
+          summary={t('checks')}
+          isOpenAtFirst={enclave.phase === 'refused'}
+        >
+          {() => <StepList steps={enclave.steps ?? []} />}
+        </Disclosure>
+      )}
     </div>
   );
 }

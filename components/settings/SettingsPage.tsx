@@ -37,20 +37,18 @@ export function SettingsPage(props: SettingsPageProps) {
   useEffect(() => setEdited(settings), [stored]);
   const change: SettingsChange = (some) => setEdited({ ...edited, ...some });
   const isChanged = JSON.stringify(edited) !== stored;
-  const isDevelopment = settings.developmentRoots.length > 0;
+  const save = (event: Event) => {
+    event.preventDefault();
+    props.onSave(edited);
+  };
   return (
     <main class="page settings-page" data-testid="settings">
       <header class="page-header">
         <Mark size={24} />
         <h1>{t('settings')}</h1>
       </header>
-      {isDevelopment && <DevelopmentBanner />}
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          props.onSave(edited);
-        }}
-      >
+      {settings.developmentRoots.length > 0 && <DevelopmentBanner />}
+      <form onSubmit={save}>
         <RelayForm
           settings={edited}
           onChange={change}
@@ -66,19 +64,32 @@ export function SettingsPage(props: SettingsPageProps) {
         />
         <PaddingForm padding={edited.padding} onChange={(padding) => change({ padding })} />
         <HistoryForm settings={edited} onChange={change} />
-        <div class="save-bar">
-          {props.error && <ErrorNotice error={props.error} />}
-          <span class="faint" role="status">
-            {isChanged ? t('settings_unsaved') : t('settings_saved')}
-          </span>
-          <Button onClick={() => setEdited(settings)} isDisabled={!isChanged}>
-            {t('settings_undo')}
-          </Button>
-          <Button kind="primary" type="submit" isDisabled={!isChanged} testId="settings-save">
-            {t('save')}
-          </Button>
-        </div>
+        <SaveBar isChanged={isChanged} error={props.error} onUndo={() => setEdited(settings)} />
       </form>
     </main>
+  );
+}
+
+interface SaveBarProps {
+  isChanged: boolean;
+  error: ErrorView | undefined;
+  onUndo: () => void;
+}
+
+function SaveBar({ isChanged, error, onUndo }: SaveBarProps) {
+  const { t } = useStrings();
+  return (
+    <div class="save-bar">
+      {error && <ErrorNotice error={error} />}
+      <span class="faint" role="status" data-testid="settings-status">
+        {isChanged ? t('settings_unsaved') : t('settings_saved')}
+      </span>
+      <Button onClick={onUndo} isDisabled={!isChanged}>
+        {t('settings_undo')}
+      </Button>
+      <Button kind="primary" type="submit" isDisabled={!isChanged} testId="settings-save">
+        {t('save')}
+      </Button>
+    </div>
   );
 }

@@ -9,7 +9,7 @@ export interface WelcomePageProps {
   onOpenSettings: () => void;
 }
 
-const PARTIES = ['device', 'relay', 'enclave', 'page'] as const;
+const PARTIES = ['device', 'relay', 'enclave', 'pages'] as const;
 
 export function WelcomePage({ shortcut, onOpenSettings }: WelcomePageProps) {
   const { t } = useStrings();

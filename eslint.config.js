@@ -15,7 +15,9 @@ export default ts.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', '*.mjs'] },
+        projectService: {
+          allowDefaultProject: ['*.js', '*.mjs', 'scripts/*.mjs', 'test/stack/*.mjs'],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },

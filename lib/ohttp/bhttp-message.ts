@@ -39,10 +39,8 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const PSEUDO = /^:[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const CONTROL_DATA = /^:(method|scheme|authority|path|status)$/i;
 // No NUL, CR or LF, and no white space around (RFC 9113 section 8.2.1).
-// eslint-disable-next-line no-control-regex
 const BAD_VALUE = /[\0\r\n]|^[ \t]|[ \t]$/;
 // White space and control characters have no place in a target.
-// eslint-disable-next-line no-control-regex
 const BAD_TARGET = /[\0-\x20\x7f]/;
 
 /** Fields that belong to a connection, which the inner message has none of (section 3.6). */

@@ -71,9 +71,9 @@ export class ChunkOpener {
         const ready = opened.filter(isOpened);
         if (ready.length === opened.length) return ready;
       }
-      const settled = Promise.all([Promise.all(opened), this.#key, earlier]);
+      const settled = this.#settle(opened, earlier);
       this.#pending = settled;
-      const [chunks] = await settled;
+      const chunks = await settled;
       if (this.#pending === settled) this.#pending = undefined;
       return chunks;
     } catch (cause) {
@@ -81,6 +81,16 @@ export class ChunkOpener {
       await this.#close(cause);
       throw cause;
     }
+  }
+
+  async #settle(
+    opened: readonly (Bytes | Promise<Bytes>)[],
+    earlier: Promise<unknown> | undefined,
+  ): Promise<Bytes[]> {
+    // All are waited for together, so that no failure of one is left without a listener.
+    const waiting = Promise.all(opened.map(async (chunk) => chunk));
+    const [chunks] = await Promise.all([waiting, Promise.resolve(this.#key), earlier]);
+    return chunks;
   }
 
   #takeChunks(opened: (Bytes | Promise<Bytes>)[]): void {

@@ -28,8 +28,8 @@ export interface GatewayKey {
 }
 
 export interface GatewayOptions {
-  /** Makes response nonces; the platform's by default. */
-  readonly random?: (length: number) => Bytes;
+  /** Makes response nonces: bytes that nobody can foretell, from the platform. */
+  readonly random: (length: number) => Bytes;
   readonly maxChunkSize?: number;
 }
 
@@ -69,7 +69,7 @@ export async function openRequest(
   keys: readonly GatewayKey[],
   mediaType: string | null | undefined,
   body: Bytes,
-  options: GatewayOptions = {},
+  options: GatewayOptions,
 ): Promise<OpenedRequest> {
   if (mediaTypeIs(mediaType, MEDIA.chunkedRequest)) {
     // The body is in memory already, so the size of one chunk is no danger.
@@ -95,7 +95,7 @@ export class RequestOpener {
   #chunks: ChunkOpener | undefined;
   #context: RequestContext | undefined;
 
-  constructor(keys: readonly GatewayKey[], options: GatewayOptions = {}) {
+  constructor(keys: readonly GatewayKey[], options: GatewayOptions) {
     this.#keys = keys;
     this.#options = options;
   }
@@ -168,7 +168,7 @@ function contextOf(
   kind: MessageKind,
   suite: Suite,
   exporterSecret: Bytes,
-  { random = randomBytes }: GatewayOptions,
+  { random }: GatewayOptions,
 ): RequestContext {
   const responseNonce = (): Bytes => random(responseNonceSize(suite));
   return {
@@ -189,8 +189,4 @@ function contextOf(
       return new ChunkSealer(nonce, key, chunkOptions);
     },
   };
-}
-
-function randomBytes(length: number): Bytes {
-  return crypto.getRandomValues(new Uint8Array(length));
 }

@@ -50,5 +50,6 @@ export {
   type SealedRequest,
 } from './seal.ts';
 export { AES_SUITE, PRODUCT_SUITE } from './suites.ts';
-export { decodeVarint, encodeVarint } from './varint.ts';
+export { decodeVarint, encodeVarint, varintSizeAt } from './varint.ts';
+export { ByteQueue } from './byte-queue.ts';
 export { DHKEM_X25519, importX25519, x25519PrivateKey } from './x25519.ts';

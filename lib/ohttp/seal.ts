@@ -189,11 +189,11 @@ function sealerOf({ prefix, key, options }: Secrets): ChunkSealer {
 }
 
 async function sealInChunks(sealer: ChunkSealer, plaintext: Bytes): Promise<Bytes> {
-  const parts: (Bytes | Promise<Bytes>)[] = [sealer.start()];
+  const parts: Promise<Bytes>[] = [];
   let at = 0;
   for (; plaintext.length - at > MAX_CHUNK_SIZE; at += MAX_CHUNK_SIZE) {
     parts.push(sealer.chunk(plaintext.subarray(at, at + MAX_CHUNK_SIZE)));
   }
   parts.push(sealer.final(plaintext.subarray(at)));
-  return concat(...(await Promise.all(parts)));
+  return concat(sealer.start(), ...(await Promise.all(parts)));
 }

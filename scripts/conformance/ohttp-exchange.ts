@@ -15,22 +15,17 @@ import {
   type MessageKind,
   type OpenedRequest,
   type ResponseContext,
-  type Suite,
 } from '../../lib/ohttp/index.ts';
 import {
-  aeadOf,
   exactPrivateKey,
   HEADER_SIZE,
-  kdfOf,
-  kemsOf,
   keySchedule,
   requestInfo,
   responseSecrets,
-  withEphemeral,
-  type ExactKem,
 } from '../../lib/ohttp/interop/index.ts';
-import { Entry } from './ohttp-entry.ts';
+import type { Entry } from './ohttp-entry.ts';
 import { expectBytes, expectRefused, expectSame } from './ohttp-expect.ts';
+import { cut, partiesOf, secretOf, type Party } from './ohttp-parties.ts';
 
 const LARGEST_CHUNK = 2 ** 26;
 
@@ -111,48 +106,6 @@ export async function checkNegativeResponse(entry: Entry): Promise<void> {
       );
     }
   }
-}
-
-interface Party {
-  readonly keyId: number;
-  readonly kem: ExactKem;
-  readonly suite: Suite;
-  readonly publicKey: Bytes;
-}
-
-/** One for every implementation of the KEM that the entry (or the request's own header) names. */
-async function partiesOf(entry: Entry): Promise<Party[]> {
-  const header = entry.hexOr('encapsulatedRequest', new Uint8Array(HEADER_SIZE));
-  const at = (i: number): number => (header[i] ?? 0) * 256 + (header[i + 1] ?? 0);
-  const number = (name: string, otherwise: number): number =>
-    entry.has(name) ? entry.number(name) : otherwise;
-  const kems = kemsOf(number('kemId', at(1)));
-  const kdf = kdfOf(number('kdfId', at(3)));
-  const aead = aeadOf(number('aeadId', at(5)));
-  if (kems.length === 0 || !kdf || !aead) throw new Error('suite not known');
-  const keyId = number('keyId', header[0] ?? 0);
-  const skE = entry.hexOr('skE', undefined);
-  return Promise.all(
-    kems.map(async (kem) => ({
-      keyId,
-      kem,
-      suite: { kem: withEphemeral(kem, skE), kdf, aead },
-      publicKey: await publicKeyOf(entry, kem),
-    })),
-  );
-}
-
-async function publicKeyOf(entry: Entry, kem: ExactKem): Promise<Bytes> {
-  const secret = secretOf(entry);
-  const given = entry.hexOr('pkR', entry.hexOr('pk', undefined));
-  if (!secret) return given ?? entry.hex('pkR');
-  const publicKey = await kem.publicKeyOf(secret);
-  if (given) expectBytes('pkR', publicKey, given);
-  return publicKey;
-}
-
-function secretOf(entry: Entry): Bytes | undefined {
-  return entry.hexOr('skR', entry.hexOr('sk', undefined));
 }
 
 async function checkKeyConfig(entry: Entry, { keyId, publicKey, suite }: Party): Promise<void> {
@@ -257,8 +210,8 @@ async function openAsGateway(
   const key = gatewayKeyOf(party.keyId, await exactPrivateKey(party.kem, secret), [party.suite]);
   const type = kind === 'single' ? MEDIA.request : MEDIA.chunkedRequest;
   const nonce = entry.hexOr('responseNonce', undefined);
-  const random = nonce ? { random: (): Bytes => nonce } : {};
-  const opened = await openRequest([key], type, entry.hex('encapsulatedRequest'), random);
+  const random = (length: number): Bytes => nonce ?? crypto.getRandomValues(new Uint8Array(length));
+  const opened = await openRequest([key], type, entry.hex('encapsulatedRequest'), { random });
   if (entry.has('request')) expectBytes('opened request', opened.plaintext, entry.hex('request'));
   return opened;
 }
@@ -344,11 +297,4 @@ function checkInner(entry: Entry, { inner, response }: Shape): void {
     JSON.parse(fromUtf8(entry.hex('request')));
     if (response === 'single') JSON.parse(fromUtf8(entry.hex('response')));
   }
-}
-
-function cut(bytes: Bytes, sizes: readonly number[]): Bytes[] {
-  let at = 0;
-  const pieces = sizes.map((size) => bytes.subarray(at, (at += size)));
-  if (at !== bytes.length) throw new Error('chunk sizes do not add up');
-  return pieces;
 }

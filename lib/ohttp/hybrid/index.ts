@@ -25,7 +25,6 @@ import {
 
 const ML_KEM_PUBLIC_KEY_SIZE = 1184;
 const ML_KEM_CIPHERTEXT_SIZE = 1088;
-const SEED_SIZE = 32;
 /** The six bytes \.//^\ of X-Wing. */
 const LABEL = new Uint8Array([0x5c, 0x2e, 0x2f, 0x2f, 0x5e, 0x5c]);
 
@@ -35,6 +34,10 @@ export async function hybridPrivateKey(seed: Bytes): Promise<KemPrivateKey> {
   const mlKem = ml_kem768.keygen(expanded.subarray(0, 64));
   const pair = await importX25519(copyOf(expanded.subarray(64)));
   expanded.fill(0);
+  return privateKeyOf(mlKem, pair);
+}
+
+function privateKeyOf(mlKem: ReturnType<typeof ml_kem768.keygen>, pair: X25519Pair): KemPrivateKey {
   return {
     publicKey: concat(mlKem.publicKey, pair.publicKey),
     async decap(enc) {
@@ -87,7 +90,8 @@ export const HYBRID_KEM: Kem = {
   publicKeySize: ML_KEM_PUBLIC_KEY_SIZE + X25519_SIZE,
   encSize: ML_KEM_CIPHERTEXT_SIZE + X25519_SIZE,
   encap: async (publicKey) => hybridEncap(publicKey, await generateX25519()),
-  generate: () => hybridPrivateKey(crypto.getRandomValues(new Uint8Array(SEED_SIZE))),
+  // Two fresh halves: a seed is only a way to write them down, and this key is never written down.
+  generate: async () => privateKeyOf(ml_kem768.keygen(), await generateX25519()),
 };
 
 /** The product's suite with the hybrid in place of X25519. Put it first where it may be used. */

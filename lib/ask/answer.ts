@@ -18,6 +18,7 @@ import { EventStreamReader } from './event-stream.ts';
 export type AnswerEvent =
   | { readonly kind: 'source'; readonly source: AnswerSource }
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'failure'; readonly error: AskError }
   /** The inner message is whole: its trailers have come. The seal's own end mark may still be under way. */
   | { readonly kind: 'end'; readonly receipt: Bytes | null };
 
@@ -80,8 +81,9 @@ export class AnswerReader {
   }
 
   #event(data: string): AnswerEvent[] {
-    const { text, source } = readCompletionEvent(data);
+    const { text, source, failure } = readCompletionEvent(data);
     const events: AnswerEvent[] = source === undefined ? [] : [{ kind: 'source', source }];
+    if (failure !== undefined) events.push({ kind: 'failure', error: failure });
     if (text === '') return events;
     this.#length += text.length;
     if (this.#length > MAX_ANSWER_LENGTH) throw new AskError('answer-too-large');

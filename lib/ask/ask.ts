@@ -9,9 +9,11 @@
  */
 import { AnswerReader } from './answer.ts';
 import { endingOf } from './ending.ts';
+import { errorViewOf } from './error-table.ts';
+import type { AskError } from './errors.ts';
 import { checkReceipt, requireSource } from './receipt-check.ts';
 import { sealAndSend, type Sent } from './send.ts';
-import type { Question, Report, Story } from './story.ts';
+import type { Change, Question, Report, Story } from './story.ts';
 
 /** Runs one ask to its end, good or bad; what happened is in the reports. Never throws a coded error. */
 export async function ask(question: Question, story: Story, report: Report): Promise<void> {
@@ -27,11 +29,12 @@ export async function ask(question: Question, story: Story, report: Report): Pro
       report({ phase: 'waiting', proof: { enclave: 'holds', sealed: 'holds' }, facts, sentBytes });
     });
 
-    await openAndCheck(sent, report, async () => {
+    const failure = await openAndCheck(sent, report, async () => {
       progress.isWhole = true;
       await story.keep();
     });
-    report({ phase: 'done', proof: { answered: 'complete' } });
+    // What a model that broke off had said is signed and whole as it is, but it is not an answer's end.
+    report({ proof: { answered: failure === undefined ? 'complete' : 'truncated' } });
   } catch (thrown) {
     report(endingOf(thrown, progress));
   }
@@ -43,8 +46,9 @@ async function openAndCheck(
   sent: Sent,
   report: Report,
   onWhole: () => Promise<void>,
-): Promise<void> {
+): Promise<AskError | undefined> {
   const answer = new AnswerReader();
+  let failure: AskError | undefined;
   let answerText = '';
   for await (const chunk of sent.chunks) {
     const events = chunk === 'final' ? answer.end() : answer.push(chunk);
@@ -54,12 +58,19 @@ async function openAndCheck(
         answerText += event.text;
         report({ phase: 'streaming', text: event.text });
       }
+      if (event.kind === 'failure') failure = event.error;
       if (event.kind === 'end') {
         // What still comes is cover, read to its end: only the seal's own end mark shows that nothing was cut off
         // (chunked draft, section 7.3). The receipt commits to exactly this text, so it need not wait.
-        report({ phase: 'done', ...(await checkReceipt(event.receipt, answerText, sent)) });
+        const checked = await checkReceipt(event.receipt, answerText, sent);
+        report({ phase: 'done', ...checked, ...(failure && failedBy(failure)) });
         await onWhole();
       }
     }
   }
+  return failure;
+}
+
+function failedBy(failure: AskError): Pick<Change, 'phase' | 'error'> {
+  return { phase: 'failed', error: errorViewOf(failure) };
 }

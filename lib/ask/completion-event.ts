@@ -15,19 +15,22 @@ export interface AnswerSource {
 export interface CompletionEvent {
   readonly text: string;
   readonly source?: AnswerSource;
-  readonly isLast: boolean;
+  /** The gateway gave up in mid-answer; what it had delivered is still signed. */
+  readonly failure?: AskError;
 }
 
 const sourceShape = record({ model: text(300), upstream: text(300), isLanguageModel: flag });
 
-/** Throws AskError 'answer-invalid', or the code of an error that the gateway reports inside the stream. */
+/** Throws AskError 'answer-invalid'. */
 export function readCompletionEvent(data: string): CompletionEvent {
-  if (data.trim() === '[DONE]') return { text: '', isLast: true };
+  if (data.trim() === '[DONE]') return { text: '' };
   const event = parseJson(data);
   if (!isPlainObject(event)) throw new AskError('answer-invalid', 'event');
-  if (event['error'] !== undefined) throw innerError(event['error'], 500);
+  if (event['error'] !== undefined) {
+    return { text: '', failure: innerError(event['error'], 500) };
+  }
   const source = event['sotto'];
-  const completion = { text: textOf(event['choices']), isLast: false };
+  const completion = { text: textOf(event['choices']) };
   return source === undefined ? completion : { ...completion, source: sourceOf(source) };
 }
 

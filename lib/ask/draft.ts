@@ -53,8 +53,9 @@ export function withProblem(before: Draft, thrown: unknown): Draft {
 }
 
 export function withChange(before: Draft, change: Partial<EditableDraft>): Draft {
-  const { problem: _problem, ...rest } = before;
-  const after = { ...rest, ...change };
+  const after = { ...before, ...change };
+  // The person has gone on: what could not be read is no longer news.
+  delete after.problem;
   // Nothing of a page is left once the quote is gone.
   return after.quote === '' ? { ...after, origin: 'none', title: '', url: '' } : after;
 }

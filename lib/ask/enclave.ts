@@ -4,6 +4,7 @@
  * context serves one. Must never outlive its evidence, its settings, or the exact key bytes that it was made for.
  */
 import type { Bytes } from '../bytes/index.ts';
+import { hasCode } from '../errors/index.ts';
 import type { ChosenKey, SealedRequest } from '../ohttp/index.ts';
 import type { Transcript } from '../binding/index.ts';
 import { relayHostOf, type Settings } from '../settings/index.ts';
@@ -48,7 +49,7 @@ export class EnclaveDesk {
   readonly #edges: Edges;
   readonly #onChange: (view: EnclaveView) => void;
   #view: EnclaveView = { phase: 'unset' };
-  #ready: { readonly enclave: ReadyEnclave; readonly until: number; wipe(): void } | undefined;
+  #ready: { readonly enclave: ReadyEnclave; readonly until: number; wipe: () => void } | undefined;
   #preparing: Promise<ReadyEnclave> | undefined;
   #settingsKey = '';
 
@@ -134,16 +135,15 @@ export class EnclaveDesk {
   async #verify(
     settings: Settings,
     show: (view: EnclaveView) => void,
-  ): Promise<{ enclave: ReadyEnclave; wipe(): void; until: number }> {
+  ): Promise<{ enclave: ReadyEnclave; wipe: () => void; until: number }> {
     const edges = this.#edges;
     const place = placeOf(edges, settings);
     const operator = relayOperator(place);
-    const look = async (): Promise<{ material: EnclaveMaterial; verdict: EnclaveVerdict }> => {
+    const look = async (): Promise<Look> => {
       const material = await fetchMaterial(edges, place);
       return { material, verdict: await checkEnclave(material, trustOf(settings), edges.now()) };
     };
-    let { material, verdict } = await look();
-    if (!verdict.ok && WORTH_ANOTHER_LOOK.has(verdict.code)) ({ material, verdict } = await look());
+    const { material, verdict } = await twice(look);
     const verifiedAtMs = edges.now();
     const about = { settings, relayOperator: await operator, checkedAtMs: verifiedAtMs };
     if (!verdict.ok) {
@@ -167,6 +167,22 @@ export class EnclaveDesk {
     const until = Math.min(verifiedAtMs + MAX_AGE_MS, facts.validUntilMs);
     return { enclave, until, wipe: () => contexts.wipe() };
   }
+}
+
+interface Look {
+  readonly material: EnclaveMaterial;
+  readonly verdict: EnclaveVerdict;
+}
+
+/** Looks, and once more after what a second look may clear up. */
+async function twice(look: () => Promise<Look>): Promise<Look> {
+  try {
+    const first = await look();
+    if (first.verdict.ok || !WORTH_ANOTHER_LOOK.has(first.verdict.code)) return first;
+  } catch (thrown) {
+    if (!hasCode(thrown, 'gateway-renewed')) throw thrown;
+  }
+  return look();
 }
 
 function trustKey({ releases, consents, developmentRoots }: Settings): unknown {

@@ -18,6 +18,6 @@ export function endingOf(thrown: unknown, { hasLeft, isWhole }: Progress): Chang
     return { phase: 'refused', error, ...enclave };
   }
   // The text stays readable; what the receipt said of it stays said.
-  if (isWhole) return { phase: 'done', error, proof: { answered: 'truncated' } };
+  if (isWhole) return { error, proof: { answered: 'truncated' } };
   return { phase: 'failed', error, proof: { answered: 'truncated', receipt: 'missing' } };
 }

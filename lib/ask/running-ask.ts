@@ -89,6 +89,7 @@ export class RunningAsk {
 
   #takeFacts(facts: ProofFacts): void {
     const { view } = this.#run.enclave;
+    this.#view = { ...this.#view, enclave: view };
     this.#facts = facts;
     this.#isDevelopmentRoot = view.isDevelopmentRoot ?? false;
     const model = view.models?.find(({ id }) => id === facts.model);

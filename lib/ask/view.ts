@@ -102,6 +102,8 @@ export interface AskView {
   draft: Draft;
   model: string;
   upstream?: string;
+  /** The enclave as it was when the question was sealed to it; a later look does not change it. */
+  enclave?: EnclaveView;
   answerText: string;
   isProvisional: boolean;
   isLanguageModel: boolean;

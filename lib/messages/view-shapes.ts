@@ -125,6 +125,7 @@ export const askShape: Parser<AskView> = record(
   },
   {
     upstream: short,
+    enclave: enclaveShape,
     finishedAtMs: count(),
     error: errorShape,
     sentBytes: count(),

@@ -27,10 +27,16 @@ export async function openAsk(database: Database, vault: Vault, id: string): Pro
     const evidence = await shared.get(proof.evidenceDigestHex);
     return { ask, proof, evidence, transcript: await shared.get(proof.transcriptDigestHex) };
   });
-  const { summary: _summary, text, ...rest } = known(askRecord, found.ask);
+  const { text, ...ask } = known(askRecord, found.ask);
   const { proof } = found;
   return {
-    ...rest,
+    id: ask.id,
+    createdAtMs: ask.createdAtMs,
+    phase: ask.phase,
+    model: ask.model,
+    isDevelopmentRoot: ask.isDevelopmentRoot,
+    states: ask.states,
+    error: ask.error,
     text: known(askText, await vault.open(`asks/${id}/text`, text)),
     facts:
       proof &&

@@ -31,8 +31,12 @@ const APPLICATION = [
   'lib/prompts',
   'lib/receipts',
   'lib/settlement',
+  'lib/shape',
   'stack/enclave',
   'stack/gateway',
+  'stack/http',
+  'stack/ledger',
+  'stack/log.ts',
 ];
 
 /** Measures the files of this checkout. */

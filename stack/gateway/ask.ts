@@ -24,23 +24,29 @@ export interface AskDesk extends ClosingDesk {
   readonly beatMs: number;
   /** Half-width of the window for an inner Date; a request without one is taken. */
   readonly dateWindowMs: number;
-  /** False when no further answer may begin. */
-  readonly admit: () => boolean;
 }
 
 export interface OpenedAsk {
   readonly opened: OpenedRequest;
   readonly epoch: Epoch;
+  /** Too many answers are being sent already: this one will be a refusal. */
+  readonly isBusy: boolean;
 }
 
+const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
+
 /** Takes the seal off. Throws OuterRefusal, which says nothing of what was inside. */
-export async function openAsk(desk: AskDesk, mediaType: string, body: Bytes): Promise<OpenedAsk> {
+export async function openAsk(
+  desk: AskDesk,
+  mediaType: string,
+  body: Bytes,
+): Promise<Omit<OpenedAsk, 'isBusy'>> {
   if (!mediaTypeIs(mediaType, MEDIA.chunkedRequest)) {
     throw new OuterRefusal('media-type-wrong', 415);
   }
   const keys = desk.epochs.accepted.map((epoch) => epoch.key);
   try {
-    const opened = await openRequest(keys, mediaType, body);
+    const opened = await openRequest(keys, mediaType, body, { random });
     const epoch = desk.epochs.byKeyId(opened.keyId);
     if (epoch !== undefined) return { opened, epoch };
   } catch (cause) {
@@ -77,11 +83,11 @@ export async function answerAsk(
 
 async function startProduction(
   desk: AskDesk,
-  { opened, epoch }: OpenedAsk,
+  { opened, epoch, isBusy }: OpenedAsk,
   budget: number,
   signal: AbortSignal,
 ): Promise<Production> {
-  if (!desk.admit() || epoch.replays.isFull) throw new InnerRefusal('gateway-busy');
+  if (isBusy || epoch.replays.isFull) throw new InnerRefusal('gateway-busy');
   if (!epoch.replays.admit(opened.enc)) throw new InnerRefusal('replayed');
   const startedAtMs = desk.now();
   const request = readInnerRequest(opened.plaintext, desk.statement.name);

@@ -14,12 +14,12 @@ import { answerAsk, openAsk, type AskDesk } from './ask.ts';
 import type { Epoch } from './epoch.ts';
 import { OuterRefusal } from './errors.ts';
 import type { EvidenceDesk } from './evidence-desk.ts';
-import { headerNamesOf, peerOf, type GatewayEvent } from './log.ts';
+import { headerNamesOf, type GatewayEvent } from './log.ts';
 
 export interface GatewayDesk extends AskDesk {
   readonly evidence: EvidenceDesk;
-  /** How many answers are being sent. */
-  readonly answers: { open: number };
+  /** How many answers are being sent, refusals among them: they take as long. */
+  readonly answers: { open: number; readonly most: number };
 }
 
 export interface ServeOptions extends ListenOptions {
@@ -48,7 +48,6 @@ export function serveGateway(
       route,
       status: response.statusCode,
       outcome,
-      peer: peerOf(request),
       headerNames: headerNamesOf(request),
       requestBytes: Number(request.headers['content-length'] ?? 0),
       responseBytes: request.socket.bytesWritten - writtenBefore,
@@ -120,12 +119,11 @@ async function serveAsk(
     // A wish to whoever is on the way not to hold pieces back (draft-ietf-httpbis-incremental).
     incremental: '?1',
   });
-  // A refusal is sent in the shape of an answer, so it counts only after it was decided on.
-  const isAdmitted = desk.admit();
+  const isBusy = desk.answers.open >= desk.answers.most;
   desk.answers.open++;
   try {
     const write = responseWriter(response, gone.signal);
-    await answerAsk({ ...desk, admit: () => isAdmitted }, ask, write, gone.signal);
+    await answerAsk(desk, { ...ask, isBusy }, write, gone.signal);
   } finally {
     desk.answers.open--;
   }

@@ -7,7 +7,7 @@ import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { concat, copyOf, type Bytes } from '../../lib/bytes/index.ts';
-import { call } from '../http/call.ts';
+import { submitEntries } from '../ledger/index.ts';
 
 export interface Settlement {
   add(entry: Bytes): void;
@@ -27,6 +27,7 @@ export interface SettlementOptions {
 const ENTRY_BYTES = 32;
 const MAX_BATCH = 256;
 const LONGEST_RETRY_MS = 60_000;
+const SUBMIT_TIMEOUT_MS = 30_000;
 
 export async function openSettlement(options: SettlementOptions): Promise<Settlement> {
   const desk = new Desk(options);
@@ -100,18 +101,12 @@ class Desk implements Settlement {
   }
 
   async #hand(batch: readonly Bytes[]): Promise<boolean> {
+    const addUrl = new URL('/add', this.#options.ledgerUrl).href;
     try {
-      const { status } = await call({
-        url: new URL('/add', this.#options.ledgerUrl),
-        method: 'POST',
-        headers: { 'content-type': 'application/octet-stream' },
-        body: concat(...batch),
-        maxBytes: 65_536,
-        timeoutMs: 30_000,
-      });
-      return status === 200;
+      await submitEntries({ addUrl, form: 'batch', timeoutMs: SUBMIT_TIMEOUT_MS }, batch);
+      return true;
     } catch {
-      // Down or slow: the entries are kept and handed over again.
+      // Down or slow: the entries are kept and handed over again, which the ledger takes as the same ones.
       return false;
     }
   }

@@ -54,7 +54,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   );
   const evidence = new EvidenceDesk(options.evidence);
   await evidence.register(epochs.current);
-  const answers = { open: 0 };
   const server = await serveGateway(
     {
       epochs,
@@ -67,8 +66,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       sign: receiptKey.sign,
       evidenceDigest: () => evidence.lastDigest,
       settle: (entry) => options.settlement.add(entry),
-      admit: () => answers.open < maxAnswers,
-      answers,
+      answers: { open: 0, most: maxAnswers },
     },
     options,
   );
@@ -94,7 +92,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       clearInterval(rotating);
       for (const timer of timers) clearTimeout(timer);
       await server.close();
-      await options.settlement.close();
     },
   };
 }

@@ -23,12 +23,13 @@ export async function discoverModels(
   ports: readonly number[] = USUAL_PORTS,
   look: typeof fetch = fetch,
 ): Promise<Model[]> {
-  const found = await Promise.all(ports.map((port) => modelsAt(port, look)));
+  const bases = ports.map((port) => new URL(`http://127.0.0.1:${port}/v1`));
+  const found = await Promise.all(bases.map((base) => modelsAt(base, look)));
   return found.find((models) => models.length > 0) ?? [];
 }
 
-async function modelsAt(port: number, look: typeof fetch): Promise<Model[]> {
-  const baseUrl = new URL(`http://127.0.0.1:${port}/v1`);
+/** What the server at this base lists; nothing when it does not answer like one. */
+export async function modelsAt(baseUrl: URL, look: typeof fetch): Promise<Model[]> {
   try {
     const signal = AbortSignal.timeout(LOOK_TIMEOUT_MS);
     const response = await look(new URL(`${baseUrl.href}/models`), { signal, redirect: 'error' });

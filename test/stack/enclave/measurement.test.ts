@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile, appendFile } from 'node:fs/promises';
+import { cp, writeFile, appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -9,8 +9,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 async function copyOfTheTree(): Promise<string> {
   const folder = await temporaryFolder();
-  await mkdir(join(folder, 'stack'));
-  for (const place of ['lib', 'stack/enclave', 'stack/gateway', 'package-lock.json']) {
+  for (const place of ['lib', 'stack', 'package-lock.json']) {
     await cp(join(ROOT, place), join(folder, place), { recursive: true });
   }
   return folder;

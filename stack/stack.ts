@@ -1,0 +1,190 @@
+/**
+ * Relay, gateway and ledger together on loopback, for one desk, for tests and for `npm start`. In earnest each part
+ * runs as a program of its own, at different operators: here all three are one process, which protects nobody.
+ */
+import { join } from 'node:path';
+import type { Bytes } from '../lib/bytes/index.ts';
+import { openDevelopmentRoot, type DevelopmentRoot } from './enclave/development-root.ts';
+import type { EvidenceSource } from './enclave/evidence.ts';
+import { measurementHex, measureSources } from './enclave/measurement.ts';
+import { createSoftwareSource } from './enclave/software.ts';
+import { openSettlement } from './gateway/settle.ts';
+import { startGateway, type GatewayOptions } from './gateway/start-gateway.ts';
+import { configureModels, type ModelServerConfig } from './gateway/models/configure.ts';
+import type { Model } from './gateway/models/model.ts';
+import { startLedger, type RunningLedger } from './ledger/index.ts';
+import { lineSink } from './log.ts';
+import { startRelay, type RelayOptions } from './relay/relay.ts';
+
+export interface StackOptions {
+  /** Where the development root, the log and the journal live from one start to the next. */
+  readonly folder: string;
+  /** Any free port unless given. */
+  readonly ports?: { readonly relay?: number; readonly gateway?: number; readonly ledger?: number };
+  /** An OpenAI-compatible server, up to and with /v1; otherwise one is looked for on loopback. */
+  readonly modelUrl?: string;
+  readonly modelServer?: ModelServerConfig;
+  /** Instead of any server. */
+  readonly models?: readonly Model[];
+  readonly now?: () => number;
+  /** Between two frames of an answer; 250 unless a test is in a hurry. */
+  readonly beatMs?: number;
+  /** How long the relay serves one copy of the keys; ten minutes unless a test is in a hurry. */
+  readonly pairMs?: number;
+  readonly gateway?: Partial<GatewayOptions>;
+  /** Told every log line as it is written. */
+  readonly print?: (line: string) => void;
+}
+
+export interface Stack {
+  readonly relayUrl: string;
+  readonly gatewayUrl: string;
+  readonly ledgerUrl: string;
+  readonly gatewayName: string;
+  /** PEM; the DER stands beside it. */
+  readonly developmentRootPath: string;
+  /** DER. */
+  readonly developmentRoot: Bytes;
+  /** Lower-case hex. */
+  readonly measurement: { readonly pcr0: string; readonly pcr1: string; readonly pcr2: string };
+  readonly models: readonly { readonly id: string; readonly upstream: string }[];
+  /** JSON lines as they were written. */
+  readonly logs: { readonly relay: readonly string[]; readonly gateway: readonly string[] };
+  /** Replaces the gateway's key; the relay goes on serving its copy until its time is over. */
+  rotateKey(): Promise<void>;
+  /** Makes the relay fetch keys and transcript now. */
+  refreshPair(): Promise<void>;
+  /** Resolves when every answer given so far is in the log's published checkpoint. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const GATEWAY_NAME = 'local';
+const LOG_ORIGIN = 'log.sotto.invalid/desk';
+const OPERATOR = 'This machine (development)';
+const MAX_KEPT_LINES = 10_000;
+/** By when a signed receipt is in the log, as the statement promises. */
+const DEADLINE_SECONDS = 60;
+const MAX_REQUEST_BYTES = 33_792;
+
+type Undo = (() => Promise<void>)[];
+
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const undo: Undo = [];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await startParts(options, undo)), close };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack, 'close'>> {
+  const { folder, ports = {} } = options;
+  const ledger = await startLedger({
+    folder: join(folder, 'ledger'),
+    origin: LOG_ORIGIN,
+    port: ports.ledger ?? 0,
+  });
+  undo.push(() => ledger.close());
+  const evidence = await openEvidence(options);
+  const settlement = await openSettlement({
+    ledgerUrl: ledger.url,
+    journalPath: join(folder, 'gateway', 'settlement.journal'),
+  });
+  undo.push(() => settlement.close());
+  const logs: { relay: string[]; gateway: string[] } = { relay: [], gateway: [] };
+  const gateway = await startGateway({
+    ...gatewayOptions(options, ledger, logs.gateway),
+    models: await modelsFor(options),
+    evidence: evidence.source,
+    settlement,
+  });
+  undo.push(() => gateway.close());
+  const relay = await startRelay(relayOptions(options, gateway.url, ledger.url, logs.relay));
+  undo.push(() => relay.close());
+  return {
+    relayUrl: relay.url,
+    gatewayUrl: gateway.url,
+    ledgerUrl: ledger.url,
+    gatewayName: GATEWAY_NAME,
+    developmentRootPath: evidence.root.pemPath,
+    developmentRoot: evidence.root.certificate,
+    measurement: evidence.measurement,
+    models: gateway.statement.models,
+    logs,
+    rotateKey: () => gateway.rotate(),
+    refreshPair: () => relay.refresh(),
+    settle: () => settlement.settled().then(() => ledger.settle()),
+  };
+}
+
+async function openEvidence({ folder, now = Date.now }: StackOptions): Promise<{
+  source: EvidenceSource;
+  root: DevelopmentRoot;
+  measurement: Stack['measurement'];
+}> {
+  const root = await openDevelopmentRoot(join(folder, 'enclave'), now());
+  const measurement = await measureSources();
+  const source = createSoftwareSource({ root, measurement, now });
+  return { source, root, measurement: measurementHex(measurement) };
+}
+
+function gatewayOptions(
+  { ports = {}, now = Date.now, beatMs, gateway = {}, print }: StackOptions,
+  ledger: RunningLedger,
+  lines: string[],
+): Omit<GatewayOptions, 'models' | 'evidence' | 'settlement'> {
+  const { origin, verifierKey } = ledger;
+  return {
+    statement: {
+      operator: OPERATOR,
+      name: 'gateway.sotto.invalid',
+      build: 'development',
+      maxRequestBytes: MAX_REQUEST_BYTES,
+      log: { origin, verifierKey, deadlineSeconds: DEADLINE_SECONDS },
+    },
+    log: lineSink('gateway', keepAndPrint(lines, print), now),
+    now,
+    port: ports.gateway ?? 0,
+    ...(beatMs !== undefined && { beatMs }),
+    ...gateway,
+  };
+}
+
+function relayOptions(
+  { ports = {}, now = Date.now, pairMs, print }: StackOptions,
+  gatewayUrl: string,
+  logUrl: string,
+  lines: string[],
+): RelayOptions {
+  return {
+    operator: OPERATOR,
+    gateways: [{ name: GATEWAY_NAME, url: gatewayUrl, logUrl }],
+    log: lineSink('relay', keepAndPrint(lines, print), now),
+    now,
+    port: ports.relay ?? 0,
+    ...(pairMs !== undefined && { pairMs }),
+  };
+}
+
+async function modelsFor({
+  models,
+  modelUrl,
+  modelServer,
+}: StackOptions): Promise<readonly Model[]> {
+  if (models !== undefined) return models;
+  return configureModels(modelServer ?? (modelUrl === undefined ? undefined : { url: modelUrl }));
+}
+
+/** A stack that runs for weeks must not keep every line it ever wrote. */
+function keepAndPrint(lines: string[], print?: (line: string) => void): (line: string) => void {
+  return (line) => {
+    lines.push(line);
+    if (lines.length > MAX_KEPT_LINES) lines.shift();
+    print?.(line);
+  };
+}

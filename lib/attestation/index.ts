@@ -9,7 +9,7 @@ export type {
   NitroPolicy,
 } from './nitro/policy.ts';
 export { AWS_NITRO_ROOT, AWS_NITRO_ROOT_SHA256 } from './nitro/root.ts';
-export { commonName, type Certificate } from './core/x509.ts';
+export { commonName, parseCertificate, type Certificate } from './core/x509.ts';
 export {
   verifyNitro,
   type NitroFacts,

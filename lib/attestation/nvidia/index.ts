@@ -1,6 +1,7 @@
 export { parsePem } from '../core/pem.ts';
 export type { DeviceVerdict } from './claims.ts';
-export { parseKeySet, parseToken } from './jwt.ts';
+export { parseKeySet, parseToken, type Token } from './jwt.ts';
+export { COMPOSITE_DEVICE_ID, DICE_TCB_INFO } from './dice.ts';
 export { parseDeviceReport, type DeviceReport } from './report.ts';
 export { NRAS_ISSUER, NVIDIA_ROOT, NVIDIA_ROOT_SHA256 } from './root.ts';
 export {

@@ -1,8 +1,8 @@
 export { AMD_ROOT_SHA256 } from './pins.ts';
 export { AMD_ROOTS } from './roots.ts';
 export type { SnpBinding, SnpMeasurement, SnpPolicy } from './policy.ts';
-export { tcbOf, type SnpProduct, type SnpReport, type SnpTcb } from './report.ts';
-export type { KeyCertificate } from './key-certificate.ts';
+export { parseReport, tcbOf, type SnpProduct, type SnpReport, type SnpTcb } from './report.ts';
+export { readKeyCertificate, type KeyCertificate } from './key-certificate.ts';
 export {
   verifySnp,
   type RefusedSnp,

@@ -1,13 +1,20 @@
 /** `npm run stack`: the relay, gateway and ledger alone, on loopback, until interrupted. */
 import { join } from 'node:path';
 import { startStack } from '../stack/stack.ts';
+import { modelServer } from './model-server.ts';
 import { ROOT } from './run-program.ts';
 
 /** Fixed here, so that settings made by hand in a browser stay right. */
 const PORTS = { relay: 8470, gateway: 8471, ledger: 8472 };
 
-const stack = await startStack({ folder: join(ROOT, '.stack'), ports: PORTS });
+const stack = await startStack({
+  folder: join(ROOT, '.stack'),
+  ports: PORTS,
+  print: (line) => console.log(line),
+  ...modelServer(),
+});
 console.log(`relay: ${stack.relayUrl}`);
+for (const { id, upstream } of stack.models) console.log(`model: ${id} (${upstream})`);
 console.log(`gateway name: ${stack.gatewayName}`);
 console.log(`development root: ${stack.developmentRootPath}`);
 for (const [name, value] of Object.entries(stack.measurement))

@@ -19,6 +19,7 @@ import {
 import { servePages } from './drive/page-server.ts';
 import { changeSettings, deskSettings } from './drive/settings.ts';
 import { isRecord } from './json.ts';
+import { modelServer } from './model-server.ts';
 import { ROOT, runTool } from './run-program.ts';
 import { samplePage, sampleText } from './sample/page.ts';
 
@@ -40,7 +41,7 @@ async function build(): Promise<void> {
 }
 
 async function openDesk(isHeaded: boolean): Promise<{ chromium: Chromium; pageUrl: string }> {
-  const stack = await startStack({ folder: join(ROOT, '.stack') });
+  const stack = await startStack({ folder: join(ROOT, '.stack'), ...modelServer() });
   undo.push(() => stack.close());
   console.log(`relay: ${stack.relayUrl}`);
   console.log(`development root: ${stack.developmentRootPath}`);

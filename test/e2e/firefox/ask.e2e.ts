@@ -121,19 +121,39 @@ async function leaveCookie(firefox: Firefox, cookie: string): Promise<void> {
   site.close();
 }
 
-async function headsAs(
-  languages: string,
-  userAgent: string,
-  cookie: string,
+const REMOVE_RULES = `browser.declarativeNetRequest.getSessionRules().then((rules) =>
+  browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: rules.map(({ id }) => id) }))`;
+
+interface Person {
+  languages: string;
+  userAgent: string;
+  cookie: string;
+}
+
+const ANNA: Person = {
+  languages: 'de-AT,de',
+  userAgent: 'Mozilla/5.0 Anna/1.0',
+  cookie: 'who=anna',
+};
+const BEN: Person = {
+  languages: 'ja,en',
+  userAgent: 'Mozilla/5.0 (Ben) Ben/22.5',
+  cookie: 'who=ben',
+};
+
+async function askAs(
+  person: Person,
+  isScrubbed: boolean,
 ): Promise<{ uuid: string; heads: string[] }> {
-  servers.recorder.forget();
   const firefox = await open({
-    'intl.accept_languages': languages,
-    'general.useragent.override': userAgent,
+    'intl.accept_languages': person.languages,
+    'general.useragent.override': person.userAgent,
   });
   try {
-    await leaveCookie(firefox, cookie);
+    await leaveCookie(firefox, person.cookie);
+    servers.recorder.forget();
     const popup = await openPopup(firefox);
+    if (!isScrubbed) await popup.evaluate(REMOVE_RULES);
     await sendQuickAction(popup, 'explain');
     await waitForEnd(popup);
     return { uuid: firefox.uuid, heads: await headsOfAsk(servers.recorder) };
@@ -144,14 +164,14 @@ async function headsAs(
 
 describe('what the relay sees of two Firefox installations', () => {
   it('is the same, whatever their UUIDs, languages, user agents and cookies', async () => {
-    const anna = await headsAs('de-AT,de', 'Mozilla/5.0 Anna/1.0', 'who=anna');
-    const ben = await headsAs('ja,en', 'Mozilla/5.0 (Ben) Ben/22.5', 'who=ben');
+    const anna = await askAs(ANNA, true);
+    const ben = await askAs(BEN, true);
     expect(anna.uuid).not.toBe(ben.uuid);
     expect(anna.heads).toEqual(ben.heads);
     const post = anna.heads.find((head) => head.startsWith('POST ')) ?? '';
     expect(post).not.toMatch(/moz-extension|Anna|cookie/i);
-    expect(fieldsOf(post).sort()).toEqual(
-      [
+    expect(fieldsOf(post).sort()).toEqual([
+      ...[
         'accept',
         'connection',
         'content-length',
@@ -159,7 +179,14 @@ describe('what the relay sees of two Firefox installations', () => {
         'host',
         'priority',
         'user-agent',
-      ].sort(),
-    );
+      ],
+    ]);
+  });
+
+  it('would tell them apart without the rule that scrubs it', async () => {
+    const anna = await askAs(ANNA, false);
+    const ben = await askAs(BEN, false);
+    expect(anna.heads).not.toEqual(ben.heads);
+    expect(anna.heads.join('\n')).toContain(anna.uuid);
   });
 });

@@ -104,6 +104,7 @@ function CurrentView(props: AskAppProps & { view: View; onView: (view: View) => 
           on={on}
           onOpened={() => props.onView('proof')}
           onClosed={() => props.onView('proofs')}
+          onOpenPage={on.openProofsPage}
         />
       );
   }

@@ -12,6 +12,7 @@ export interface AskCallbacks {
   stop: (id: string) => void;
   recheckEnclave: () => void;
   openSettings: () => void;
+  openProofsPage: () => void;
 }
 
 export interface ProofCallbacks {

@@ -1,7 +1,9 @@
 /** The list of proofs and the one that is open, in the popup one after the other, on the proofs page side by side. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ProofDetail } from '../../lib/ask/index.ts';
 import type { ProofCallbacks } from '../callbacks.ts';
+import { Button } from '../ui/Button.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
 import { useStrings } from '../ui/strings.ts';
 import { ProofDetailView } from './ProofDetailView.tsx';
 import { ProofList, type ProofPage } from './ProofList.tsx';
@@ -15,6 +17,8 @@ export interface ProofsScreenProps {
   on: ProofCallbacks;
   onOpened: () => void;
   onClosed: () => void;
+  /** The way to the page in a tab, from where there is one. */
+  onOpenPage?: () => void;
 }
 
 export function ProofsScreen(props: ProofsScreenProps) {
@@ -22,6 +26,7 @@ export function ProofsScreen(props: ProofsScreenProps) {
   const [search, setSearch] = useState(page?.search ?? '');
   const [limit, setLimit] = useState(PAGE_LENGTH);
   useEffect(() => on.listProofs(search, limit), [search, limit]);
+  useClosing(proof, props.onClosed);
   const forget = (id: string) => {
     on.forgetProof(id);
     if (proof?.id === id) props.onClosed();
@@ -47,10 +52,39 @@ export function ProofsScreen(props: ProofsScreenProps) {
             onOpen={open}
             onForget={forget}
           />
+          {props.onOpenPage && <OpenInTab onClick={props.onOpenPage} />}
         </div>
       )}
+      {!props.isListShown && !proof && <Waiting />}
       {proof && <OpenProof proof={proof} on={on} onForget={() => forget(proof.id)} />}
     </>
+  );
+}
+
+/** A proof that was open and is gone was forgotten, here or on another page: its view closes. */
+function useClosing(proof: ProofDetail | null, onClosed: () => void): void {
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (wasOpen.current && !proof) onClosed();
+    wasOpen.current = proof !== null;
+  }, [proof]);
+}
+
+function OpenInTab({ onClick }: { onClick: () => void }) {
+  const { t } = useStrings();
+  return (
+    <Button kind="quiet" icon="out" onClick={onClick} testId="proofs-page-open">
+      {t('proofs_open_page')}
+    </Button>
+  );
+}
+
+function Waiting() {
+  const { t } = useStrings();
+  return (
+    <p class="app-wait">
+      <Spinner words={t('proofs_loading')} />
+    </p>
   );
 }
 

@@ -33,6 +33,7 @@ const on: AskAppProps['on'] = {
   stop: nothing,
   recheckEnclave: nothing,
   openSettings: nothing,
+  openProofsPage: nothing,
   listProofs: nothing,
   openProof: nothing,
   recheckProof: nothing,

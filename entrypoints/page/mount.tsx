@@ -1,0 +1,22 @@
+/** Puts a screen into a page of ours, with the words of the browser's language. */
+import { render, type ComponentChild } from 'preact';
+import { errorKey } from '../../lib/ask/index.ts';
+import { t, uiLanguage } from '../../lib/platform/index.ts';
+import { StringsContext } from '../../components/ui/strings.ts';
+import '../../components/ui/theme.css';
+import '../../components/ui/controls.css';
+import '../../components/app.css';
+import '../../components/answer/answer.css';
+import '../../components/proof/proof.css';
+
+export function mount(screen: ComponentChild): void {
+  const root = document.getElementById('root');
+  if (!root) return;
+  const locale = uiLanguage();
+  document.documentElement.lang = locale;
+  document.documentElement.dir = t('@@bidi_dir');
+  render(
+    <StringsContext.Provider value={{ t, locale, errorKey }}>{screen}</StringsContext.Provider>,
+    root,
+  );
+}

@@ -1,0 +1,53 @@
+/** Folds the worker's messages into what one page shows. Pure. */
+import type { ErrorView, ProofDetail } from '../../lib/ask/index.ts';
+import { applyToAppState, type AppState, type FromWorker } from '../../lib/messages/index.ts';
+import type { ProofPage } from '../../components/proof/ProofList.tsx';
+
+export interface PageView {
+  state: AppState | null;
+  proofs: ProofPage | null;
+  proof: ProofDetail | null;
+  problem: ErrorView | null;
+  settingsError: ErrorView | undefined;
+}
+
+export const EMPTY_VIEW: PageView = {
+  state: null,
+  proofs: null,
+  proof: null,
+  problem: null,
+  settingsError: undefined,
+};
+
+export function applyToPage(view: PageView, message: FromWorker): PageView {
+  switch (message.type) {
+    case 'app/state':
+    case 'ask/text':
+      return { ...view, state: applyToAppState(view.state, message) };
+    case 'settings/state':
+      return {
+        ...view,
+        state: applyToAppState(view.state, message),
+        settingsError: message.error,
+      };
+    case 'proofs/list':
+      return { ...view, proofs: message };
+    case 'proofs/detail':
+      return { ...view, proof: message.proof };
+    case 'proofs/forgotten':
+      return { ...view, proofs: without(view.proofs, message.id), proof: other(view, message.id) };
+    case 'problem':
+      return { ...view, problem: message.error };
+  }
+}
+
+/** Deleted must mean deleted, also in a view that is already drawn. */
+function without(page: ProofPage | null, id: string): ProofPage | null {
+  if (!page) return null;
+  const items = page.items.filter((item) => item.id !== id);
+  return { ...page, items, total: page.total - (page.items.length - items.length) };
+}
+
+function other(view: PageView, id: string): ProofDetail | null {
+  return view.proof?.id === id ? null : view.proof;
+}

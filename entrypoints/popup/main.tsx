@@ -1,0 +1,24 @@
+/** The popup: the whole app. */
+import { useMemo } from 'preact/hooks';
+import { AskApp } from '../../components/AskApp.tsx';
+import { QUICK_ACTIONS } from '../../lib/prompts/index.ts';
+import { callbacksTo } from '../page/callbacks.ts';
+import { mount } from '../page/mount.tsx';
+import { useWorker } from '../page/use-worker.ts';
+
+function Popup() {
+  const { view, send } = useWorker([{ type: 'app/open' }]);
+  const on = useMemo(() => callbacksTo(send), [send]);
+  return (
+    <AskApp
+      state={view.state}
+      problem={view.problem}
+      proofs={view.proofs}
+      proof={view.proof}
+      actions={QUICK_ACTIONS}
+      on={on}
+    />
+  );
+}
+
+mount(<Popup />);

@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gzipSizesOf } from '../../scripts/built-sizes.ts';
+
+let folder = '';
+
+function put(file: string, text: string): number {
+  mkdirSync(join(folder, file, '..'), { recursive: true });
+  writeFileSync(join(folder, file), text);
+  return gzipSync(text, { level: 9 }).length;
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sotto-sizes-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('the size of a build', () => {
+  it('counts each part with everything that it loads, late or at once, and nothing twice', () => {
+    const worker = put('background.js', 'work()');
+    const script = put('read-selection.js', 'read()');
+    const popup =
+      put('popup.html', '<script src="/chunks/popup.js"></script><link href="/assets/popup.css">') +
+      put('chunks/popup.js', 'import{a}from"./shared.js";import("./late.js");') +
+      put('chunks/shared.js', 'export const a=1') +
+      put('chunks/late.js', 'import"./shared.js"') +
+      put('assets/popup.css', 'p{margin:0}');
+    put('chunks/other.js', 'unused');
+    const bytes = Object.fromEntries(gzipSizesOf(folder).map((size) => [size.part, size.bytes]));
+    expect(bytes).toEqual({ worker, popup, 'page script': script });
+  });
+
+  it('refuses a build without one of its parts', () => {
+    put('background.js', 'work()');
+    expect(() => gzipSizesOf(folder)).toThrow(/popup\.html is missing/);
+  });
+});

@@ -16,3 +16,30 @@ export {
   type RefusedNitro,
   type VerifiedNitro,
 } from './nitro/verify.ts';
+export {
+  allowListFor,
+  sameMeasurement,
+  type AllowListSources,
+  type Consent,
+  type MeasurementSource,
+  type SourcedMeasurement,
+} from './policy/allow-list.ts';
+export {
+  CACHED_VERDICT_MS,
+  isVerdictCurrent,
+  type CachedVerdict,
+} from './policy/cached-verdict.ts';
+export { diffMeasurements, type MeasurementDifference } from './policy/measurement-diff.ts';
+export {
+  measurementsOf,
+  recordMeasurement,
+  type MeasurementLedger,
+  type SeenMeasurement,
+} from './policy/measurement-ledger.ts';
+export {
+  openReleaseList,
+  sealReleaseList,
+  type ListedRelease,
+  type ReleaseList,
+  type ReleaseListOptions,
+} from './policy/release-list.ts';

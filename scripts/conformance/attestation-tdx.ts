@@ -146,7 +146,7 @@ function tdFields(body: TdBody): Record<string, unknown> {
   const { kind: _kind, ...fields } = body;
   const names: Readonly<Record<string, string>> = {
     teeTcbSvn: 'tee_tcb_svn',
-    teeTcbSvn2: 'tee_tcb_svn_2',
+    teeTcbSvn2: 'tee_tcb_svn2',
   };
   return Object.fromEntries(
     Object.entries(fields)

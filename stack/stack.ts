@@ -65,7 +65,7 @@ const OPERATOR = 'This machine (development)';
 const MAX_KEPT_LINES = 10_000;
 /** By when a signed receipt is in the log, as the statement promises. */
 const DEADLINE_SECONDS = 60;
-const MAX_REQUEST_BYTES = 33_792;
+const MAX_REQUEST_BYTES = 32_768;
 
 type Undo = (() => Promise<void>)[];
 

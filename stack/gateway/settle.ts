@@ -62,7 +62,7 @@ class Desk implements Settlement {
   add(entry: Bytes): void {
     this.#waiting.push(entry);
     const { journalPath } = this.#options;
-    if (journalPath !== undefined) this.#write(() => appendFile(journalPath, entry));
+    if (journalPath !== undefined) void this.#write(() => appendFile(journalPath, entry));
     this.#start();
   }
 

@@ -20,7 +20,7 @@ export interface ModelServerConfig {
   /** Who can read the text there. A server that is not on this machine is a third party unless said otherwise. */
   readonly place?: Place;
   readonly contextTokens?: number;
-  readonly price?: StatementModel['price'];
+  readonly price?: StatementModel['price'] | undefined;
 }
 
 const FREE: StatementModel['price'] = {

@@ -2,11 +2,22 @@
  * A relay and an enclave behind one fetch: real evidence under a development root, real sealing, real receipts, no
  * network. What it answers, and how it misbehaves, is up to the test. It notes every request it was sent.
  */
-import { generateKeyPairSync, sign } from 'node:crypto';
-import { encodeStatement, encodeTranscript, transcriptHash, type Statement } from '../../lib/binding/index.ts';
-import { copyOf, fromBase64Url, fromHex, fromUtf8, toBase64, toBase64Url, utf8, type Bytes } from '../../lib/bytes/index.ts';
+import { generateKeyPairSync, sign, type KeyPairKeyObjectResult } from 'node:crypto';
+import { encodeStatement, encodeTranscript, transcriptHash } from '../../lib/binding/index.ts';
+import {
+  concat,
+  copyOf,
+  fromBase64Url,
+  fromHex,
+  fromUtf8,
+  toBase64,
+  toBase64Url,
+  utf8,
+  type Bytes,
+} from '../../lib/bytes/index.ts';
 import {
   createGatewayKey,
+  decodeRequest,
   encodeKeyConfigs,
   openRequest,
   RequestParser,
@@ -16,15 +27,17 @@ import {
   type OpenedRequest,
 } from '../../lib/ohttp/index.ts';
 import { answerCommitment, requestCommitment, signReceipt } from '../../lib/receipts/index.ts';
-import { makerOfVerifierKey } from './verifier-key.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/index.ts';
 import type { EvidenceSource } from '../../stack/enclave/evidence.ts';
 import { createSoftwareSource } from '../../stack/enclave/software.ts';
 import { developmentRoot } from './development-root.ts';
+import { random } from './random.ts';
 
 export interface NotedRequest {
   readonly method: string;
+  /** Below the gateway's resource: '/keys', '' for an ask; '/operator' stands beside it. */
   readonly path: string;
+  readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Bytes | null;
   readonly init: RequestInit;
@@ -32,52 +45,61 @@ export interface NotedRequest {
 
 /** What a test may change about the next answers. */
 export interface Behaviour {
-  pieces: string[];
+  pieces: readonly string[];
   status: number;
   errorBody: string;
   /** Instead of the answer's text in the receipt. */
   receiptText: string | undefined;
   hasReceipt: boolean;
-  /** Changes the sealed answer before it leaves. */
+  source: { model: string; upstream: string; isLanguageModel: boolean };
+  /** Changes the sealed pieces of the answer before they leave. */
   tamper: (sealed: Bytes[]) => Bytes[];
-  /** Awaited before each piece of the answer. */
+  /** Awaited before each sealed piece leaves. */
   beforePiece: (index: number) => Promise<void>;
   /** Answers instead of everything else. */
   intercept: (request: NotedRequest) => Response | undefined;
-  sourceModel: string;
 }
 
-const PCR = { pcr0: '11'.repeat(48), pcr1: '22'.repeat(48), pcr2: '33'.repeat(48) };
 export const RELAY = 'http://127.0.0.1:8123';
-export const MODEL = 'extract-1';
+export const MODEL = { id: 'extract-1', upstream: 'built-in' };
+const PCR = { pcr0: '11'.repeat(48), pcr1: '22'.repeat(48), pcr2: '33'.repeat(48) };
+const LOG = {
+  origin: 'log.test/desk',
+  verifierKey: `log.test/desk+00000000+${toBase64(new Uint8Array(33).fill(1))}`,
+  deadlineSeconds: 60,
+};
+
+interface Epoch {
+  readonly key: GatewayKey;
+  readonly keys: Bytes;
+  readonly transcript: Bytes;
+  readonly transcriptHash: Bytes;
+}
 
 export class FakeEnclave {
   readonly requests: NotedRequest[] = [];
-  readonly asked: { fields: readonly Field[]; content: string; bytes: Bytes }[] = [];
+  /** What came out of the seals. */
+  readonly asked: { fields: readonly Field[]; content: string; plaintextLength: number }[] = [];
+  readonly settings: Settings;
   readonly behaviour: Behaviour = {
     pieces: ['The answer ', 'is 42.'],
     status: 200,
     errorBody: '',
     receiptText: undefined,
     hasReceipt: true,
+    source: { model: MODEL.id, upstream: MODEL.upstream, isLanguageModel: false },
     tamper: (sealed) => sealed,
     beforePiece: () => Promise.resolve(),
     intercept: () => undefined,
-    sourceModel: MODEL,
   };
-  readonly settings: Settings;
   readonly #source: EvidenceSource;
-  readonly #receiptKeys = generateKeyPairSync('ed25519');
-  readonly #now: () => number;
-  #keyId = 1;
-  #key: GatewayKey;
-  #keys!: Bytes;
-  #transcript!: Bytes;
+  readonly #receiptKeys: KeyPairKeyObjectResult = generateKeyPairSync('ed25519');
+  #epoch: Epoch | undefined;
+  /** What the relay still serves, when that is older. */
+  #served: Epoch | undefined;
 
-  private constructor(key: GatewayKey, source: EvidenceSource, root: Bytes, now: () => number) {
-    this.#key = key;
+  private constructor(source: EvidenceSource, root: Bytes) {
     this.#source = source;
-    this.#now = now;
     this.settings = {
       ...DEFAULT_SETTINGS,
       relayUrl: RELAY,
@@ -87,4 +109,206 @@ export class FakeEnclave {
       padding: 'none',
     };
   }
+
+  static async start(now: () => number): Promise<FakeEnclave> {
+    const root = await developmentRoot(now());
+    const measurement = {
+      pcr0: fromHex(PCR.pcr0),
+      pcr1: fromHex(PCR.pcr1),
+      pcr2: fromHex(PCR.pcr2),
+    };
+    const source = createSoftwareSource({ root, measurement, now });
+    const enclave = new FakeEnclave(source, root.certificate);
+    await enclave.rotateKey(1);
+    await enclave.refreshRelay();
+    return enclave;
+  }
+
+  /** A new key at the gateway; the relay goes on serving the old pair until it is refreshed. */
+  async rotateKey(keyId: number): Promise<void> {
+    const key = await createGatewayKey(keyId);
+    const keys = encodeKeyConfigs([key.config]);
+    const { x = '' } = this.#receiptKeys.publicKey.export({ format: 'jwk' });
+    const transcript = encodeTranscript({
+      keyConfig: keys,
+      receiptKey: fromBase64Url(x),
+      logOrigin: LOG.origin,
+      logVerifierKey: LOG.verifierKey,
+      statementBytes: statementBytes(),
+    });
+    this.#epoch = { key, keys, transcript, transcriptHash: await transcriptHash(transcript) };
+  }
+
+  async refreshRelay(): Promise<void> {
+    this.#served = this.#now();
+    await this.#source.registerKeyHash(this.#served.transcriptHash);
+  }
+
+  /** Every request that carried something sealed. */
+  get askRequests(): NotedRequest[] {
+    return this.requests.filter(({ method }) => method === 'POST');
+  }
+
+  readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
+    const request = note(url, init);
+    this.requests.push(request);
+    init.signal?.throwIfAborted();
+    const intercepted = this.behaviour.intercept(request);
+    if (intercepted !== undefined) return intercepted;
+    const served = this.#served ?? this.#now();
+    if (request.method === 'POST') return this.#ask(request, init.signal ?? undefined);
+    switch (request.path) {
+      case '/keys':
+        return reply(served.keys, 'application/ohttp-keys');
+      case '/transcript':
+        return reply(served.transcript, 'application/octet-stream');
+      case '/evidence':
+        return reply(await this.#source.attest(nonceOf(request)), 'application/octet-stream');
+      case '/operator':
+        return reply(utf8('{"version":1,"operator":"Test relay"}'), 'application/json');
+      default:
+        return new Response(null, { status: 404 });
+    }
+  };
+
+  #now(): Epoch {
+    if (this.#epoch === undefined) throw new Error('not started');
+    return this.#epoch;
+  }
+
+  async #ask(request: NotedRequest, signal: AbortSignal | undefined): Promise<Response> {
+    let opened: OpenedRequest;
+    try {
+      const type = request.headers['content-type'] ?? '';
+      opened = await openRequest([this.#now().key], type, request.body ?? new Uint8Array(0), {
+        random,
+      });
+    } catch {
+      const type = 'https://iana.org/assignments/http-problem-types#ohttp-key';
+      const headers = { 'content-type': 'application/problem+json' };
+      return new Response(JSON.stringify({ type, title: 'key' }), { status: 422, headers });
+    }
+    const sealed = this.behaviour.tamper(await this.#sealedAnswer(opened));
+    return new Response(this.#stream(sealed, signal), {
+      headers: { 'content-type': 'message/ohttp-chunked-res' },
+    });
+  }
+
+  #stream(sealed: readonly Bytes[], signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
+    let index = 0;
+    const { beforePiece } = this.behaviour;
+    return new ReadableStream(
+      {
+        pull: async (controller) => {
+          await Promise.race([beforePiece(index), aborted(signal)]);
+          if (signal?.aborted === true) {
+            controller.error(signal.reason);
+            return;
+          }
+          const piece = sealed[index++];
+          if (piece === undefined) controller.close();
+          else controller.enqueue(piece);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  async #sealedAnswer(opened: OpenedRequest): Promise<Bytes[]> {
+    const { fields, content } = decodeRequest(opened.plaintext);
+    const plaintextLength = opened.plaintext.length;
+    this.asked.push({ fields, content: fromUtf8(content), plaintextLength });
+    const writer = new ResponseWriter();
+    const sealer = await opened.sealChunks();
+    const { status, pieces, source, errorBody } = this.behaviour;
+    const plain: Bytes[] = [];
+    if (status === 200) {
+      plain.push(writer.head(200, [['content-type', 'text/event-stream']]));
+      pieces.forEach((text, i) =>
+        plain.push(writer.content(eventOf(text, i === 0 ? source : null))),
+      );
+      plain.push(writer.content(utf8(': filler\n\ndata: [DONE]\n\n')));
+      plain.push(writer.trailers(await this.#trailers(opened.plaintext, fields)));
+    } else {
+      plain.push(writer.head(status, [['content-type', 'application/json']]));
+      if (errorBody !== '') plain.push(writer.content(utf8(errorBody)));
+      plain.push(writer.trailers([]));
+    }
+    const chunks = await Promise.all(plain.map((bytes) => sealer.chunk(bytes)));
+    return [sealer.start(), ...chunks, await sealer.final(new Uint8Array(256))];
+  }
+
+  async #trailers(plaintext: Bytes, fields: readonly Field[]): Promise<Field[]> {
+    if (!this.behaviour.hasReceipt) return [];
+    const openings = fields.find(([name]) => name === 'sotto-openings')?.[1].split('.') ?? [];
+    const [request, answer] = openings.map(fromBase64Url);
+    if (request === undefined || answer === undefined) throw new Error('openings');
+    const parser = new RequestParser();
+    parser.push(plaintext);
+    parser.end();
+    const requestBytes = plaintext.slice(0, plaintext.length - parser.paddingLength);
+    const { transcriptHash: hash, keys } = this.#now();
+    const text = this.behaviour.receiptText ?? this.behaviour.pieces.join('');
+    const receipt = await signReceipt(
+      {
+        keyConfigHash: await sha256(keys),
+        transcriptHash: hash,
+        requestCommitment: await requestCommitment(request, requestBytes),
+        answerCommitment: await answerCommitment(answer, utf8(text)),
+        model: MODEL.id,
+        upstream: MODEL.upstream,
+        inputTokens: 10,
+        outputTokens: 5,
+        price: { currency: 'USD', amount: '0' },
+        startedAtMs: 1_800_000_000_000,
+        finishedAtMs: 1_800_000_001_000,
+        evidenceDigest: new Uint8Array(0),
+        finishReason: 'stop',
+      },
+      async (bytes) => copyOf(sign(null, bytes, this.#receiptKeys.privateKey)),
+    );
+    return [['sotto-receipt', toBase64Url(receipt)]];
+  }
+}
+
+function statementBytes(): Bytes {
+  const price = { currency: 'USD', perMillionInput: '0', perMillionOutput: '0' };
+  return encodeStatement({
+    version: 1,
+    operator: 'Test gateway',
+    name: 'enclave.test',
+    build: 'test',
+    maxRequestBytes: 65_536,
+    models: [{ ...MODEL, place: 'in-enclave', isLanguageModel: false, contextTokens: 8000, price }],
+    log: LOG,
+  });
+}
+
+function eventOf(text: string, source: Behaviour['source'] | null): Bytes {
+  const event = { choices: [{ delta: { content: text } }], ...(source && { sotto: source }) };
+  return utf8(`data: ${JSON.stringify(event)}\n\n`);
+}
+
+function note(url: string, init: RequestInit): NotedRequest {
+  const { pathname, search } = new URL(url);
+  const headers = Object.fromEntries(new Headers(init.headers).entries());
+  const body = init.body instanceof Uint8Array ? copyOf(init.body) : null;
+  const path = pathname.replace(/^\/g\/desk/, '');
+  return { method: init.method ?? 'GET', path, query: search, headers, body, init };
+}
+
+function nonceOf({ query }: NotedRequest): Bytes {
+  return fromHex(new URLSearchParams(query).get('nonce') ?? '');
+}
+
+function reply(bytes: Bytes, type: string): Response {
+  return new Response(concat(bytes), { headers: { 'content-type': type } });
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
+}
+
+async function sha256(bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }

@@ -52,7 +52,7 @@ test(
 
 test('a list or a file that nobody understands fails with all its entries', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'sotto-vectors-'));
-  const files = [
+  const files: { file: string; counts: Record<string, number> }[] = [
     { file: 'odd.json', counts: { riddles: 3, toString: 1 } },
     { file: 'gone.json', counts: { notes: 2 } },
     { file: 'short.json', counts: { vkeysInvalid: 2 } },

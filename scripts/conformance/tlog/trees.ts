@@ -43,9 +43,15 @@ async function inBatches(
   return hashed;
 }
 
-/** Leaf i is the UTF-8 text `<seed>/<i>`. */
+const seeded = new Map<string, Promise<DenseTree>>();
+
+/** Leaf i is the UTF-8 text `<seed>/<i>`. Kept, because several files of a folder share their tree. */
 export function seededTree(seed: string, size: number): Promise<DenseTree> {
-  return denseTree(Array.from({ length: size }, (_, i) => utf8(`${seed}/${i}`)));
+  const name = `${seed}/${size}`;
+  const leaves = (): Bytes[] => Array.from({ length: size }, (_, i) => utf8(`${seed}/${i}`));
+  const tree = seeded.get(name) ?? denseTree(leaves());
+  seeded.set(name, tree);
+  return tree;
 }
 
 /** Every leaf is `<seed>/blank` but the one at `special`. */

@@ -1,0 +1,130 @@
+/** A desk with everything it needs: a fake enclave behind fetch, stores in memory, a page on a port. */
+import { Desk, type Edges, type TabFacts } from '../../lib/ask/index.ts';
+import {
+  acceptPage,
+  applyToAppState,
+  connectWorker,
+  PORT_NAME,
+  type AppState,
+  type FromWorker,
+  type WorkerLink,
+} from '../../lib/messages/index.ts';
+import { createProofStore, type ProofStore } from '../../lib/proofs/index.ts';
+import { SETTINGS_KEY } from '../../lib/settings/index.ts';
+import { FakeClock } from './clock.ts';
+import { FakeEnclave } from './enclave.ts';
+import { FakePort } from './port.ts';
+import { random } from './random.ts';
+import { FakeStorage } from './storage.ts';
+
+export const SELF = { id: 'sotto-id', pagesUrl: 'chrome-extension://sotto-id/' };
+
+/** What outlives a worker: the browser's stores, the pages, the relay. */
+export class FakeBrowser {
+  readonly clock = new FakeClock();
+  readonly localStore = new FakeStorage();
+  readonly sessionStore = new FakeStorage();
+  readonly enclave: FakeEnclave;
+  readonly proofs: ProofStore = createProofStore(random);
+  readonly calls: string[] = [];
+  mayReach = true;
+  tab: TabFacts | undefined;
+  /** What the page script returns, or 'refused'. */
+  frames: unknown[] | 'refused' = 'refused';
+
+  private constructor(enclave: FakeEnclave, clock: FakeClock) {
+    this.enclave = enclave;
+    this.clock = clock;
+  }
+
+  static async start(): Promise<FakeBrowser> {
+    const clock = new FakeClock();
+    const browser = new FakeBrowser(await FakeEnclave.start(clock.now), clock);
+    await browser.localStore.set(SETTINGS_KEY, browser.enclave.settings);
+    return browser;
+  }
+
+  edges(): Edges {
+    return {
+      now: this.clock.now,
+      random,
+      fetch: this.enclave.fetch,
+      localStore: this.localStore,
+      sessionStore: this.sessionStore,
+      proofs: this.proofs,
+      stayAwake: () => {
+        this.calls.push('awake');
+        return () => void this.calls.push('rest');
+      },
+      mayReachRelay: async () => this.mayReach,
+      scrubOuterRequests: async () => {
+        this.calls.push(`scrub after ${String(this.enclave.requests.length)} requests`);
+      },
+      readTab: async () => {
+        if (this.frames === 'refused') throw new Error('Cannot access contents of the page');
+        return this.frames;
+      },
+      activeTab: async () => this.tab,
+      openPopup: async () => void this.calls.push('popup'),
+      setBadge: async (text) => void this.calls.push(`badge ${text}`),
+    };
+  }
+
+  startWorker(): Desk {
+    return new Desk(this.edges());
+  }
+}
+
+/** A page of ours, speaking to a worker. */
+export class FakePage {
+  readonly messages: FromWorker[] = [];
+  state: AppState | null = null;
+  readonly link: WorkerLink;
+  readonly port: FakePort;
+
+  constructor(desk: Desk, isInTab = true) {
+    const sender = {
+      id: SELF.id,
+      url: `${SELF.pagesUrl}popup.html`,
+      ...(isInTab ? { tab: {} } : {}),
+    };
+    const { page, worker } = FakePort.pair(PORT_NAME, sender);
+    this.port = page;
+    acceptPage(worker, SELF, (link) => desk.servePage(link));
+    this.link = connectWorker(page, {
+      onMessage: (message) => {
+        this.messages.push(message);
+        this.state = applyToAppState(this.state, message);
+      },
+      onLost: () => undefined,
+    });
+  }
+
+  /** Waits until a state is shown; fails with the last state when it never comes. */
+  async until(isThere: (state: AppState) => boolean): Promise<AppState> {
+    for (let turn = 0; turn < 2000; turn++) {
+      if (this.state !== null && isThere(this.state)) return this.state;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    throw new Error(`never came; last: ${JSON.stringify(this.state?.ask ?? this.state?.enclave)}`);
+  }
+
+  async message<T extends FromWorker['type']>(type: T): Promise<Extract<FromWorker, { type: T }>> {
+    const isIt = (m: FromWorker): m is Extract<FromWorker, { type: T }> => m.type === type;
+    for (let turn = 0; turn < 2000; turn++) {
+      const found = this.messages.findLast(isIt);
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    throw new Error(`no ${type}`);
+  }
+
+  /** Opens, writes a question and waits for the enclave. */
+  async ready(question = 'What is the answer?'): Promise<void> {
+    this.link.send({ type: 'app/open' });
+    this.link.send({ type: 'draft/change', draft: { quote: 'Some quoted text.', question } });
+    await this.until(
+      (state) => state.enclave.phase === 'ready' && state.draft.question === question,
+    );
+  }
+}

@@ -6,7 +6,7 @@
 import { finishReasonOf, firstChoice, readCost, readSignedFields } from './answer-fields.ts';
 import type { SignedAnswer } from './answer-fields.ts';
 import { OpengradientError } from './errors.ts';
-import { isObject, readJson, type Json, type JsonObject } from './json-tree.ts';
+import { isObject, isTruthy, readJson, type Json, type JsonObject } from './json-tree.ts';
 import { writePythonJson } from './python-json.ts';
 import { EventReader } from './sse.ts';
 import { ToolCalls } from './tool-calls.ts';
@@ -59,7 +59,7 @@ export class StreamedAnswer {
     }
     const frame = frameOf(data);
     if (frame === undefined) return;
-    if (frame.has('error')) this.#isRefused = true;
+    if (isTruthy(frame.get('error'))) this.#isRefused = true;
     if (typeof frame.get('tee_signature') === 'string') this.#signed = frame;
     const choice = firstChoice(frame);
     const reason = finishReasonOf(choice);

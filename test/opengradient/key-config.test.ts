@@ -51,13 +51,15 @@ describe('a key configuration', () => {
     const signature = await gateway.sign(keyConfigHash(gateway.teeId, key));
     await expect(verifyKeyConfig(key, signature, gateway.signingKey)).resolves.toBeUndefined();
     const refused = [
-      verifyKeyConfig(keyOf('ab'.repeat(32)), signature, gateway.signingKey),
-      verifyKeyConfig(key, signature, other.signingKey),
-      verifyKeyConfig(key, 'AAAA', gateway.signingKey),
-      verifyKeyConfig(key, '?', gateway.signingKey),
-    ];
-    for (const verdict of refused) {
-      await expect(verdict).rejects.toMatchObject({ code: 'key-config-unsigned' });
+      [keyOf('ab'.repeat(32)), signature, gateway],
+      [key, signature, other],
+      [key, 'AAAA', gateway],
+      [key, '?', gateway],
+    ] as const;
+    for (const [given, signed, by] of refused) {
+      await expect(verifyKeyConfig(given, signed, by.signingKey)).rejects.toMatchObject({
+        code: 'key-config-unsigned',
+      });
     }
   });
 

@@ -34,6 +34,9 @@ import { RunningAsk } from './running-ask.ts';
 import type { AskView, Draft } from './view.ts';
 import { readGesture, type Gesture } from './wake.ts';
 
+/** Stands for the enclave's and the model's name until they are known. */
+const UNKNOWN = 'enclave';
+
 export class Desk {
   readonly #edges: Edges;
   readonly #pages = new Set<PageLink>();

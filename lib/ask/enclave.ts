@@ -49,7 +49,9 @@ export class EnclaveDesk {
   readonly #edges: Edges;
   readonly #onChange: (view: EnclaveView) => void;
   #view: EnclaveView = { phase: 'unset' };
-  #ready: { readonly enclave: ReadyEnclave; readonly until: number; wipe: () => void } | undefined;
+  #ready:
+    | { readonly enclave: ReadyEnclave; readonly until: number; readonly wipe: () => void }
+    | undefined;
   #preparing: Promise<ReadyEnclave> | undefined;
   #settingsKey = '';
 

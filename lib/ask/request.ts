@@ -82,16 +82,16 @@ export function describeInnerRequest(
   const lines = fieldsOf('(random)', padding).map(([name, value]) => `${name}: ${value}`);
   const content = contentOf(inner);
   const plaintext = `POST https://${authority}/v1/chat/completions\n${lines.join('\n')}\n\n${content}`;
-  // Random openings have a fixed length, so a stand-in measures the same.
-  const unpadded = encodeInnerRequest(
-    inner,
-    createOpenings((length) => new Uint8Array(length)),
-  );
   try {
+    // Random openings have a fixed length, so a stand-in measures the same.
+    const unpadded = encodeInnerRequest(
+      inner,
+      createOpenings((length) => new Uint8Array(length)),
+    );
     const padded = padInnerRequest(unpadded, PRODUCT_SUITE);
     return { plaintext, sealedBytes: sealedRequestSize(PRODUCT_SUITE, 'chunked', padded.length) };
   } catch (thrown) {
-    return { plaintext, sealedBytes: unpadded.length, error: errorViewOf(thrown) };
+    return { plaintext, sealedBytes: utf8(plaintext).length, error: errorViewOf(thrown) };
   }
 }
 

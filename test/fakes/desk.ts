@@ -21,7 +21,7 @@ export const SELF = { id: 'sotto-id', pagesUrl: 'chrome-extension://sotto-id/' }
 
 /** What outlives a worker: the browser's stores, the pages, the relay. */
 export class FakeBrowser {
-  readonly clock = new FakeClock();
+  readonly clock: FakeClock;
   readonly localStore = new FakeStorage();
   readonly sessionStore = new FakeStorage();
   readonly enclave: FakeEnclave;

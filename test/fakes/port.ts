@@ -26,7 +26,9 @@ export class FakePort implements PortLike {
     return { page, worker };
   }
 
-  readonly onMessage = { addListener: (listener: Listener): void => void this.#onMessage.push(listener) };
+  readonly onMessage = {
+    addListener: (listener: Listener): void => void this.#onMessage.push(listener),
+  };
   readonly onDisconnect = {
     addListener: (listener: () => void): void => void this.#onDisconnect.push(listener),
   };
@@ -34,7 +36,10 @@ export class FakePort implements PortLike {
   postMessage(message: unknown): void {
     if (!this.isOpen) throw new Error('Attempting to use a disconnected port object');
     const copy: unknown = structuredClone(message);
-    queueMicrotask(() => this.#peer?.#deliver(copy));
+    const peer = this.#peer;
+    queueMicrotask(() => {
+      if (peer !== undefined) peer.#deliver(copy);
+    });
   }
 
   /** Ends the port; only the other end hears of it. */

@@ -1,6 +1,6 @@
 /** Who takes part in an exchange of the vectors: the suite that an entry names, once per implementation of its KEM. */
 import type { Bytes } from '../../lib/bytes/index.ts';
-import type { Suite } from '../../lib/ohttp/index.ts';
+import type { MessageKind, Suite } from '../../lib/ohttp/index.ts';
 import {
   aeadOf,
   HEADER_SIZE,
@@ -60,4 +60,9 @@ export function cut(bytes: Bytes, sizes: readonly number[]): Bytes[] {
   const pieces = sizes.map((size) => bytes.subarray(at, (at += size)));
   if (at !== bytes.length) throw new Error('chunk sizes do not add up');
   return pieces;
+}
+
+/** Whole, byte by byte, and in odd pieces. */
+export function stepsFor(kind: MessageKind, length: number): number[] {
+  return kind === 'single' ? [length] : length < 40_000 ? [length, 1, 37] : [length, 1021];
 }

@@ -13,7 +13,7 @@ describe('the byte queue', () => {
         const keep: Bytes[] = [];
         for (const piece of pieces) {
           queue.push(piece);
-          const part = queue.take(sizes.next().value ?? 0);
+          const part = queue.take(Number(sizes.next().value));
           taken.push(part);
           keep.push(part.slice());
         }

@@ -50,7 +50,7 @@ test('a device settles what a gateway handed in', async () => {
       quorum: 0,
     },
     held: null,
-    leaves: [{ id: 'a', entry: entries[270] ?? copyOf([]), searchedTo: 0n, deadlineMs: 1 }],
+    leaves: [{ id: 'a', entry: entries[270] ?? new Uint8Array(0), searchedTo: 0n, deadlineMs: 1 }],
     nowMs: 0,
     fetchFile: async (path) => {
       const { status, body } = await get(`${ledger.url}/${path}`);

@@ -3,11 +3,11 @@
  * will, no two with the same last byte. The caller fetches it a second time without any credential and compares bytes,
  * and looks for each key id in the attested statement or the log. Must never choose among keys by anything but time.
  */
-import { fromBase64Url, type Bytes } from '../bytes/index.ts';
 import { isPlainObject } from '../shape/index.ts';
 import { TOKEN_TYPE } from './challenge.ts';
 import { CreditsError } from './errors.ts';
 import { readIssuerKey, type IssuerKey } from './issuer-key.ts';
+import { fromPadded } from './padded-base64url.ts';
 
 export interface DirectoryKey {
   readonly key: IssuerKey;
@@ -50,15 +50,7 @@ async function readKey(entry: unknown): Promise<DirectoryKey> {
   const { 'token-key': text, 'not-before': notBefore = 0 } = entry;
   if (typeof text !== 'string' || typeof notBefore !== 'number') return fail('key');
   if (!Number.isSafeInteger(notBefore) || notBefore < 0) return fail('not-before');
-  return { key: await readIssuerKey(spkiOf(text)), notBefore };
-}
-
-function spkiOf(text: string): Bytes {
-  try {
-    return fromBase64Url(text.replace(/={1,2}$/, ''));
-  } catch (cause) {
-    throw new CreditsError('directory-invalid', 'base64url', { cause });
-  }
+  return { key: await readIssuerKey(fromPadded(text, 'directory-invalid')), notBefore };
 }
 
 /** The first key that may issue now; throws 'directory-invalid' when there is none. */

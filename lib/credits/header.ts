@@ -6,9 +6,10 @@
  *
  * Must never answer a challenge that a page or an unknown gateway sent: the device knows its one challenge beforehand.
  */
-import { fromBase64Url, toBase64Url, type Bytes } from '../bytes/index.ts';
+import type { Bytes } from '../bytes/index.ts';
 import { parseAuthList } from './auth-params.ts';
 import { CreditsError } from './errors.ts';
+import { fromPadded, toPadded } from './padded-base64url.ts';
 
 export interface ChallengeHeader {
   readonly tokenType: number;
@@ -42,8 +43,8 @@ export function formatChallengeHeader(
 ): string {
   return challenges
     .map(({ challenge, tokenKey, maxAgeSeconds }) => {
-      const params = [`challenge="${padded(challenge)}"`];
-      if (tokenKey !== undefined) params.push(`token-key="${padded(tokenKey)}"`);
+      const params = [`challenge="${toPadded(challenge)}"`];
+      if (tokenKey !== undefined) params.push(`token-key="${toPadded(tokenKey)}"`);
       if (maxAgeSeconds !== undefined) params.push(`max-age="${maxAgeSeconds}"`);
       return `PrivateToken ${params.join(', ')}`;
     })
@@ -51,7 +52,7 @@ export function formatChallengeHeader(
 }
 
 export function formatTokenHeader(token: Bytes): string {
-  return `PrivateToken token="${padded(token)}"`;
+  return `PrivateToken token="${toPadded(token)}"`;
 }
 
 /** The token's bytes, of whatever length: `verifyToken` says what is wrong with them. */
@@ -62,21 +63,8 @@ export function parseTokenHeader(header: string): Bytes {
   return decoded(item.params.get('token'));
 }
 
-function padded(bytes: Bytes): string {
-  const text = toBase64Url(bytes);
-  return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
-}
-
-/** base64url with its padding or without, but not with too much or too little of it. */
 function decoded(text: string | undefined): Bytes {
-  if (text === undefined) return fail('parameter missing');
-  const bare = text.replace(/={1,2}$/, '');
-  if (bare !== text && text.length % 4 !== 0) fail('padding');
-  try {
-    return fromBase64Url(bare);
-  } catch (cause) {
-    throw new CreditsError('header-invalid', 'base64url', { cause });
-  }
+  return text === undefined ? fail('parameter missing') : fromPadded(text, 'header-invalid');
 }
 
 function fail(detail: string): never {

@@ -2,12 +2,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startStack } from '../stack/stack.ts';
+import { buildProduct, deskFolder, makeDeskBuild } from './desk-build.ts';
 import { launchChromium } from './drive/chromium.ts';
 import { servePages } from './drive/page-server.ts';
 import { changeSettings, deskSettings } from './drive/settings.ts';
 import { makeTemporary, removeTemporary } from './drive/temporary.ts';
 import { tour, type Visited } from './drive/tour.ts';
-import { ROOT, runTool } from './run-program.ts';
+import { ROOT } from './run-program.ts';
 import { samplePage, sampleText } from './sample/page.ts';
 
 const FOLDER = join(ROOT, 'screenshots');
@@ -23,18 +24,15 @@ async function shoot({ name, page }: Visited): Promise<void> {
   console.log(name);
 }
 
-const status = await runTool('wxt', ['build', '-b', 'chrome', '--mv3', '--mode', 'desk'], {
-  quiet: true,
-  env: { NODE_ENV: 'production' },
-});
-if (status !== 0) throw new Error('the extension could not be built');
+await buildProduct('chrome');
+makeDeskBuild('chrome');
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER);
 const folder = makeTemporary('stack');
 const stack = await startStack({ folder });
 const pages = await servePages({ '/': samplePage(sampleText()) });
 const chromium = await launchChromium({
-  extension: join(ROOT, '.output', 'chrome-mv3-desk'),
+  extension: deskFolder('chrome'),
   args: ['--force-device-scale-factor=2'],
 });
 try {

@@ -6,6 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startStack } from '../stack/stack.ts';
+import { buildProduct, deskFolder, makeDeskBuild } from './desk-build.ts';
 import { launchChromium, type Chromium } from './drive/chromium.ts';
 import { readStore } from './drive/kept.ts';
 import {
@@ -20,10 +21,8 @@ import { servePages } from './drive/page-server.ts';
 import { changeSettings, deskSettings } from './drive/settings.ts';
 import { isRecord } from './json.ts';
 import { modelServer } from './model-server.ts';
-import { ROOT, runTool } from './run-program.ts';
+import { ROOT } from './run-program.ts';
 import { samplePage, sampleText } from './sample/page.ts';
-
-const DESK_BUILD = join(ROOT, '.output', 'chrome-mv3-desk');
 
 const undo: (() => Promise<void>)[] = [];
 
@@ -34,12 +33,6 @@ function hasDisplay(): boolean {
   );
 }
 
-async function build(): Promise<void> {
-  const args = ['build', '-b', 'chrome', '--mv3', '--mode', 'desk'];
-  const status = await runTool('wxt', args, { quiet: true, env: { NODE_ENV: 'production' } });
-  if (status !== 0) throw new Error('the extension could not be built; the reason is above');
-}
-
 async function openDesk(isHeaded: boolean): Promise<{ chromium: Chromium; pageUrl: string }> {
   const stack = await startStack({ folder: join(ROOT, '.stack'), ...modelServer() });
   undo.push(() => stack.close());
@@ -47,7 +40,7 @@ async function openDesk(isHeaded: boolean): Promise<{ chromium: Chromium; pageUr
   console.log(`development root: ${stack.developmentRootPath}`);
   const pages = await servePages({ '/': samplePage(sampleText()) });
   undo.push(() => pages.close());
-  const chromium = await launchChromium({ extension: DESK_BUILD, isHeaded });
+  const chromium = await launchChromium({ extension: deskFolder('chrome'), isHeaded });
   undo.push(() => chromium.close());
   const settings = await chromium.openOwnPage('popup.html');
   await changeSettings(settings, deskSettings(stack));
@@ -106,7 +99,8 @@ async function cleanUp(): Promise<void> {
 
 async function main(): Promise<void> {
   const isHeaded = hasDisplay();
-  await build();
+  await buildProduct('chrome');
+  makeDeskBuild('chrome');
   const { chromium, pageUrl } = await openDesk(isHeaded);
   await (isHeaded ? stayOpen : askOnce)(chromium, pageUrl);
 }

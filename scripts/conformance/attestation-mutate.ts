@@ -51,11 +51,12 @@ const TOKEN_PARTS = ['header', 'payload', 'signature'];
 
 function targetOf(on: unknown): Target {
   if (on === undefined) return { part: 'file', path: [], token: undefined, isHex: false };
-  const match = typeof on === 'string' ? TARGET.exec(on) : null;
+  if (typeof on !== 'string') throw new Error('mutate_on is not text');
+  const match = TARGET.exec(on);
   const [, name = '', path = '', token, codec] = match ?? [];
-  if (name === '') throw new Error(`mutate_on ${String(on)} is not understood`);
+  if (name === '') throw new Error(`mutate_on ${on} is not understood`);
   if (codec !== undefined && !['hex-decoded', 'base64url decoded'].includes(codec)) {
-    throw new Error(`mutate_on ${String(on)} is not understood`);
+    throw new Error(`mutate_on ${on} is not understood`);
   }
   return {
     part: FILE_NAMES.includes(name) ? 'file' : name,

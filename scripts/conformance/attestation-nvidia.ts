@@ -25,6 +25,7 @@ import {
   partOf,
   type Case,
 } from './attestation-world.ts';
+import { listAt } from './entry.ts';
 
 export async function checkSpdm(given: Case): Promise<void> {
   const { parts, policy, expect, now, world } = given;
@@ -138,8 +139,8 @@ function compareTokens(
 
 function tokensOf(answer: string): readonly [Token, ReadonlyMap<string, Token>] {
   const parsed: unknown = JSON.parse(answer);
-  const [head, parts]: unknown[] = Array.isArray(parsed) ? parsed : [];
-  const [, overall]: unknown[] = Array.isArray(head) ? head : [];
+  const [head, parts] = listAt({ parsed }, 'parsed');
+  const [, overall] = listAt({ head }, 'head');
   if (typeof overall !== 'string' || !isRecord(parts)) throw new Error('not an answer of NRAS');
   const devices = Object.entries(parts).map(
     ([name, text]) => [name, parseToken(String(text))] as const,

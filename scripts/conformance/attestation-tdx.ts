@@ -143,15 +143,15 @@ function quoteFields({ body, ...quote }: Quote): Record<string, unknown> {
 }
 
 function tdFields(body: TdBody): Record<string, unknown> {
-  const { kind: _kind, ...fields } = body;
   const names: Readonly<Record<string, string>> = {
     teeTcbSvn: 'tee_tcb_svn',
     teeTcbSvn2: 'tee_tcb_svn2',
   };
+  const fields: [string, unknown][] = Object.entries(body);
   return Object.fromEntries(
-    Object.entries(fields)
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => [names[name] ?? name.toLowerCase(), value && toHex(value)]),
+    fields.flatMap(([name, value]) =>
+      value instanceof Uint8Array ? [[names[name] ?? name.toLowerCase(), toHex(value)]] : [],
+    ),
   );
 }
 

@@ -14,6 +14,8 @@ export const ENDS = ['done', 'stopped', 'interrupted', 'refused', 'failed'] as c
 /** With the question and the wrapping around it, this fits the largest request. */
 const MAX_SELECTED_BYTES = 12_000;
 
+const ANSWERED = ['complete', 'truncated', 'stopped'];
+
 export interface AskSeen {
   phase: string;
   answer: string;
@@ -53,6 +55,8 @@ async function isEnabled(popup: Page, name: string): Promise<true | undefined> {
 
 export async function waitForEnd(popup: Page, timeoutMs = 60_000): Promise<AskSeen> {
   const phase = await waitForState(popup, 'app', 'data-phase', ENDS, timeoutMs);
+  // The answer may stand, proven, while frames that only hide its length still come.
+  await waitForState(popup, 'proof-chip', 'data-answered', ANSWERED, timeoutMs);
   return { phase, answer: (await textOf(popup, 'answer')) ?? '', states: await statesOf(popup) };
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../lib/bytes/index.ts';
+import { leafEntry } from '../../lib/receipts/index.ts';
+import { EXTRACTIVE_MODEL } from '../../stack/gateway/models/extractive.ts';
 import { ask, post, readAnswer, sealAsk } from '../fakes/device.ts';
 import { openDesk, until } from '../fakes/open-desk.ts';
 
@@ -41,14 +43,13 @@ describe('one ask, end to end', () => {
   });
 
   it('without any server is answered by sentences of the quote, and says so', async () => {
-    const { EXTRACTIVE_MODEL } = await import('../../stack/gateway/models/extractive.ts');
     const { url, enclave } = await openDesk({}, { models: [EXTRACTIVE_MODEL] });
     const quote = 'The tower is red. Boats pass it daily. Nobody knows who built the tower.';
     const question = `⟦quote⟧\n${quote}\n⟦/quote⟧\n\nSummarise the quote in a few sentences.`;
     const answer = await ask(url, enclave, { question });
     expect(answer.events[0]).toMatchObject({ sotto: { isLanguageModel: false } });
     expect(answer.text).toMatch(/^I am not a language model\./);
-    expect(answer.text).toContain('Nobody knows who built the tower.');
+    expect(answer.text).toContain('- The tower is red.');
     expect(answer.receipt).toMatchObject({ ok: true });
   });
 
@@ -68,7 +69,6 @@ describe('one ask, end to end', () => {
     const { stack, url, enclave } = await openDesk();
     const sealed = await sealAsk(enclave);
     const answer = await readAnswer(enclave, sealed, await post(url, sealed.sealed));
-    const { leafEntry } = await import('../../lib/receipts/index.ts');
     const entry = await leafEntry(sealed.secrets.leaf, answer.receiptBytes ?? new Uint8Array(0));
     await stack.settle();
     const bundle = await fetch(`${url}/log/tile/entries/000.p/1`);
@@ -122,7 +122,7 @@ describe('refusals inside the seal', () => {
   });
 
   it.each([
-    ['cut', 'model-unreachable'],
+    ['cut', 'model-cut'],
     ['not-json', 'model-answer-invalid'],
     ['flood', 'model-answer-invalid'],
     ['error-event', 'model-refused'],
@@ -167,7 +167,7 @@ describe('refusals outside the seal', () => {
     turned[60] = (turned[60] ?? 0) ^ 1;
     const headers = { 'content-type': sealed.mediaType };
     const one = await fetch(url, { method: 'POST', headers, body: turned });
-    const two = await fetch(url, { method: 'POST', headers, body: sealed.bytes.slice(0, 60) });
+    const two = await fetch(url, { method: 'POST', headers, body: sealed.bytes.slice(0, 3) });
     expect([one.status, two.status]).toEqual([422, 400]);
   });
 });

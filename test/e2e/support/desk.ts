@@ -2,7 +2,6 @@
  * A whole desk for one suite: model, stack, recorder before the relay, pages, and a Chromium with the
  * desk build set up for them. Everything is new and goes away at the end.
  */
-import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import {
   launchChromium,
@@ -12,15 +11,15 @@ import {
 import { servePages, type PageServer } from '../../../scripts/drive/page-server.ts';
 import { changeSettings, deskSettings } from '../../../scripts/drive/settings.ts';
 import { makeTemporary, removeTemporary } from '../../../scripts/drive/temporary.ts';
+import { deskFolder } from '../../../scripts/desk-build.ts';
 import type { JsonRecord } from '../../../scripts/json.ts';
-import { ROOT } from '../../../scripts/run-program.ts';
 import { startStack } from '../../../stack/stack.ts';
 import { startModel, type Model } from './model.ts';
 import { PAGES } from './pages.ts';
 import { recordTo, type Recorder } from './recorder.ts';
 
-export const CHROME_DESK = join(ROOT, '.output', 'chrome-mv3-desk');
-export const FIREFOX_DESK = join(ROOT, '.output', 'firefox-mv3-desk');
+export const CHROME_DESK = deskFolder('chrome');
+export const FIREFOX_DESK = deskFolder('firefox');
 
 /** Frames still hide what they hide; they only follow each other faster than for a person. */
 const BEAT_MS = 20;

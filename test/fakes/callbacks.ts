@@ -1,0 +1,29 @@
+/** Callbacks of the screens that only remember how they were called. */
+import type { AskCallbacks, ProofCallbacks } from '../../components/callbacks.ts';
+
+export type Call = readonly [name: string, ...args: unknown[]];
+
+export function callbacks(): { on: AskCallbacks & ProofCallbacks; calls: Call[] } {
+  const calls: Call[] = [];
+  const remember =
+    (name: keyof (AskCallbacks & ProofCallbacks)) =>
+    (...args: unknown[]) => {
+      calls.push([name, ...args]);
+    };
+  return {
+    calls,
+    on: {
+      changeDraft: remember('changeDraft'),
+      clearDraft: remember('clearDraft'),
+      send: remember('send'),
+      stop: remember('stop'),
+      recheckEnclave: remember('recheckEnclave'),
+      openSettings: remember('openSettings'),
+      openProofsPage: remember('openProofsPage'),
+      listProofs: remember('listProofs'),
+      openProof: remember('openProof'),
+      recheckProof: remember('recheckProof'),
+      forgetProof: remember('forgetProof'),
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { toHex, type Bytes } from '../../../lib/bytes/index.ts';
+import { parseEntries } from '../../../lib/settlement/index.ts';
+import { openSettlement } from '../../../stack/gateway/settle.ts';
+import { readBody } from '../../../stack/http/call.ts';
+import { answer, listen } from '../../../stack/http/server.ts';
+import { temporaryFolder } from '../../fakes/temporary-folder.ts';
+import { until } from '../../fakes/open-desk.ts';
+
+const entry = (value: number): Bytes => new Uint8Array(32).fill(value);
+
+async function fakeLedger() {
+  const taken: string[] = [];
+  const state = { status: 200, batches: 0 };
+  const server = await listen(async (request, response) => {
+    const entries = parseEntries(await readBody(request, 65_536), 1000);
+    state.batches++;
+    if (state.status === 200) taken.push(...entries.map(toHex));
+    answer(response, state.status, 'text/plain', entries.map((_, i) => `${i}\n`).join(''));
+  });
+  onTestFinished(() => server.close());
+  return { url: server.url, taken, state };
+}
+
+describe('settlement', () => {
+  it('hands entries over in batches, in order, off the path of whoever adds them', async () => {
+    const ledger = await fakeLedger();
+    const settlement = await openSettlement({ ledgerUrl: ledger.url, batchMs: 10 });
+    for (let i = 1; i <= 5; i++) settlement.add(entry(i));
+    expect(ledger.taken).toEqual([]);
+    await settlement.settled();
+    expect(ledger.taken).toEqual([1, 2, 3, 4, 5].map((value) => toHex(entry(value))));
+    expect(ledger.state.batches).toBe(1);
+  });
+
+  it('tries again until the ledger takes them', async () => {
+    const ledger = await fakeLedger();
+    ledger.state.status = 503;
+    const settlement = await openSettlement({ ledgerUrl: ledger.url, batchMs: 1, retryMs: 1 });
+    settlement.add(entry(1));
+    await until(() => ledger.state.batches > 2);
+    ledger.state.status = 200;
+    await settlement.settled();
+    expect(ledger.taken).toEqual([toHex(entry(1))]);
+  });
+
+  it('keeps what was not taken over a restart, and forgets what was', async () => {
+    const ledger = await fakeLedger();
+    const journalPath = join(await temporaryFolder(), 'deep', 'settlement.journal');
+    const options = { ledgerUrl: 'http://127.0.0.1:1', journalPath, batchMs: 1, retryMs: 1 };
+    const before = await openSettlement(options);
+    before.add(entry(1));
+    before.add(entry(2));
+    await before.close();
+    // The kill came in the middle of writing a third.
+    await writeFile(journalPath, entry(3).slice(0, 7), { flag: 'a' });
+    const after = await openSettlement({ ...options, ledgerUrl: ledger.url });
+    await after.settled();
+    expect(ledger.taken).toEqual([toHex(entry(1)), toHex(entry(2))]);
+    expect((await readFile(journalPath)).length).toBe(0);
+    await after.close();
+  });
+});

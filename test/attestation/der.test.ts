@@ -16,7 +16,7 @@ import { ecdsaFromDer } from '../../lib/attestation/core/ecdsa.ts';
 import { parseCertificate } from '../../lib/attestation/core/x509.ts';
 import { AttestationError, AWS_NITRO_ROOT } from '../../lib/attestation/index.ts';
 
-const invalid = expect.objectContaining({ code: 'certificate-invalid' });
+const invalid: unknown = expect.objectContaining({ code: 'certificate-invalid' });
 
 function only(hex: string): Der {
   const [element, ...rest] = elements(fromHex(hex));

@@ -13,6 +13,7 @@ import {
   type ReleaseList,
 } from '../../lib/attestation/index.ts';
 import { fromBase64, toBase64, utf8, type Bytes } from '../../lib/bytes/index.ts';
+import { codeOf } from '../../lib/errors/index.ts';
 
 const image = (digit: string) => ({
   pcr0: digit.repeat(96),
@@ -135,7 +136,7 @@ describe('signed release list', async () => {
   async function codeFor(changed: string, more: Partial<typeof options> = {}): Promise<unknown> {
     return openReleaseList(changed, { ...options, ...more }).then(
       () => 'accepted',
-      (thrown: unknown) => (thrown instanceof Error ? Reflect.get(thrown, 'code') : thrown),
+      (thrown: unknown) => codeOf(thrown),
     );
   }
 

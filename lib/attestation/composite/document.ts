@@ -39,7 +39,11 @@ export function parseComposite(bytes: Bytes): CompositeDocument {
   const cpu = json.record(document['cpu'], 'cpu');
   if (cpu['platform'] !== 'tdx') refuse('evidence-unsupported', 'CPU platform');
   const gpuText = jsonMembers(text).get('gpu');
-  if (gpuText === undefined || document['gpu'] === null || bound['gpu_evidence_hash'] == null) {
+  if (
+    gpuText === undefined ||
+    document['gpu'] === null ||
+    (bound['gpu_evidence_hash'] ?? null) === null
+  ) {
     return refuse('gpu-evidence-missing');
   }
   return {

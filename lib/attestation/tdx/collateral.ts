@@ -54,7 +54,8 @@ export function parseCollateral(text: string): TdxCollateral {
   const record = json.record(json.parse(text, 1 << 20), 'not an object');
   const field = (name: string): string => json.text(record[name], name);
   const hex = (name: string): Bytes => json.bytes(record[name], name, field(name).length / 2);
-  const optional = (name: string): Bytes | null => (record[name] == null ? null : hex(name));
+  const optional = (name: string): Bytes | null =>
+    (record[name] ?? null) === null ? null : hex(name);
   return {
     tcbInfo: field('tcb_info'),
     tcbInfoSignature: hex('tcb_info_signature'),

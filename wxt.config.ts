@@ -1,7 +1,7 @@
 /**
- * The builds: Chrome and Firefox from one tree, and for each a "desk" build (`wxt build --mode desk`) for `npm start`
- * and the end-to-end tests, which differs in granting http://127.0.0.1/* and in nothing else (held by a rule test).
- * Each permission has its reason in test/rules/built/manifest.test.ts.
+ * The builds: Chrome and Firefox from one tree. The "desk" builds for `npm start` and the end-to-end tests are copies
+ * of these that also grant http://127.0.0.1/* (scripts/desk-build.ts). Each permission has its reason in
+ * test/rules/built/manifest.test.ts.
  */
 import preact from '@preact/preset-vite';
 import { defineConfig, type UserManifest } from 'wxt';
@@ -41,7 +41,7 @@ export default defineConfig({
     // Names must not differ between machines, and nothing is loaded from elsewhere.
     build: { sourcemap: false, modulePreload: false },
   }),
-  manifest: ({ browser, mode }) => ({
+  manifest: ({ browser }) => ({
     name: '__MSG_app_name__',
     description: '__MSG_app_description__',
     default_locale: 'en',
@@ -54,7 +54,6 @@ export default defineConfig({
       'storage',
     ],
     optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*'],
-    ...(mode === 'desk' ? { host_permissions: ['http://127.0.0.1/*'] } : {}),
     commands: {
       'ask-privately': {
         suggested_key: { default: 'Alt+Shift+A' },

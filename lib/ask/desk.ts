@@ -272,8 +272,8 @@ export class Desk {
       leaves: describeInnerRequest(
         this.#draft,
         this.#settings,
-        this.#enclave.authority ?? '…',
-        model ?? '…',
+        this.#enclave.authority ?? UNKNOWN,
+        model ?? UNKNOWN,
       ),
     };
   }

@@ -16,7 +16,7 @@ export interface TabFacts {
 }
 
 export interface Edges {
-  now(): number;
+  readonly now: () => number;
   random(length: number): Bytes;
   readonly fetch: Fetch;
   /** On disk, in clear: settings. */

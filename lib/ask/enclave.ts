@@ -182,7 +182,8 @@ async function twice(look: () => Promise<Look>): Promise<Look> {
     const first = await look();
     if (first.verdict.ok || !WORTH_ANOTHER_LOOK.has(first.verdict.code)) return first;
   } catch (thrown) {
-    if (!hasCode(thrown, 'gateway-renewed')) throw thrown;
+    // A relay that has just learnt of a restarted gateway says so once, and has the new pair the next time.
+    if (!hasCode(thrown, 'gateway-unreachable')) throw thrown;
   }
   return look();
 }

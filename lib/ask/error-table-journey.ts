@@ -47,7 +47,6 @@ export const JOURNEY_ERRORS: Readonly<Record<JourneyErrorCode, TableEntry>> = {
   'gateway-unknown': ['fix-settings', 'gateway_unknown'],
   'gateway-unreachable': ['retry', 'gateway_unreachable'],
   'gateway-key-mismatch': ['retry', 'key_refused'],
-  'gateway-renewed': ['retry', 'key_refused'],
   'relay-request-refused': ['retry', 'relay_refused'],
   'relay-media-type': ['fix-settings', 'relay_answer'],
   'relay-too-large': ['stop', 'relay_answer'],

@@ -15,8 +15,6 @@ export type RelayErrorCode =
   | 'gateway-unreachable'
   /** The typed refusal of RFC 9458 section 5.3: the key is no longer the gateway's. A hint and nothing more. */
   | 'gateway-key-mismatch'
-  /** The pair of key and transcript has just been replaced: worth another look. */
-  | 'gateway-renewed'
   | 'relay-request-refused'
   | 'relay-media-type'
   | 'relay-too-large'

@@ -66,7 +66,6 @@ async function refusal(response: Response): Promise<RelayError> {
     return new RelayError('relay-request-refused', detail);
   }
   await response.body?.cancel().catch(() => undefined);
-  if (status === 409) return new RelayError('gateway-renewed', detail);
   if (status === 404) return new RelayError('gateway-unknown', detail);
   if (status === 429) return new RelayError('relay-busy', detail);
   if (status === 413 || status === 415) return new RelayError('relay-request-refused', detail);

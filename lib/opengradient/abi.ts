@@ -3,18 +3,25 @@
  * of the frame that holds them. Bounded and strict: a node that lies must cost neither memory nor a crash.
  * Must never copy what it has not measured, and never read a number wider than its type.
  */
-import { fromUtf8, toHex, type Bytes } from '../bytes/index.ts';
+import { fromHex, fromUtf8, toHex, type Bytes } from '../bytes/index.ts';
 import { OpengradientError } from './errors.ts';
 
 const WORD = 32;
 
-/** The bytes of a JSON-RPC hex string of whole words. */
+/** The bytes of a JSON-RPC hex string of whole words, at least one. */
 export function abiBytes(data: string, maxLength: number): Bytes {
-  if (data.length > 2 + 2 * maxLength || !/^0x(?:[0-9a-fA-F]{64})+$/.test(data)) fail('hex');
-  const bytes = new Uint8Array((data.length - 2) / 2);
-  for (let i = 0; i < bytes.length; i++)
-    bytes[i] = Number.parseInt(data.slice(2 + 2 * i, 4 + 2 * i), 16);
-  return bytes;
+  const bytes = hexBytes(data, maxLength);
+  return bytes.length > 0 && bytes.length % WORD === 0 ? bytes : fail('not whole words');
+}
+
+/** The bytes of a hex string of any length, which begins with 0x. */
+export function hexBytes(text: string, maxLength: number): Bytes {
+  if (!text.startsWith('0x') || text.length > 2 + 2 * maxLength) fail('hex');
+  try {
+    return fromHex(text.slice(2));
+  } catch (cause) {
+    throw new OpengradientError('chain-data-invalid', 'hex', { cause });
+  }
 }
 
 /** A tuple or the elements of an array: a row of words, from whose start the offsets count. */

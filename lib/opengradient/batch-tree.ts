@@ -8,7 +8,7 @@
  * leaf computed here out of a value.
  */
 import { concat, equal, toHex, type Bytes } from '../bytes/index.ts';
-import { hexBytes } from './chain.ts';
+import { hexBytes } from './abi.ts';
 import { OpengradientError } from './errors.ts';
 import { hash32, keccak, uint256 } from './hashes.ts';
 

@@ -2,7 +2,7 @@
  * The calls, events and transactions that a client reads from a chain node (sections 1.3, 1.6, 1.7, 6.5), as hex.
  * Must never send anything: reading is all that a device does on the chain.
  */
-import { fromHex, fromUtf8, toHex, utf8, type Bytes } from '../bytes/index.ts';
+import { fromUtf8, toHex, utf8, type Bytes } from '../bytes/index.ts';
 import { AbiFrame, abiBytes } from './abi.ts';
 import { OpengradientError } from './errors.ts';
 import { hash32, keccak, uint256 } from './hashes.ts';
@@ -77,12 +77,6 @@ function fromAscii(bytes: Bytes): string {
   if (bytes.some((byte) => byte < 0x21 || byte > 0x7e)) fail('blob id');
   const text = fromUtf8(bytes);
   return /^[\w-]+$/.test(text) ? text : fail('blob id');
-}
-
-/** Bytes of a 0x-prefixed hex text of any length. */
-export function hexBytes(text: string, maxLength: number): Bytes {
-  if (text.length > 2 + 2 * maxLength || !/^0x(?:[0-9a-fA-F]{2})*$/.test(text)) fail('hex');
-  return fromHex(text.slice(2));
 }
 
 function fail(detail: string): never {

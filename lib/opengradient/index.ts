@@ -1,3 +1,4 @@
+export { hexBytes } from './abi.ts';
 export { type SignedAnswer, type SignedFields, type StatedCost } from './answer-fields.ts';
 export { findInBatch, readBatchDump, type Batch, type Inclusion } from './batch-dump.ts';
 export {
@@ -16,7 +17,6 @@ export {
   CALLS,
   decodeBatchSettlement,
   decodeUint,
-  hexBytes,
   LLM_PROXY,
   TOPICS,
   type BatchSettlement,

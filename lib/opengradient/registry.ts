@@ -10,6 +10,7 @@
  */
 import { toHex } from '../bytes/index.ts';
 import { AbiFrame, abiBytes } from './abi.ts';
+import { OpengradientError } from './errors.ts';
 import { teeIdOf } from './hashes.ts';
 import type { OhttpKey } from './key-config.ts';
 import type { Bytes } from '../bytes/index.ts';
@@ -35,14 +36,16 @@ export interface RegistryRow {
 // The verifier contract takes 8 KiB for a key or a certificate; the rest is generous.
 const MAX_FIELD = 8192;
 const MAX_ENDPOINT = 2048;
-const MAX_ROWS = 1000;
-const MAX_DATA = 8 * 1024 * 1024;
+const MAX_ROWS = 256;
+const MAX_DATA = 2 * 1024 * 1024;
 // A row without ohttpConfig has ten words, and its first dynamic member follows at once.
 const OLD_ROW_WORDS = 10;
 
 /** Decodes the result of `eth_call`; throws 'chain-data-invalid' for the whole of it where any of it is wrong. */
 export function decodeRegistryRows(data: string): RegistryRow[] {
   const result = new AbiFrame(abiBytes(data, MAX_DATA));
+  // Anywhere else the list would be read out of other bytes: a word of zeros is not an empty registry.
+  if (result.offset(0) !== 32) throw new OpengradientError('chain-data-invalid', 'offset');
   return result.tuples(0, MAX_ROWS).map(decodeRow);
 }
 

@@ -97,9 +97,13 @@ describe('rows of the registry', () => {
     expect(() => decodeRegistryRows(`${data.slice(0, 66)}${'f'.repeat(64)}`)).toThrow(
       /chain-data-invalid/,
     );
-    // A thousand rows that all point at one: the count is checked against what is there.
+    // More rows than any registry has: the count is checked against what is there.
     const claimed = data.slice(0, 66) + word(1001) + data.slice(130);
     expect(() => decodeRegistryRows(claimed)).toThrow(/count/);
+    for (const length of [1_000_000, 4_000_000]) {
+      const zeros = `0x${'0'.repeat(length * 2)}`;
+      expect(() => decodeRegistryRows(zeros)).toThrow(/chain-data-invalid/);
+    }
   });
 });
 

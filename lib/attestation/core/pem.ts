@@ -17,8 +17,16 @@ export function parsePem(text: string, limit = 6): Bytes[] {
     if (whole === undefined || base64 === undefined || found.length === limit) {
       return refuse('certificate-invalid', 'PEM');
     }
-    found.push(fromBase64(base64.replace(/[\r\n]/g, '')));
+    found.push(decoded(base64.replace(/[\r\n]/g, '')));
     rest = rest.slice(whole.length);
   }
   return found;
+}
+
+function decoded(base64: string): Bytes {
+  try {
+    return fromBase64(base64);
+  } catch (cause) {
+    return refuse('certificate-invalid', 'PEM', cause);
+  }
 }

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
 import { readStore } from '../../../scripts/drive/kept.ts';
 import {
@@ -11,7 +11,7 @@ import {
 import { attributesOf, textOf, type, waitForState } from '../../../scripts/drive/popup.ts';
 import { makeTemporary, removeTemporary } from '../../../scripts/drive/temporary.ts';
 import { sleep, until } from '../../../scripts/drive/until.ts';
-import { openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
+import { closePages, openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
 
 let servers: Servers;
 let chromium: Chromium;
@@ -35,6 +35,8 @@ beforeEach(() => {
   servers.model.release();
   servers.recorder.forget();
 });
+
+afterEach(() => closePages(chromium));
 
 function posts(): number {
   return servers.recorder.requests().filter(({ method }) => method === 'POST').length;

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
 import {
   openPopupOn,
@@ -9,7 +9,7 @@ import {
 } from '../../../scripts/drive/one-ask.ts';
 import { attributesOf, mark, textOf, waitForState } from '../../../scripts/drive/popup.ts';
 import { changeSettings } from '../../../scripts/drive/settings.ts';
-import { openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
+import { closePages, openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
 import { QUOTE } from '../support/pages.ts';
 
 let servers: Servers;
@@ -26,6 +26,8 @@ afterAll(async () => {
   await chromium.close();
   await servers.close();
 });
+
+afterEach(() => closePages(chromium));
 
 async function withSettings(changes: Record<string, unknown>): Promise<Page> {
   const own = await chromium.openOwnPage('popup.html');

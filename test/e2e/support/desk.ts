@@ -2,7 +2,7 @@
  * A whole desk for one suite: model, stack, recorder before the relay, pages, and a Chromium with the
  * desk build set up for them. Everything is new and goes away at the end.
  */
-import type { Page } from 'puppeteer-core';
+import { TargetType, type Page } from 'puppeteer-core';
 import {
   launchChromium,
   type Chromium,
@@ -73,4 +73,14 @@ export async function visit(chromium: Chromium, url: string): Promise<Page> {
   await page.goto(url);
   await page.bringToFront();
   return page;
+}
+
+/** Closes what a test left open, so that one failure is one failure. */
+export async function closePages(chromium: Chromium, ...kept: readonly Page[]): Promise<void> {
+  for (const target of chromium.browser.targets()) {
+    if (!target.url().startsWith(`chrome-extension://${chromium.extensionId}/`)) continue;
+    if (target.type() === TargetType.SERVICE_WORKER) continue;
+    const page = await target.asPage().catch(() => undefined);
+    if (page !== undefined && !kept.includes(page)) await page.close().catch(() => undefined);
+  }
 }

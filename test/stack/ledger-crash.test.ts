@@ -44,7 +44,7 @@ async function liveUntilDeath(
   return { acknowledged, hasDied: died() };
 }
 
-test('dying before each step loses nothing acknowledged', { timeout: 120_000 }, async () => {
+test('dying before each step loses nothing acknowledged', async () => {
   let deaths = 0;
   for (let steps = 0; ; steps++) {
     const folder = await freshFolder();
@@ -64,4 +64,4 @@ test('dying before each step loses nothing acknowledged', { timeout: 120_000 }, 
     deaths++;
   }
   expect(deaths).toBeGreaterThan(40);
-});
+}, 180_000);

@@ -39,48 +39,52 @@ async function load(url: string, acknowledged: Acknowledged[]): Promise<void> {
   }
 }
 
-test(`${KILLS} kills lose nothing acknowledged`, { timeout: 20_000 + KILLS * 3000 }, async () => {
-  const [program, folder] = [await buildLedger(), await temporaryFolder()];
-  const acknowledged: Acknowledged[] = [];
-  let verifierKey = '';
-  let lastSize = 0;
-  let killsUnderLoad = 0;
-  for (let kill = 0; kill < KILLS; kill++) {
-    const ledger = spawnLedger(program, folder);
-    // One kill in eight comes while it starts and may be recovering.
-    if (kill % 8 === 7) {
-      await pause(20 + Math.random() * 150);
-    } else {
-      const ready = await ledger.ready.catch(async () => {
-        throw new Error(`did not start again: ${await ledger.ended}`);
-      });
-      verifierKey = ready.verifierKey;
-      const loads = [load(ready.url, acknowledged), load(ready.url, acknowledged)];
-      await pause(Math.random() * 250);
+test(
+  `${KILLS} kills lose nothing acknowledged`,
+  async () => {
+    const [program, folder] = [await buildLedger(), await temporaryFolder()];
+    const acknowledged: Acknowledged[] = [];
+    let verifierKey = '';
+    let lastSize = 0;
+    let killsUnderLoad = 0;
+    for (let kill = 0; kill < KILLS; kill++) {
+      const ledger = spawnLedger(program, folder);
+      // One kill in eight comes while it starts and may be recovering.
+      if (kill % 8 === 7) {
+        await pause(20 + Math.random() * 150);
+      } else {
+        const ready = await ledger.ready.catch(async () => {
+          throw new Error(`did not start again: ${await ledger.ended}`);
+        });
+        verifierKey = ready.verifierKey;
+        const loads = [load(ready.url, acknowledged), load(ready.url, acknowledged)];
+        await pause(Math.random() * 250);
+        ledger.process.kill('SIGKILL');
+        killsUnderLoad++;
+        await Promise.all(loads);
+      }
       ledger.process.kill('SIGKILL');
-      killsUnderLoad++;
-      await Promise.all(loads);
+      await ledger.ended;
+      // As the kill left it: whatever is published must already be whole.
+      if (verifierKey === '' || !existsSync(join(folder, 'public', 'checkpoint'))) continue;
+      const left = await recompute(folder, verifierKey);
+      expect(left.faults).toEqual([]);
+      expect(left.size).toBeGreaterThanOrEqual(lastSize);
+      lastSize = left.size;
     }
-    ledger.process.kill('SIGKILL');
-    await ledger.ended;
-    // As the kill left it: whatever is published must already be whole.
-    if (verifierKey === '' || !existsSync(join(folder, 'public', 'checkpoint'))) continue;
-    const left = await recompute(folder, verifierKey);
-    expect(left.faults).toEqual([]);
-    expect(left.size).toBeGreaterThanOrEqual(lastSize);
-    lastSize = left.size;
-  }
-  const last = spawnLedger(program, folder);
-  await last.ready;
-  last.process.kill('SIGTERM');
-  expect(await last.ended).toBe('');
-  const whole = await recompute(folder, verifierKey);
-  expect(whole.faults).toEqual([]);
-  expect(killsUnderLoad).toBeGreaterThan(KILLS / 2);
-  expect(acknowledged.length).toBeGreaterThan(KILLS);
-  const lost = acknowledged.filter(({ entry, index }) => whole.entries[Number(index)] !== entry);
-  expect(lost).toEqual([]);
-  process.stdout.write(
-    `${KILLS} kills, ${acknowledged.length} acknowledged, 0 lost, log of ${whole.size}\n`,
-  );
-});
+    const last = spawnLedger(program, folder);
+    await last.ready;
+    last.process.kill('SIGTERM');
+    expect(await last.ended).toBe('');
+    const whole = await recompute(folder, verifierKey);
+    expect(whole.faults).toEqual([]);
+    expect(killsUnderLoad).toBeGreaterThan(KILLS / 2);
+    expect(acknowledged.length).toBeGreaterThan(KILLS);
+    const lost = acknowledged.filter(({ entry, index }) => whole.entries[Number(index)] !== entry);
+    expect(lost).toEqual([]);
+    process.stdout.write(
+      `${KILLS} kills, ${acknowledged.length} acknowledged, 0 lost, log of ${whole.size}\n`,
+    );
+  },
+  60_000 + KILLS * 4000,
+);

@@ -1,13 +1,14 @@
 /** Ledgers and witnesses of one test, closed at its end; entries, requests and a view of the log as a device has it. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { copyOf, type Bytes } from '../../lib/bytes/index.ts';
 import {
   openCheckpoint,
   parseVerifierKey,
+  type LogIdentity,
   type SignedCheckpoint,
 } from '../../lib/settlement/index.ts';
 import {
@@ -51,9 +52,28 @@ export async function checkpointOf(
   witnessKeys: readonly string[] = [],
 ): Promise<SignedCheckpoint> {
   const { body } = await get(`${ledger.url}/checkpoint`);
-  return openCheckpoint(body, {
-    origin: ledger.origin,
-    logKey: await parseVerifierKey(ledger.verifierKey),
+  return openCheckpoint(body, await identityOf(ledger, witnessKeys));
+}
+
+export async function identityOf(
+  { origin, verifierKey }: RunningLedger,
+  witnessKeys: readonly string[] = [],
+): Promise<LogIdentity> {
+  return {
+    origin,
+    logKey: await parseVerifierKey(verifierKey),
     witnessKeys: await Promise.all(witnessKeys.map(parseVerifierKey)),
-  });
+  };
+}
+
+/** Every file that anyone may read, by its path below the log's prefix. */
+export async function publicFiles(folder: string): Promise<Map<string, Bytes>> {
+  const root = join(folder, 'public');
+  const files = new Map<string, Bytes>();
+  for (const item of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (!item.isFile()) continue;
+    const path = join(item.parentPath, item.name);
+    files.set(relative(root, path).replaceAll(sep, '/'), copyOf(await readFile(path)));
+  }
+  return files;
 }

@@ -166,6 +166,7 @@ test.each([
   const [folder, backup] = [await freshFolder(), await freshFolder()];
   const ledger = await startLedger({ folder, origin: ORIGIN });
   await add(ledger, freshEntries(3));
+  await ledger.settle();
   await cp(join(folder, 'private'), join(backup, 'private'), { recursive: true });
   await add(ledger, freshEntries(3));
   await ledger.settle();

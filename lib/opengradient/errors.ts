@@ -24,6 +24,8 @@ export type OpengradientErrorCode =
   | 'billing-frame-invalid'
   // settlement and cost
   | 'batch-invalid'
-  | 'price-invalid';
+  | 'price-invalid'
+  // account
+  | 'account-invalid';
 
 export class OpengradientError extends CodedError<OpengradientErrorCode> {}

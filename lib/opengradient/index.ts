@@ -31,6 +31,12 @@ export {
   verifyKeyConfig,
   type OhttpKey,
 } from './key-config.ts';
+export {
+  parseLoginBundle,
+  parseRefresh,
+  type LoginBundle,
+  type RefreshedLogin,
+} from './login-bundle.ts';
 export { NETWORK_DEFAULTS, PUBLISHED_PRICES } from './network-defaults.ts';
 export {
   gatewayModel,
@@ -39,6 +45,12 @@ export {
   type PreparedRequest,
 } from './prepare-request.ts';
 export { costInOpg, costInUsd, opgText, opgUnits, type TokenPrice } from './price.ts';
+export {
+  checkRegistration,
+  eligibleRows,
+  type AttestedFacts,
+  type SelectionRules,
+} from './registration.ts';
 export { decodeRegistryRows, isSameRow, isUsable, type RegistryRow } from './registry.ts';
 export { parseAnswer } from './single-answer.ts';
 export { StreamedAnswer } from './streamed-answer.ts';

@@ -39,25 +39,40 @@ function writeBlock(out: DataView, key: DataView, nonce: DataView, counter: numb
   out.setUint32(48, m + counter, true); out.setUint32(52, n + n0, true); out.setUint32(56, o + n1, true); out.setUint32(60, p + n2, true);
 }
 
-/** Writes `input` XOR key stream to `output`, which is as long; the stream starts with the block of this counter. */
-export function chacha20(
-  key: Uint8Array,
-  nonce: Uint8Array,
-  counter: number,
-  input: Uint8Array,
-  output: Uint8Array,
-): void {
-  const [from, to] = [viewOf(input), viewOf(output)] as const;
-  const [keyWords, nonceWords] = [viewOf(key), viewOf(nonce)] as const;
-  const block = new DataView(new ArrayBuffer(BLOCK_SIZE));
-  for (let at = 0; at < input.length; at += BLOCK_SIZE) {
-    writeBlock(block, keyWords, nonceWords, counter++);
-    const end = Math.min(at + BLOCK_SIZE, input.length);
-    let i = at;
-    for (; i + 4 <= end; i += 4) {
-      to.setUint32(i, from.getUint32(i, true) ^ block.getUint32(i - at, true), true);
+/** The stream cipher under one key. */
+export class ChaCha20 {
+  readonly #key: DataView;
+  readonly #block = new DataView(new ArrayBuffer(BLOCK_SIZE));
+
+  /** The key is borrowed: it is wiped by whoever owns it. */
+  constructor(key: Uint8Array) {
+    this.#key = viewOf(key);
+  }
+
+  /** Writes `input` XOR key stream to `output`, which is as long; the stream starts with the block of this counter. */
+  xor(nonce: DataView, counter: number, input: Uint8Array, output: Uint8Array): void {
+    const [from, to, block] = [viewOf(input), viewOf(output), this.#block];
+    for (let at = 0; at < input.length; at += BLOCK_SIZE) {
+      writeBlock(block, this.#key, nonce, counter++);
+      const end = Math.min(at + BLOCK_SIZE, input.length);
+      let i = at;
+      for (; i + 4 <= end; i += 4) {
+        to.setUint32(i, from.getUint32(i, true) ^ block.getUint32(i - at, true), true);
+      }
+      for (; i < end; i++) to.setUint8(i, from.getUint8(i) ^ block.getUint8(i - at));
     }
-    for (; i < end; i++) to.setUint8(i, from.getUint8(i) ^ block.getUint8(i - at));
+    this.wipe();
+  }
+
+  /** The first 32 bytes of the block with counter 0: the one-time key of the AEAD construction (section 2.6). */
+  oneTimeKey(nonce: DataView): DataView {
+    writeBlock(this.#block, this.#key, nonce, 0);
+    return this.#block;
+  }
+
+  /** Forgets the key stream. */
+  wipe(): void {
+    for (let i = 0; i < BLOCK_SIZE; i += 4) this.#block.setUint32(i, 0);
   }
 }
 

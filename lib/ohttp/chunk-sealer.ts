@@ -21,6 +21,7 @@ export class ChunkSealer {
   readonly #key: MessageKey;
   readonly #options: ChunkOptions;
   #sequence = 0;
+  #underWay = 0;
   #isFinished = false;
 
   constructor(prefix: Bytes, key: MessageKey, options: ChunkOptions = {}) {
@@ -46,14 +47,20 @@ export class ChunkSealer {
   async final(plaintext: Bytes): Promise<Bytes> {
     const sealing = this.#sealNext(plaintext, FINAL);
     this.#isFinished = true;
-    const sealed = await sealing;
-    this.#key.key.wipe();
-    return concat(encodeVarint(0, this.#options.lengthSize), sealed);
+    return concat(encodeVarint(0, this.#options.lengthSize), await sealing);
   }
 
-  #sealNext(plaintext: Bytes, aad: Bytes): Bytes | Promise<Bytes> {
+  async #sealNext(plaintext: Bytes, aad: Bytes): Promise<Bytes> {
     if (this.#isFinished) throw new OhttpError('context-used');
     const { key, baseNonce } = this.#key;
-    return key.seal(nonceAt(baseNonce, this.#sequence++), plaintext, aad);
+    const nonce = nonceAt(baseNonce, this.#sequence++);
+    this.#underWay++;
+    try {
+      return await key.seal(nonce, plaintext, aad);
+    } finally {
+      // The final chunk may be sealed before larger ones that were handed in earlier.
+      this.#underWay--;
+      if (this.#isFinished && this.#underWay === 0) key.wipe();
+    }
   }
 }

@@ -16,28 +16,36 @@ const MASK = BASE - 1;
 
 export class Poly1305 {
   readonly #r: Limbs;
-  readonly #s: DataView;
+  readonly #s: readonly [number, number, number, number];
   #h: Limbs = [0, 0, 0, 0, 0, 0];
 
-  /** @param key 32 bytes, for one message only: r, which is clamped here, and s. */
-  constructor(key: Uint8Array) {
-    const words = viewOf(key);
+  /** @param key 32 bytes, for one message only: r, which is clamped here, and s. They are copied. */
+  constructor(key: DataView) {
     this.#r = limbs(
-      words.getUint32(0, true) & 0x0fffffff,
-      words.getUint32(4, true) & 0x0ffffffc,
-      words.getUint32(8, true) & 0x0ffffffc,
-      words.getUint32(12, true) & 0x0ffffffc,
+      key.getUint32(0, true) & 0x0fffffff,
+      key.getUint32(4, true) & 0x0ffffffc,
+      key.getUint32(8, true) & 0x0ffffffc,
+      key.getUint32(12, true) & 0x0ffffffc,
     );
-    this.#s = new DataView(key.slice(16).buffer);
+    this.#s = [
+      key.getUint32(16, true),
+      key.getUint32(20, true),
+      key.getUint32(24, true),
+      key.getUint32(28, true),
+    ];
   }
 
   /** Takes `message` filled up with zeros to whole blocks, as the AEAD construction has it (section 2.8). */
   // prettier-ignore
   updatePadded(message: Uint8Array): void {
     const tail = message.length % BLOCK_SIZE;
-    const last = new Uint8Array(BLOCK_SIZE);
-    last.set(message.subarray(message.length - tail));
-    const [whole, rest] = [viewOf(message), viewOf(last)];
+    const whole = viewOf(message);
+    let rest = whole;
+    if (tail > 0) {
+      const last = new Uint8Array(BLOCK_SIZE);
+      last.set(message.subarray(message.length - tail));
+      rest = viewOf(last);
+    }
     const [r0, r1, r2, r3, r4, r5] = this.#r;
     const q1 = 20 * r1, q2 = 20 * r2, q3 = 20 * r3, q4 = 20 * r4, q5 = 20 * r5;
     let [h0, h1, h2, h3, h4, h5] = this.#h;
@@ -88,8 +96,8 @@ export class Poly1305 {
     const tag = new Uint8Array(BLOCK_SIZE);
     const view = viewOf(tag);
     let sum = 0;
-    for (const [i, word] of words.entries()) {
-      sum = Math.floor(sum / 2 ** 32) + (word >>> 0) + this.#s.getUint32(4 * i, true);
+    for (let i = 0; i < 4; i++) {
+      sum = Math.floor(sum / 2 ** 32) + ((words[i] ?? 0) >>> 0) + (this.#s[i] ?? 0);
       view.setUint32(4 * i, sum, true);
     }
     return tag;

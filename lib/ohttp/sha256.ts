@@ -27,9 +27,12 @@ const START = [
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ];
 
-/** The compression function over the block that starts at `at`; `w` holds the message schedule. */
+/** The message schedule: one for all, since nothing here waits; wiped after each use. */
+const w = new Int32Array(64);
+
+/** The compression function over the block that starts at `at`. */
 // prettier-ignore
-function compress(state: DataView, w: Int32Array, block: DataView, at: number): void {
+function compress(state: DataView, block: DataView, at: number): void {
   for (let t = 0; t < 16; t++) w[t] = block.getInt32(at + 4 * t);
   for (let t = 16; t < 64; t++) {
     const x = w[t - 15] ?? 0, y = w[t - 2] ?? 0;
@@ -53,7 +56,8 @@ function compress(state: DataView, w: Int32Array, block: DataView, at: number): 
 }
 
 export function sha256(...parts: readonly Uint8Array[]): Bytes {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  let length = 0;
+  for (const part of parts) length += part.length;
   // 1 bit, zeros, and the length in bits as 64 bits, to a whole number of blocks.
   const padded = new Uint8Array(Math.ceil((length + 9) / BLOCK_SIZE) * BLOCK_SIZE);
   let at = 0;
@@ -68,8 +72,7 @@ export function sha256(...parts: readonly Uint8Array[]): Bytes {
   const digest = new Uint8Array(DIGEST_SIZE);
   const state = viewOf(digest);
   for (let i = 0; i < START.length; i++) state.setUint32(4 * i, START[i] ?? 0);
-  const w = new Int32Array(64);
-  for (let block = 0; block < padded.length; block += BLOCK_SIZE) compress(state, w, view, block);
+  for (let block = 0; block < padded.length; block += BLOCK_SIZE) compress(state, view, block);
   // They may have held a key.
   padded.fill(0);
   w.fill(0);

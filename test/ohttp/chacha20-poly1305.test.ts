@@ -2,6 +2,7 @@ import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex, utf8, type Bytes } from '../../lib/bytes/index.ts';
+import { viewOf } from '../../lib/ohttp/chacha20.ts';
 import { CHACHA20_POLY1305 } from '../../lib/ohttp/chacha20-poly1305.ts';
 import { Poly1305 } from '../../lib/ohttp/poly1305.ts';
 import { codeFrom } from './support.ts';
@@ -57,7 +58,7 @@ describe('ChaCha20-Poly1305', () => {
       '13',
     ],
   ])('carries right: r %s', (r, s, message, tag) => {
-    const poly = new Poly1305(fromHex(r.padEnd(32, '0') + s.padEnd(32, '0')));
+    const poly = new Poly1305(viewOf(fromHex(r.padEnd(32, '0') + s.padEnd(32, '0'))));
     poly.updatePadded(fromHex(message));
     expect(toHex(poly.digest())).toBe(tag.padEnd(32, '0'));
   });
@@ -103,5 +104,14 @@ describe('ChaCha20-Poly1305', () => {
       const cut = sealed.subarray(0, length);
       expect(await codeFrom(() => key(raw).open(nonce, cut, aad))).toBe('open-failed');
     }
+  });
+
+  it('does nothing any more once it is wiped, since the key is zeros then', async () => {
+    const [raw, nonce] = [new Uint8Array(32).fill(5), new Uint8Array(12)];
+    const wiped = key(raw);
+    const sealed = await wiped.seal(nonce, nonce, nonce);
+    wiped.wipe();
+    expect(await codeFrom(() => wiped.seal(nonce, nonce, nonce))).toBe('context-wiped');
+    expect(await codeFrom(() => wiped.open(nonce, sealed, nonce))).toBe('context-wiped');
   });
 });

@@ -4,6 +4,7 @@ import { concat, utf8, type Bytes } from '../../lib/bytes/index.ts';
 import {
   AES_SUITE,
   ChunkOpener,
+  ChunkSealer,
   createGatewayKey,
   encodeVarint,
   MAX_CHUNK_SIZE,
@@ -225,5 +226,24 @@ describe('a key that fails to come', () => {
     const broken = new ChunkOpener(1, () => Promise.reject(new TypeError('no key')));
     await expect(broken.push(new Uint8Array(30))).rejects.toThrow('no key');
     await expect(broken.end()).rejects.toThrow('no key');
+  });
+});
+
+describe('a key that takes its time', () => {
+  it('is wiped after the last chunk that was handed in, not after the final one', async () => {
+    const events: string[] = [];
+    const key = {
+      async seal(_nonce: Bytes, plaintext: Bytes): Promise<Bytes> {
+        // The larger a chunk, the more turns it takes.
+        for (let turn = 0; turn < plaintext.length; turn++) await Promise.resolve();
+        events.push(`sealed ${String(plaintext.length)}`);
+        return plaintext;
+      },
+      open: (): Bytes => NOTHING,
+      wipe: (): void => void events.push('wiped'),
+    };
+    const sealer = new ChunkSealer(NOTHING, { key, baseNonce: new Uint8Array(12) });
+    await Promise.all([sealer.chunk(random(90)), sealer.chunk(random(40)), sealer.final(NOTHING)]);
+    expect(events).toEqual(['sealed 0', 'sealed 40', 'sealed 90', 'wiped']);
   });
 });

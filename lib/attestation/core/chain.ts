@@ -6,7 +6,7 @@
  */
 import { equal, type Bytes } from '../../bytes/index.ts';
 import { refuse } from '../errors.ts';
-import { checkEcKey, ecdsaFromDer, importEcKey, verifyEcdsa, type Curve } from './ecdsa.ts';
+import { ecdsaFromDer, importEcKey, pointOf, verifyEcdsa, type Curve } from './ecdsa.ts';
 import {
   BASIC_CONSTRAINTS,
   basicConstraints,
@@ -38,7 +38,7 @@ export function checkLinks(chain: readonly Certificate[], curve: Curve): void {
     if (certificate.signatureAlgorithmHex !== ECDSA_WITH[curve]) {
       fail('certificate-invalid', index, 'signature algorithm');
     }
-    checkEcKey(certificate.publicKey, curve);
+    pointOf(certificate.publicKey, curve);
     checkExtensions(certificate, index);
     if (isLeaf) checkLeaf(certificate, index);
     else checkAuthority(certificate, index, chain.length - index - 2);

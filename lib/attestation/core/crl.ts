@@ -85,7 +85,6 @@ function revokedSerials(entries: Der): ReadonlySet<string> {
   for (const entry of elements(entries.value, MAX_REVOKED)) {
     const [serial, date, extensions, ...rest] = elements(demand(entry, SEQUENCE).value);
     if (date?.tag !== UTC_TIME && date?.tag !== GENERALIZED_TIME) refuse('crl-invalid', 'date');
-    timeOf(date);
     if (rest.length > 0) refuse('crl-invalid', 'entry');
     if (extensions !== undefined) checkEntryExtensions(extensions);
     revoked.add(toHex(unsignedOf(serial)));

@@ -15,30 +15,26 @@ const SPKI_HEAD: Readonly<Record<Curve, string>> = {
 };
 const SIZE: Readonly<Record<Curve, number>> = { 'P-256': 32, 'P-384': 48 };
 
-/** Throws unless `publicKey` is an uncompressed point of exactly this curve. */
-export function checkEcKey(publicKey: Bytes, curve: Curve): void {
+/** The point x‖y of an uncompressed key of exactly this curve (SubjectPublicKeyInfo); throws on any other. */
+export function pointOf(publicKey: Bytes, curve: Curve): Bytes {
   const head = SPKI_HEAD[curve];
-  const length = head.length / 2 + 2 * SIZE[curve];
-  if (publicKey.length !== length || !toHex(publicKey).startsWith(head)) {
-    derError(`not a ${curve} key`);
-  }
+  const from = head.length / 2;
+  const isOfCurve = toHex(publicKey.subarray(0, from)) === head;
+  if (!isOfCurve || publicKey.length !== from + 2 * SIZE[curve]) derError(`not a ${curve} key`);
+  return publicKey.subarray(from);
 }
 
 /** The public key of a certificate (SubjectPublicKeyInfo), imported. */
 export async function importEcKey(publicKey: Bytes, curve: Curve): Promise<CryptoKey> {
-  checkEcKey(publicKey, curve);
-  return importKey('spki', publicKey, curve);
+  return importEcPoint(pointOf(publicKey, curve), curve);
 }
 
-/** A bare point x‖y, imported. */
+/** A point x‖y, imported. Raw, because OpenSSL takes several times as long for the same point as 'spki'. */
 export async function importEcPoint(point: Bytes, curve: Curve): Promise<CryptoKey> {
-  return importKey('raw', concat(Uint8Array.of(4), point), curve);
-}
-
-async function importKey(format: 'spki' | 'raw', key: Bytes, curve: Curve): Promise<CryptoKey> {
+  const raw = concat(Uint8Array.of(4), point);
+  const algorithm = { name: 'ECDSA', namedCurve: curve };
   try {
-    const algorithm = { name: 'ECDSA', namedCurve: curve };
-    return await crypto.subtle.importKey(format, key, algorithm, false, ['verify']);
+    return await crypto.subtle.importKey('raw', raw, algorithm, false, ['verify']);
   } catch {
     // A point off the curve, or a coordinate at or above the field prime.
     return derError('public key');

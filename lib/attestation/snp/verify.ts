@@ -7,7 +7,7 @@ import { equal, toHex, type Bytes } from '../../bytes/index.ts';
 import { checkAuthority, checkExtensions, checkValidity, iso } from '../core/chain.ts';
 import { checkRevocationList, parseRevocationList } from '../core/crl.ts';
 import { importEcKey, verifyEcdsa } from '../core/ecdsa.ts';
-import { checkPssAlgorithm, importPssKey, verifyPss } from '../core/rsa.ts';
+import { checkPssAlgorithm, verifyPss } from '../core/rsa.ts';
 import { StepLog } from '../core/steps.ts';
 import { commonName, parseCertificate, type Certificate } from '../core/x509.ts';
 import { refuse } from '../errors.ts';
@@ -31,6 +31,7 @@ import {
   type SnpPolicy,
 } from './policy.ts';
 import { AMD_ROOT_SHA256 } from './pins.ts';
+import { isIssuedBy, isSignedBy, keyOf, openPin } from './pinned.ts';
 import { parseReport, productOf, type SnpProduct, type SnpReport } from './report.ts';
 
 export interface SnpEvidence {
@@ -96,6 +97,7 @@ export async function verifySnp(
       findChain(evidence.leaf, options.trustAnchors),
     );
     const [root, authority, leaf] = chain;
+    const rootDigest = crypto.subtle.digest('SHA-256', root.bytes);
     const isLeafSigned = verifyChain(chain);
     const isReportSigned = verifyReport(leaf, report);
     for (const pending of [isLeafSigned, isReportSigned]) pending.catch(() => undefined);
@@ -106,7 +108,7 @@ export async function verifySnp(
     await steps.stage('signature', 'ECDSA P-384', report.signed, () => isReportSigned);
     await checkRevocation(steps, evidence, root, authority, options.now);
     judge(steps, report, signingKey.product, chain, options);
-    return factsOf(report, signingKey, chain, options);
+    return factsOf(report, signingKey, chain, rootDigest, options);
   });
 }
 
@@ -116,7 +118,7 @@ type SnpChain = readonly [root: Certificate, authority: Certificate, leaf: Certi
 function findChain(leafBytes: Bytes, trustAnchors: readonly Bytes[]): SnpChain {
   if (leafBytes.length > 4096) refuse('evidence-too-large', 'key certificate');
   const leaf = parseCertificate(leafBytes);
-  const pinned = trustAnchors.map(parseCertificate);
+  const pinned = trustAnchors.map((anchor) => openPin(anchor).certificate);
   const issuerOf = ({ issuer }: Certificate): Certificate =>
     pinned.find(({ subject }) => equal(subject, issuer)) ??
     refuse('root-unknown', commonName(issuer));
@@ -130,17 +132,11 @@ async function verifyChain([root, authority, leaf]: SnpChain): Promise<void> {
     checkAuthority(certificate, index, 1 - index);
   });
   checkExtensions(leaf, 2);
-  for (const { signatureAlgorithmHex } of [authority, leaf])
-    checkPssAlgorithm(signatureAlgorithmHex);
-  const links = [
-    [root, authority],
-    [authority, leaf],
-  ] as const;
-  const verdicts = await Promise.all(
-    links.map(async ([issuer, { signature, signed }]) =>
-      verifyPss(await importPssKey(issuer.publicKey), signature, signed),
-    ),
-  );
+  const [rootPin, authorityPin] = [openPin(root.bytes), openPin(authority.bytes)];
+  const verdicts = await Promise.all([
+    isIssuedBy(authorityPin, rootPin),
+    isSignedBy(leaf, await keyOf(authorityPin)),
+  ]);
   if (verdicts.includes(false)) refuse('chain-broken', 'certificate signature');
 }
 
@@ -192,7 +188,7 @@ async function checkRevocation(
     const list = parseRevocationList(crl);
     checkRevocationList(list, root.subject, now);
     checkPssAlgorithm(list.signatureAlgorithmHex);
-    const key = await importPssKey(root.publicKey);
+    const key = await keyOf(openPin(root.bytes));
     if (!(await verifyPss(key, list.signature, list.signed))) refuse('crl-invalid', 'signature');
     if (list.revoked.has(authority.serialHex)) refuse('revoked', 'signing authority');
   });
@@ -225,10 +221,10 @@ async function factsOf(
   report: SnpReport,
   { product, keyCertificate }: SigningKeyFacts,
   chain: SnpChain,
+  rootDigest: Promise<ArrayBuffer>,
   { policy }: SnpOptions,
 ): Promise<SnpFacts> {
-  const digest = await crypto.subtle.digest('SHA-256', chain[0].bytes);
-  const anchorSha256 = toHex(new Uint8Array(digest));
+  const anchorSha256 = toHex(new Uint8Array(await rootDigest));
   return {
     product,
     report,

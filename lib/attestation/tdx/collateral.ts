@@ -3,7 +3,7 @@
  * signing key to the same pinned root, and both revocation lists. All of it must be there and current: what is
  * missing is not "nothing revoked". It is signed, so it may come from the server; nothing here fetches.
  */
-import { utf8, type Bytes } from '../../bytes/index.ts';
+import { equal, utf8, type Bytes } from '../../bytes/index.ts';
 import {
   checkLinks,
   checkValidity,
@@ -13,7 +13,7 @@ import {
   verifyLinks,
 } from '../core/chain.ts';
 import { checkRevocationList, parseRevocationList, type RevocationList } from '../core/crl.ts';
-import { ecdsaFromDer, importEcKey, verifyEcdsa } from '../core/ecdsa.ts';
+import { ecdsaFromDer, verifyEcdsa } from '../core/ecdsa.ts';
 import { JsonReader } from '../core/json.ts';
 import { parsePem } from '../core/pem.ts';
 import { parseCertificate, type Certificate } from '../core/x509.ts';
@@ -71,8 +71,9 @@ export function parseCollateral(text: string): TdxCollateral {
 export interface CollateralContext {
   readonly now: number;
   readonly trustAnchors: readonly Bytes[];
-  /** Leaf first. */
+  /** Root, authority, leaf; with their keys, which the revocation lists are signed by too. */
   readonly pckChain: readonly Certificate[];
+  readonly pckKeys: readonly Promise<CryptoKey>[];
   readonly isSgx: boolean;
   readonly minimumEvaluationNumber: number;
 }
@@ -83,23 +84,16 @@ export async function checkCollateral(
   context: CollateralContext,
 ): Promise<CheckedCollateral> {
   const { isSgx, now } = context;
-  const [tcbSigner, qeSigner, crls] = await Promise.all([
-    checkSigned(
-      collateral.tcbInfo,
-      collateral.tcbInfoSignature,
-      collateral.tcbInfoIssuerChain,
-      context,
-    ),
-    checkSigned(
-      collateral.qeIdentity,
-      collateral.qeIdentitySignature,
-      collateral.qeIdentityIssuerChain,
-      context,
-    ),
+  const [tcbSigner, qeSigner] = signersOf(collateral, context);
+  const [crls] = await Promise.all([
     checkCrls(collateral, context),
+    checkText(collateral.tcbInfo, collateral.tcbInfoSignature, tcbSigner.key),
+    checkText(collateral.qeIdentity, collateral.qeIdentitySignature, qeSigner.key),
+    tcbSigner.isCertified,
+    qeSigner.isCertified,
   ]);
-  for (const { serialHex } of [tcbSigner, qeSigner]) {
-    if (crls.root.revoked.has(serialHex)) refuse('revoked', 'TCB signing key');
+  for (const { certificate } of [tcbSigner, qeSigner]) {
+    if (crls.root.revoked.has(certificate.serialHex)) refuse('revoked', 'TCB signing key');
   }
   const tcbInfo = parseTcbInfo(collateral.tcbInfo, isSgx ? 'SGX' : 'TDX');
   const qeIdentity = parseQeIdentity(collateral.qeIdentity, isSgx ? 'QE' : 'TD_QE');
@@ -112,31 +106,56 @@ export async function checkCollateral(
       refuse('collateral-stale', `evaluation ${evaluationNumber}`);
     }
   }
-  const windows = windowsOf(tcbInfo, qeIdentity, crls, [tcbSigner, qeSigner]);
+  const windows = windowsOf(tcbInfo, qeIdentity, crls, [
+    tcbSigner.certificate,
+    qeSigner.certificate,
+  ]);
   return { tcbInfo, qeIdentity, windows };
 }
 
-/** A signature (r‖s) over the text, by a key that the pinned root certified for it. */
-async function checkSigned(
-  text: string,
-  signature: Bytes,
+interface Signer {
+  readonly certificate: Certificate;
+  readonly key: Promise<CryptoKey>;
+  readonly isCertified: Promise<void>;
+}
+
+/** Both pieces are mostly signed by one key: its chain is then checked once. */
+function signersOf(
+  { tcbInfoIssuerChain, qeIdentityIssuerChain }: TdxCollateral,
+  context: CollateralContext,
+): readonly [Signer, Signer] {
+  const tcbSigner = openSigner(tcbInfoIssuerChain, context);
+  const isSame = tcbInfoIssuerChain === qeIdentityIssuerChain;
+  return [tcbSigner, isSame ? tcbSigner : openSigner(qeIdentityIssuerChain, context)];
+}
+
+/** A key that the pinned root certified for signing collateral. */
+function openSigner(
   pem: string,
-  { now, trustAnchors }: CollateralContext,
-): Promise<Certificate> {
+  { now, trustAnchors, pckChain, pckKeys }: CollateralContext,
+): Signer {
   const chain = parsePem(pem, 2).map(parseCertificate).reverse();
   const [root, signer] = chain;
   if (root === undefined || signer === undefined) return refuse('collateral-invalid', 'chain');
   findAnchor(root.bytes, trustAnchors);
+  if (!equal(root.bytes, pckChain[0]?.bytes ?? new Uint8Array(0))) refuse('root-unknown');
   checkLinks(chain, 'P-256');
   checkValidity(chain, now);
-  const keys = importKeys(chain, 'P-256');
-  const key = importEcKey(signer.publicKey, 'P-256');
-  const [isSigned] = await Promise.all([
-    key.then((imported) => verifyEcdsa(imported, 'P-256', signature, utf8(text))),
-    verifyLinks(chain, keys, 'P-256'),
-  ]);
-  if (!isSigned) refuse('collateral-invalid', 'signature');
-  return signer;
+  const [imported] = importKeys([signer], 'P-256');
+  const key = imported ?? refuse('collateral-invalid', 'chain');
+  // The one pinned root is above both chains, byte for byte.
+  const rootKey = pckKeys[0] ?? refuse('collateral-invalid', 'chain');
+  const keys = [rootKey, key];
+  const isCertified = verifyLinks(chain, keys, 'P-256');
+  isCertified.catch(() => undefined);
+  return { certificate: signer, key, isCertified };
+}
+
+/** The signature (r‖s) is over the text as it came. */
+async function checkText(text: string, signature: Bytes, key: Promise<CryptoKey>): Promise<void> {
+  if (!(await verifyEcdsa(await key, 'P-256', signature, utf8(text)))) {
+    refuse('collateral-invalid', 'signature');
+  }
 }
 
 interface CheckedCrls {
@@ -146,16 +165,17 @@ interface CheckedCrls {
 
 async function checkCrls(
   { rootCaCrl, pckCrl }: TdxCollateral,
-  { now, pckChain }: CollateralContext,
+  { now, pckChain, pckKeys }: CollateralContext,
 ): Promise<CheckedCrls> {
-  const [leaf, authority, root] = pckChain;
-  if (leaf === undefined || authority === undefined || root === undefined) {
+  const [root, authority, leaf] = pckChain;
+  const [rootKey, authorityKey] = pckKeys;
+  if (!root || !authority || !leaf || !rootKey || !authorityKey) {
     return refuse('chain-broken', 'PCK chain');
   }
   if (rootCaCrl === null || pckCrl === null) return refuse('crl-missing');
   const [rootList, pckList] = await Promise.all([
-    checkedList(rootCaCrl, root, now),
-    checkedList(pckCrl, authority, now),
+    checkedList(rootCaCrl, root, rootKey, now),
+    checkedList(pckCrl, authority, authorityKey, now),
   ]);
   if (rootList.revoked.has(authority.serialHex)) refuse('revoked', 'PCK authority');
   if (pckList.revoked.has(leaf.serialHex)) refuse('revoked', 'platform');
@@ -167,14 +187,14 @@ const ECDSA_WITH_SHA256 = '300a06082a8648ce3d040302';
 async function checkedList(
   bytes: Bytes,
   issuer: Certificate,
+  key: Promise<CryptoKey>,
   now: number,
 ): Promise<RevocationList> {
   const list = parseRevocationList(bytes);
   checkRevocationList(list, issuer.subject, now);
   if (list.signatureAlgorithmHex !== ECDSA_WITH_SHA256) refuse('crl-invalid', 'algorithm');
-  const key = await importEcKey(issuer.publicKey, 'P-256');
   const signature = ecdsaFromDer(list.signature, 'P-256');
-  if (!(await verifyEcdsa(key, 'P-256', signature, list.signed))) {
+  if (!(await verifyEcdsa(await key, 'P-256', signature, list.signed))) {
     refuse('crl-invalid', 'signature');
   }
   return list;

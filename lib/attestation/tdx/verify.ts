@@ -101,9 +101,13 @@ export async function verifyTdx(
     );
     const chain = await readChain(steps, quote, options.trustAnchors);
     // Everything that is signed is checked at once; the verdicts are then read in order.
-    const collateral = outcomeOf(checkedCollateral(evidence.collateral, quote, chain, options));
-    await authenticate(steps, quote, chain);
-    return judge(steps, quote, chain, await collateral, options);
+    const keys = importKeys(chain, 'P-256');
+    const rootDigest = crypto.subtle.digest('SHA-256', chain[0]?.bytes ?? new Uint8Array(0));
+    const collateral = outcomeOf(
+      checkedCollateral(evidence.collateral, quote, { chain, keys }, options),
+    );
+    await authenticate(steps, quote, { chain, keys });
+    return judge(steps, quote, chain, await collateral, rootDigest, options);
   });
 }
 
@@ -129,13 +133,17 @@ async function readChain(
   });
 }
 
+interface KeyedChain {
+  readonly chain: readonly Certificate[];
+  readonly keys: readonly Promise<CryptoKey>[];
+}
+
 /** Chain, quoting enclave's report, attestation key, quote: after this, the quote is this platform's word. */
 async function authenticate(
   steps: StepLog,
   quote: Quote,
-  chain: readonly Certificate[],
+  { chain, keys }: KeyedChain,
 ): Promise<void> {
-  const keys = importKeys(chain, 'P-256');
   const isReportSigned = verifyQeReport(quote, keys.at(-1));
   const isQuoteSigned = verifyQuote(quote);
   for (const pending of [isReportSigned, isQuoteSigned]) pending.catch(() => undefined);
@@ -147,11 +155,12 @@ async function authenticate(
 /** The report's data is SHA-256(attestation key ‖ authentication data), and zeros. */
 async function verifyQeReport(quote: Quote, pckKey: Promise<CryptoKey> | undefined): Promise<void> {
   const { qeReport, qeSignature, attestationKey, qeAuthData } = quote;
+  const pendingDigest = crypto.subtle.digest('SHA-256', concat(attestationKey, qeAuthData));
   const key = await pckKey;
   if (!key || !(await verifyEcdsa(key, 'P-256', qeSignature, qeReport.bytes))) {
     refuse('signature-invalid', 'quoting enclave report');
   }
-  const digest = await crypto.subtle.digest('SHA-256', concat(attestationKey, qeAuthData));
+  const digest = await pendingDigest;
   const expected = concat(new Uint8Array(digest), new Uint8Array(32));
   if (!equal(qeReport.reportData, expected)) refuse('signature-invalid', 'attestation key');
 }
@@ -171,14 +180,14 @@ interface JudgedCollateral {
 async function checkedCollateral(
   collateral: TdxCollateral | null,
   quote: Quote,
-  chain: readonly Certificate[],
+  { chain, keys }: KeyedChain,
   { now, trustAnchors, policy }: TdxOptions,
 ): Promise<JudgedCollateral> {
   if (collateral === null) return refuse('collateral-missing');
   const isSgx = quote.body.kind === 'sgx';
-  const pckChain = [...chain].reverse();
   const minimumEvaluationNumber = policy.minimumEvaluationNumber ?? 0;
-  const context = { now, trustAnchors, pckChain, isSgx, minimumEvaluationNumber };
+  const sources = { pckChain: chain, pckKeys: keys, trustAnchors };
+  const context = { ...sources, now, isSgx, minimumEvaluationNumber };
   const { tcbInfo, qeIdentity, windows } = await checkCollateral(collateral, context);
   const pck = pckOf(chain);
   if (tcbInfo.fmspc !== pck.fmspc || tcbInfo.pceId !== pck.pceId) {
@@ -198,6 +207,7 @@ async function judge(
   quote: Quote,
   chain: readonly Certificate[],
   collateral: Outcome<JudgedCollateral>,
+  rootDigest: Promise<ArrayBuffer>,
   { now, policy, expectedBinding }: TdxOptions,
 ): Promise<TdxFacts> {
   const { body } = quote;
@@ -217,7 +227,7 @@ async function judge(
   steps.check('measurement', () => checkMeasurement(body, policy));
   const binding = expectedBinding && (() => checkReportData(body, expectedBinding));
   steps.check('binding', binding, body.reportData);
-  return factsOf(quote, chain, pck, checked, policy);
+  return factsOf(quote, chain, pck, checked, rootDigest, policy);
 }
 
 async function factsOf(
@@ -225,11 +235,11 @@ async function factsOf(
   chain: readonly Certificate[],
   pck: PckFacts,
   checked: JudgedCollateral | undefined,
+  rootDigest: Promise<ArrayBuffer>,
   policy: TdxPolicy,
 ): Promise<TdxFacts> {
   const { body } = quote;
-  const digest = await crypto.subtle.digest('SHA-256', chain[0]?.bytes ?? new Uint8Array(0));
-  const anchorSha256 = toHex(new Uint8Array(digest));
+  const anchorSha256 = toHex(new Uint8Array(await rootDigest));
   const windows = checked?.windows ?? [];
   const ends = [...chain.map(({ notAfterMs }) => notAfterMs), ...windows.map((w) => w.untilMs)];
   return {

@@ -1,0 +1,289 @@
+/**
+ * What verifying evidence costs beside its bare signatures, and what it weighs. The bare side verifies the very
+ * signatures of the evidence with keys already imported, all at once, as WebCrypto allows: nothing else can be left out.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import {
+  isVerdictCurrent,
+  parseCertificate,
+  verifyNitro,
+  type Certificate,
+  type NitroOptions,
+} from '../lib/attestation/index.ts';
+import { ecdsaFromDer } from '../lib/attestation/core/ecdsa.ts';
+import { parseRevocationList } from '../lib/attestation/core/crl.ts';
+import { parsePem } from '../lib/attestation/core/pem.ts';
+import { parseCoseSign1 } from '../lib/attestation/nitro/document.ts';
+import { AMD_ROOTS, verifySnp } from '../lib/attestation/snp/index.ts';
+import { INTEL_ROOT, parseCollateral, verifyTdx } from '../lib/attestation/tdx/index.ts';
+import { concat, fromUtf8, toHex, utf8, type Bytes } from '../lib/bytes/index.ts';
+import type { Row } from './row.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const OWN = join(ROOT, 'test/vectors/attestation');
+const SHARED = join(ROOT, process.env['SOTTO_VECTORS'] ?? '../shared/vectors', 'attestation');
+const BAR = 1.5;
+
+type Work = () => Promise<unknown>;
+
+/** One signature with its imported key: a bare verification and nothing else. */
+type Signature = () => Promise<boolean>;
+
+async function ecdsa(
+  spki: Bytes | CryptoKey,
+  curve: string,
+  signature: Bytes,
+  data: Bytes,
+): Promise<Signature> {
+  const hash = curve === 'P-256' ? 'SHA-256' : 'SHA-384';
+  const algorithm = { name: 'ECDSA', namedCurve: curve };
+  const key =
+    spki instanceof Uint8Array
+      ? await crypto.subtle.importKey('spki', spki, algorithm, false, ['verify'])
+      : spki;
+  return () => crypto.subtle.verify({ name: 'ECDSA', hash }, key, signature, data);
+}
+
+async function links(
+  chain: readonly Certificate[],
+  curve: 'P-256' | 'P-384',
+): Promise<Signature[]> {
+  return Promise.all(
+    chain.slice(1).map(({ signature, signed }, index) => {
+      const issuer = chain[index]?.publicKey ?? new Uint8Array(0);
+      return ecdsa(issuer, curve, ecdsaFromDer(signature, curve), signed);
+    }),
+  );
+}
+
+function bare(signatures: readonly Signature[]): Work {
+  return async () => {
+    const verdicts = await Promise.all(signatures.map((verify) => verify()));
+    if (verdicts.includes(false)) throw new Error('a bare signature does not hold');
+  };
+}
+
+/** Median of the ratio of two works, run by turns so that both see the same machine. */
+async function ratio(
+  full: Work,
+  base: Work,
+  rounds: number,
+): Promise<{ ratio: number; ms: number }> {
+  const ratios: number[] = [];
+  const times: number[] = [];
+  for (let round = -5; round < rounds; round++) {
+    const fullMs = await timed(full);
+    const baseMs = await timed(base);
+    if (round < 0) continue;
+    ratios.push(fullMs / baseMs);
+    times.push(fullMs);
+  }
+  return { ratio: median(ratios), ms: median(times) };
+}
+
+async function timed(work: Work): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+function read(folder: string, path: string): Bytes {
+  return new Uint8Array(readFileSync(join(folder, path)));
+}
+
+function demandOk(verdict: { ok: boolean; detail?: string }): void {
+  if (!verdict.ok) throw new Error(verdict.detail ?? 'refused');
+}
+
+function nitroWork(): { full: Work; evidence: Bytes; options: NitroOptions } {
+  const evidence = read(OWN, 'nitro-synthetic/ok-indefinite-map.cose');
+  const measurement = {
+    pcr0: '04a251b81bba377e24a4a8fa9a586feb10e288873f93484b35cacb58b807a56b20f1c9797d518327dfa2185d850bd33d',
+    pcr1: '4c91e95c5670f0cf8783f484ff65a23a4406b5c6eaf87f3c59b2c21451cbdb3bfc39803c4bce6ea62ada18de2f031c83',
+    pcr2: 'daf6db006944a3b6d8fd279a90548894b43d7bd1193e4401508eee41347d2b09e681a7194cd6346daf627acdc8a85f0a',
+  };
+  const options: NitroOptions = {
+    now: 1772366402234,
+    trustAnchors: [read(OWN, 'nitro-synthetic/root-dev.der')],
+    policy: { measurements: [measurement] },
+    nonce: null,
+    expectedBinding: null,
+  };
+  return { full: async () => demandOk(await verifyNitro(evidence, options)), evidence, options };
+}
+
+async function nitroRows(rounds: number): Promise<Row[]> {
+  const { full, evidence, options } = nitroWork();
+  const verdict = await verifyNitro(evidence, options);
+  if (!verdict.ok) throw new Error(verdict.detail);
+  const cose = parseCoseSign1(evidence);
+  const leafKey = verdict.chain.at(-1)?.publicKey ?? new Uint8Array(0);
+  const signatures = [
+    ...(await links(verdict.chain, 'P-384')),
+    await ecdsa(leafKey, 'P-384', cose.signature, cose.signed),
+  ];
+  const measured = await ratio(full, bare(signatures), rounds);
+  const keyBytes = evidence.subarray(0, 64);
+  const cached = { verifiedAtMs: options.now, validUntilMs: verdict.validUntilMs, keyBytes };
+  const asked = { now: options.now + 1000, keyBytes };
+  const thousand = await timed(async () => {
+    for (let i = 0; i < 1000; i++) if (!isVerdictCurrent(cached, asked)) throw new Error('stale');
+    return Promise.resolve();
+  });
+  return [
+    row('Nitro, full verification, × its five bare P-384 verifications', measured.ratio, BAR, '×'),
+    { name: 'Nitro, full verification', value: measured.ms, bar: null, unit: 'ms', met: true },
+    row('Nitro from the cache, % of a verification', thousand / 10 / measured.ms, 1, '%'),
+  ];
+}
+
+async function snpRows(rounds: number): Promise<Row[]> {
+  const [report, leaf] = ['snp/ms-turin-v5.report.bin', 'snp/ms-turin-v5.leaf.der'].map((path) =>
+    read(SHARED, path),
+  );
+  if (report === undefined || leaf === undefined) return [];
+  const measurement = toHex(report.subarray(0x90, 0xc0));
+  const policy = { measurements: [{ measurement }] };
+  const options = {
+    now: 1772845473000,
+    trustAnchors: AMD_ROOTS,
+    policy,
+    nonce: null,
+    expectedBinding: null,
+  };
+  const verdict = await verifySnp({ report, leaf }, options);
+  if (!verdict.ok) throw new Error(verdict.detail);
+  const [ark, ask, vcek] = verdict.chain;
+  if (ark === undefined || ask === undefined || vcek === undefined) throw new Error('chain');
+  const pss = async (
+    issuer: Certificate,
+    { signature, signed }: Certificate,
+  ): Promise<Signature> => {
+    const algorithm = { name: 'RSA-PSS', hash: 'SHA-384' };
+    const key = await crypto.subtle.importKey('spki', issuer.publicKey, algorithm, false, [
+      'verify',
+    ]);
+    return () => crypto.subtle.verify({ name: 'RSA-PSS', saltLength: 48 }, key, signature, signed);
+  };
+  const signatures = [
+    await pss(ark, ask),
+    await pss(ask, vcek),
+    await ecdsa(vcek.publicKey, 'P-384', verdict.report.signature, verdict.report.signed),
+  ];
+  const full: Work = async () => demandOk(await verifySnp({ report, leaf }, options));
+  const measured = await ratio(full, bare(signatures), rounds);
+  return [row('SNP, full verification, × its bare signature checks', measured.ratio, BAR, '×')];
+}
+
+async function tdxRows(rounds: number): Promise<Row[]> {
+  const quote = read(SHARED, 'tdx/google-v5.quote.bin');
+  const text = fromUtf8(read(SHARED, 'tdx/google-v5.collateral.json'));
+  const collateral = parseCollateral(text);
+  const body = quote.subarray(54);
+  const at = (offset: number): string => toHex(body.subarray(offset, offset + 48));
+  const measurement = { mrTd: at(136), rtmr0: at(328), rtmr1: at(376), rtmr2: at(424) };
+  const policy = { measurements: [measurement] };
+  const options = {
+    now: 1770174696000,
+    trustAnchors: [INTEL_ROOT],
+    policy,
+    nonce: null,
+    expectedBinding: null,
+  };
+  const verdict = await verifyTdx({ quote, collateral }, options);
+  if (!verdict.ok) throw new Error(verdict.detail);
+  const full: Work = async () => demandOk(await verifyTdx({ quote, collateral }, options));
+  const measured = await ratio(full, bare(await tdxSignatures(verdict, collateral)), rounds);
+  return [row('TDX with collateral, × its bare signature checks', measured.ratio, BAR, '×')];
+}
+
+type TdxSuccess = Extract<Awaited<ReturnType<typeof verifyTdx>>, { ok: true }>;
+
+/** Two links of the PCK chain, QE report, quote, TCB info, QE identity, the link of their signer, and two CRLs. */
+async function tdxSignatures(
+  { quote, chain }: TdxSuccess,
+  collateral: ReturnType<typeof parseCollateral>,
+): Promise<Signature[]> {
+  const signing = parsePem(collateral.tcbInfoIssuerChain).map(parseCertificate).reverse();
+  const [root, platform, leaf] = chain;
+  const signer = signing.at(-1);
+  if (!root || !platform || !leaf || !signer) throw new Error('chain');
+  const raw = concat(Uint8Array.of(4), quote.attestationKey);
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+  const attestationKey = await crypto.subtle.importKey('raw', raw, algorithm, false, ['verify']);
+  const crl = async (bytes: Bytes | null, issuer: Certificate): Promise<Signature> => {
+    const list = parseRevocationList(bytes ?? new Uint8Array(0));
+    return ecdsa(issuer.publicKey, 'P-256', ecdsaFromDer(list.signature, 'P-256'), list.signed);
+  };
+  const text = (key: Bytes, signature: Bytes, json: string): Promise<Signature> =>
+    ecdsa(key, 'P-256', signature, utf8(json));
+  return [
+    ...(await links(chain, 'P-256')),
+    ...(await links(signing, 'P-256')),
+    await ecdsa(leaf.publicKey, 'P-256', quote.qeSignature, quote.qeReport.bytes),
+    await ecdsa(attestationKey, 'P-256', quote.signature, quote.signed),
+    await text(signer.publicKey, collateral.tcbInfoSignature, collateral.tcbInfo),
+    await text(signer.publicKey, collateral.qeIdentitySignature, collateral.qeIdentity),
+    await crl(collateral.rootCaCrl, root),
+    await crl(collateral.pckCrl, platform),
+  ];
+}
+
+const NITRO_BYTES = 6000;
+
+async function gzipBytes(contents: string): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: ROOT, loader: 'ts' },
+    ...{ bundle: true, minify: true, write: false },
+    ...{ format: 'esm', target: 'es2024' },
+  });
+  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
+}
+
+async function sizeRows(): Promise<Row[]> {
+  const nitro = `export { verifyNitro, AWS_NITRO_ROOT } from './lib/attestation/index.ts';`;
+  const all = `export { verify } from './lib/attestation/every-kind/index.ts';`;
+  return [
+    row(
+      'Nitro alone with its root, CBOR, DER and bytes, gzip',
+      await gzipBytes(nitro),
+      NITRO_BYTES,
+      'bytes',
+    ),
+    {
+      name: 'every kind, without roots, gzip',
+      value: await gzipBytes(all),
+      bar: null,
+      unit: 'bytes',
+      met: true,
+    },
+  ];
+}
+
+function row(name: string, value: number, bar: number, unit: string): Row {
+  return { name, value, bar, unit, met: value <= bar };
+}
+
+/** Evidence of SNP and TDX machines is third-party data: without it those rows are missed, not left out. */
+async function orMissed(name: string, rows: Promise<Row[]>): Promise<Row[]> {
+  return rows.catch(() => [
+    row(`${name}: no evidence at hand (SOTTO_VECTORS)`, Number.NaN, BAR, '×'),
+  ]);
+}
+
+export async function rows({ quick }: { quick: boolean }): Promise<readonly Row[]> {
+  const rounds = quick ? 5 : 200;
+  return [
+    ...(await nitroRows(rounds)),
+    ...(await orMissed('SNP', snpRows(rounds))),
+    ...(await orMissed('TDX', tdxRows(rounds))),
+    ...(await sizeRows()),
+  ];
+}

@@ -161,21 +161,20 @@ export class Desk {
     // The toolbar button gives activeTab too: what is selected under it is what the person wants to ask about.
     const tab = wasFresh ? undefined : await this.#edges.activeTab();
     if (tab?.id === undefined) return;
-    await this.#takeSelection({ origin: 'toolbar', tab }, this.#draft.quote === '');
+    await this.#takeSelection({ origin: 'toolbar', tab }, false);
   }
 
-  /** @param isWanted The person asked for this very selection, so they hear of it when there is none. */
-  async #takeSelection(gesture: Gesture, isWanted: boolean): Promise<void> {
+  /** @param isNew The person asked for this very selection; opening the popup alone does not undo an edited quote. */
+  async #takeSelection(gesture: Gesture, isNew: boolean): Promise<void> {
     try {
       const selection = await readGesture(this.#edges, gesture);
       const taken = fingerprint(selection);
-      if (!isWanted && taken === this.#taken) return;
+      if (!isNew && taken === this.#taken) return;
       this.#taken = taken;
       this.#isPrivate = gesture.tab?.incognito === true;
       this.#draft = withSelection(this.#draft, gesture.origin, selection, this.#settings);
       if (!isRunning(this.#view)) await this.#showAsk(null);
     } catch (thrown) {
-      if (!isWanted) return;
       this.#draft = withProblem(this.#draft, thrown);
     }
     this.#broadcast();

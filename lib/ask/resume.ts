@@ -17,6 +17,7 @@ export class AskSaver {
   readonly #edges: Edges;
   #saved: { id: string; phase: string; atMs: number } | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(edges: Edges) {
     this.#edges = edges;
@@ -26,8 +27,14 @@ export class AskSaver {
     const now = this.#edges.now();
     const saved = this.#saved;
     const isSamePhase = saved?.id === view.id && saved.phase === view.phase;
-    if (isSamePhase && isRunning(view) && now - saved.atMs < SAVE_EVERY_MS) return;
-    this.#saved = { id: view.id, phase: view.phase, atMs: now };
+    const waitMs = isSamePhase && isRunning(view) ? saved.atMs + SAVE_EVERY_MS - now : 0;
+    clearTimeout(this.#later);
+    if (waitMs <= 0) this.#write(view);
+    else this.#later = setTimeout(() => this.#write(view), waitMs);
+  }
+
+  #write(view: AskView): void {
+    this.#saved = { id: view.id, phase: view.phase, atMs: this.#edges.now() };
     // One after another, so that an older view never overwrites a newer one.
     const write = (): Promise<void> => this.#edges.sessionStore.set(ASK_KEY, view);
     this.#writing = this.#writing.then(write).catch(() => undefined);
@@ -35,6 +42,7 @@ export class AskSaver {
 
   async clear(): Promise<void> {
     this.#saved = undefined;
+    clearTimeout(this.#later);
     await this.#writing;
     await this.#edges.sessionStore.remove(ASK_KEY);
   }

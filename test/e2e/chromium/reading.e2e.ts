@@ -1,9 +1,10 @@
 import type { Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
+import { ask } from '../../../scripts/drive/own-port.ts';
 import { attributesOf, mark, textOf, waitForState } from '../../../scripts/drive/popup.ts';
 import { selectAll } from '../../../scripts/drive/selection.ts';
-import { openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
+import { closePages, openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
 import { QUOTE } from '../support/pages.ts';
 
 let servers: Servers;
@@ -20,7 +21,16 @@ afterAll(async () => {
   await servers.close();
 });
 
+/** A quote that is already there stays when a page has none to give; each test begins without one. */
+beforeEach(async () => {
+  const own = await chromium.openOwnPage('options.html');
+  await ask(own, { type: 'app/open' }, 'app/state');
+  await ask(own, { type: 'draft/clear' }, 'app/state');
+  await own.close();
+});
+
 afterEach(async () => {
+  await closePages(chromium);
   for (const open of await chromium.browser.pages()) {
     if (open.url() !== 'about:blank') await open.close().catch(() => undefined);
   }

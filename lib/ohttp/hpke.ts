@@ -58,6 +58,14 @@ export const TAG_SIZE = 16;
 const VERSION = utf8('HPKE-v1');
 export const EMPTY: Bytes = new Uint8Array(0);
 
+/** The labels are few and come again with every message. */
+const labels = new Map<string, Bytes>();
+function ascii(label: string): Bytes {
+  const bytes = labels.get(label) ?? utf8(label);
+  labels.set(label, bytes);
+  return bytes;
+}
+
 export function labeledExtract(
   kdf: Kdf,
   suiteId: Bytes,
@@ -65,7 +73,7 @@ export function labeledExtract(
   label: string,
   secret: Bytes,
 ): Bytes {
-  return kdf.extract(salt, concat(VERSION, suiteId, utf8(label), secret));
+  return kdf.extract(salt, concat(VERSION, suiteId, ascii(label), secret));
 }
 
 export function labeledExpand(
@@ -76,7 +84,7 @@ export function labeledExpand(
   info: Bytes,
   length: number,
 ): Bytes {
-  return kdf.expand(key, concat(u16(length), VERSION, suiteId, utf8(label), info), length);
+  return kdf.expand(key, concat(u16(length), VERSION, suiteId, ascii(label), info), length);
 }
 
 /** ExtractAndExpand of DHKEM (section 4.1): from a Diffie-Hellman result to the shared secret. */

@@ -59,15 +59,15 @@ export function ComposeScreen({ state, actions, on, onEnclave }: ComposeScreenPr
 
 function DraftQuote({ draft, on }: { draft: Draft; on: AskCallbacks }) {
   const { t } = useStrings();
-  if (draft.quote) {
-    return (
-      <QuoteBlock
-        quote={draft.quote}
-        source={draft.url ? hostOf(draft.url) : ''}
-        onForget={on.clearDraft}
-      />
-    );
-  }
-  if (draft.problem) return <ErrorNotice error={draft.problem} onOpenSettings={on.openSettings} />;
-  return <p class="empty">{t('no_quote')}</p>;
+  const { quote, problem, url } = draft;
+  // A page that could not be read takes nothing away from a quote that is already here, and is still told.
+  return (
+    <>
+      {problem && <ErrorNotice error={problem} onOpenSettings={on.openSettings} />}
+      {quote && (
+        <QuoteBlock quote={quote} source={url ? hostOf(url) : ''} onForget={on.clearDraft} />
+      )}
+      {!quote && !problem && <p class="empty">{t('no_quote')}</p>}
+    </>
+  );
 }

@@ -3,6 +3,7 @@
  * It is made in the worker's first turn; what it remembers is loaded before the first command is obeyed.
  * Must never send without an 'ask/start', nor obey a page before its port was checked (lib/messages).
  */
+import { hasCode } from '../errors/index.ts';
 import type {
   EditableDraft,
   FromWorker,
@@ -175,6 +176,9 @@ export class Desk {
       this.#draft = withSelection(this.#draft, gesture.origin, selection, this.#settings);
       if (!isRunning(this.#view)) await this.#showAsk(null);
     } catch (thrown) {
+      // A click on the page that the quote came from has undone the selection there: no news.
+      const isSamePage = this.#draft.quote !== '' && this.#draft.url === gesture.tab?.url;
+      if (!isNew && isSamePage && hasCode(thrown, 'selection-empty')) return;
       this.#draft = withProblem(this.#draft, thrown);
     }
     this.#broadcast();

@@ -35,16 +35,15 @@ export interface TabWords {
  */
 export function chooseSelection(results: readonly unknown[] | undefined, tab: TabWords): Selection {
   const readings = (results ?? []).flatMap(parseReading);
-  if (readings.some((reading) => reading.isSecret && reading.hasFocus)) {
-    throw new SelectionError('selection-secret');
-  }
   const withText = readings.filter((reading) => reading.text.trim() !== '');
   const best = withText.find((reading) => reading.hasFocus) ?? withText[0];
   const place = { title: tab.title.slice(0, 1_000), url: tab.url.slice(0, 4_000) };
   const top = readings[0];
-  if (place.url === '' && top !== undefined)
+  if (place.url === '' && top !== undefined && /^https?:\/\//.test(top.url))
     Object.assign(place, { title: top.title, url: top.url });
   if (best !== undefined) return { text: best.text, isCut: best.isCut, ...place };
+  // The popup may have the focus by now, so any frame's secret field counts.
+  if (readings.some((reading) => reading.isSecret)) throw new SelectionError('selection-secret');
   if (tab.menuText.trim() !== '') {
     const isCut = tab.menuText.length > MAX_SELECTION_LENGTH;
     return { text: tab.menuText.slice(0, MAX_SELECTION_LENGTH), isCut, ...place };

@@ -13,7 +13,10 @@ export function mark(name: string): string {
 export async function textOf(page: Page, name: string): Promise<string | undefined> {
   const found = await page.$(mark(name));
   if (found === null) return undefined;
-  return found.evaluate((element) => element.textContent.trim());
+  // As rendered: blocks stand on lines of their own.
+  return found.evaluate((element) =>
+    (element instanceof HTMLElement ? element.innerText : element.textContent).trim(),
+  );
 }
 
 export async function attributesOf(page: Page, name: string): Promise<Record<string, string>> {

@@ -47,6 +47,9 @@ const QUIET = [
   '--disable-search-engine-choice-screen',
 ];
 
+/** The screen that a headless browser believes in: large enough for the popup at its full height. */
+const SCREEN = ['--screen-info={1440x1000}', '--window-size=1280,900'];
+
 /** Chromium's sandbox cannot start as root; nobody else goes without it. */
 const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
@@ -58,7 +61,13 @@ async function start(options: ChromiumOptions, profile: string): Promise<Browser
     enableExtensions: [options.extension],
     userDataDir: profile,
     defaultViewport: null,
-    args: [NOTHING_LEAVES, ...QUIET, ...AS_ROOT, ...(options.args ?? [])],
+    args: [
+      NOTHING_LEAVES,
+      ...QUIET,
+      ...AS_ROOT,
+      ...(options.isHeaded === true ? [] : SCREEN),
+      ...(options.args ?? []),
+    ],
     env: { ...process.env, ...options.env },
     // The person's Ctrl-C belongs to the command that started the browser, which closes it itself.
     handleSIGINT: false,

@@ -4,14 +4,7 @@
  * missing is not "nothing revoked". It is signed, so it may come from the server; nothing here fetches.
  */
 import { equal, utf8, type Bytes } from '../../bytes/index.ts';
-import {
-  checkLinks,
-  checkValidity,
-  findAnchor,
-  importKeys,
-  iso,
-  verifyLinks,
-} from '../core/chain.ts';
+import { checkLinks, checkValidity, importKeys, iso, verifyLinks } from '../core/chain.ts';
 import { checkRevocationList, parseRevocationList, type RevocationList } from '../core/crl.ts';
 import { ecdsaFromDer, verifyEcdsa } from '../core/ecdsa.ts';
 import { JsonReader } from '../core/json.ts';
@@ -70,7 +63,6 @@ export function parseCollateral(text: string): TdxCollateral {
 
 export interface CollateralContext {
   readonly now: number;
-  readonly trustAnchors: readonly Bytes[];
   /** Root, authority, leaf; with their keys, which the revocation lists are signed by too. */
   readonly pckChain: readonly Certificate[];
   readonly pckKeys: readonly Promise<CryptoKey>[];
@@ -84,11 +76,16 @@ export async function checkCollateral(
   context: CollateralContext,
 ): Promise<CheckedCollateral> {
   const { isSgx, now } = context;
+  // By then the quote's own signatures are under way, and the lists are read while they are verified.
+  await Promise.all(context.pckKeys);
   const [tcbSigner, qeSigner] = signersOf(collateral, context);
-  const [crls] = await Promise.all([
-    checkCrls(collateral, context),
+  const texts = [
     checkText(collateral.tcbInfo, collateral.tcbInfoSignature, tcbSigner.key),
     checkText(collateral.qeIdentity, collateral.qeIdentitySignature, qeSigner.key),
+  ];
+  const [crls] = await Promise.all([
+    checkCrls(collateral, context),
+    ...texts,
     tcbSigner.isCertified,
     qeSigner.isCertified,
   ]);
@@ -130,23 +127,18 @@ function signersOf(
 }
 
 /** A key that the pinned root certified for signing collateral. */
-function openSigner(
-  pem: string,
-  { now, trustAnchors, pckChain, pckKeys }: CollateralContext,
-): Signer {
-  const chain = parsePem(pem, 2).map(parseCertificate).reverse();
-  const [root, signer] = chain;
-  if (root === undefined || signer === undefined) return refuse('collateral-invalid', 'chain');
-  findAnchor(root.bytes, trustAnchors);
-  if (!equal(root.bytes, pckChain[0]?.bytes ?? new Uint8Array(0))) refuse('root-unknown');
+function openSigner(pem: string, { now, pckChain, pckKeys }: CollateralContext): Signer {
+  const [signerBytes, rootBytes] = parsePem(pem, 2);
+  const [[root], [rootKey]] = [pckChain, pckKeys];
+  if (!signerBytes || !rootBytes || !root || !rootKey) return refuse('collateral-invalid', 'chain');
+  // The one pinned root stands above both chains, byte for byte.
+  if (!equal(rootBytes, root.bytes)) refuse('root-unknown', 'collateral');
+  const signer = parseCertificate(signerBytes);
+  const chain = [root, signer];
   checkLinks(chain, 'P-256');
   checkValidity(chain, now);
-  const [imported] = importKeys([signer], 'P-256');
-  const key = imported ?? refuse('collateral-invalid', 'chain');
-  // The one pinned root is above both chains, byte for byte.
-  const rootKey = pckKeys[0] ?? refuse('collateral-invalid', 'chain');
-  const keys = [rootKey, key];
-  const isCertified = verifyLinks(chain, keys, 'P-256');
+  const [key = refuse('collateral-invalid', 'chain')] = importKeys([signer], 'P-256');
+  const isCertified = verifyLinks(chain, [rootKey, key], 'P-256');
   isCertified.catch(() => undefined);
   return { certificate: signer, key, isCertified };
 }

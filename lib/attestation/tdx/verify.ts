@@ -76,10 +76,10 @@ const STEPS: readonly StepName[] = [
   'report',
   'root',
   'certificates',
+  'platform',
   'chain',
   'attestation-key',
   'signature',
-  'platform',
   'valid-now',
   'collateral',
   'quoting-enclave',
@@ -100,14 +100,16 @@ export async function verifyTdx(
       readQuote(evidence.quote, options.policy),
     );
     const chain = await readChain(steps, quote, options.trustAnchors);
-    // Everything that is signed is checked at once; the verdicts are then read in order.
-    const keys = importKeys(chain, 'P-256');
-    const rootDigest = crypto.subtle.digest('SHA-256', chain[0]?.bytes ?? new Uint8Array(0));
-    const collateral = outcomeOf(
-      checkedCollateral(evidence.collateral, quote, { chain, keys }, options),
+    const pck = await steps.stage('platform', 'PCK', chain.at(-1)?.bytes, () =>
+      readPck(chain.at(-1) ?? refuse('chain-broken', 'no leaf')),
     );
-    await authenticate(steps, quote, { chain, keys });
-    return judge(steps, quote, chain, await collateral, rootDigest, options);
+    // Everything that is signed is checked at once; the verdicts are then read in order.
+    const platform = { chain, keys: importKeys(chain, 'P-256'), pck };
+    const rootDigest = crypto.subtle.digest('SHA-256', chain[0]?.bytes ?? new Uint8Array(0));
+    const authentic = authenticate(steps, quote, platform);
+    const collateral = outcomeOf(checkedCollateral(evidence.collateral, quote, platform, options));
+    await authentic;
+    return judge(steps, quote, platform, await collateral, rootDigest, options);
   });
 }
 
@@ -133,16 +135,18 @@ async function readChain(
   });
 }
 
-interface KeyedChain {
+/** What the PCK chain says and holds. */
+interface Platform {
   readonly chain: readonly Certificate[];
   readonly keys: readonly Promise<CryptoKey>[];
+  readonly pck: PckFacts;
 }
 
 /** Chain, quoting enclave's report, attestation key, quote: after this, the quote is this platform's word. */
 async function authenticate(
   steps: StepLog,
   quote: Quote,
-  { chain, keys }: KeyedChain,
+  { chain, keys }: Platform,
 ): Promise<void> {
   const isReportSigned = verifyQeReport(quote, keys.at(-1));
   const isQuoteSigned = verifyQuote(quote);
@@ -180,16 +184,14 @@ interface JudgedCollateral {
 async function checkedCollateral(
   collateral: TdxCollateral | null,
   quote: Quote,
-  { chain, keys }: KeyedChain,
-  { now, trustAnchors, policy }: TdxOptions,
+  { chain, keys, pck }: Platform,
+  { now, policy }: TdxOptions,
 ): Promise<JudgedCollateral> {
   if (collateral === null) return refuse('collateral-missing');
   const isSgx = quote.body.kind === 'sgx';
   const minimumEvaluationNumber = policy.minimumEvaluationNumber ?? 0;
-  const sources = { pckChain: chain, pckKeys: keys, trustAnchors };
-  const context = { ...sources, now, isSgx, minimumEvaluationNumber };
+  const context = { pckChain: chain, pckKeys: keys, now, isSgx, minimumEvaluationNumber };
   const { tcbInfo, qeIdentity, windows } = await checkCollateral(collateral, context);
-  const pck = pckOf(chain);
   if (tcbInfo.fmspc !== pck.fmspc || tcbInfo.pceId !== pck.pceId) {
     refuse('collateral-invalid', 'made for another platform');
   }
@@ -198,21 +200,16 @@ async function checkedCollateral(
   return { windows, evaluationNumber: tcbInfo.evaluationNumber, quotingEnclave, tcb };
 }
 
-function pckOf(chain: readonly Certificate[]): PckFacts {
-  return readPck(chain.at(-1) ?? refuse('chain-broken', 'no leaf'));
-}
-
 async function judge(
   steps: StepLog,
   quote: Quote,
-  chain: readonly Certificate[],
+  { chain, pck }: Platform,
   collateral: Outcome<JudgedCollateral>,
   rootDigest: Promise<ArrayBuffer>,
   { now, policy, expectedBinding }: TdxOptions,
 ): Promise<TdxFacts> {
   const { body } = quote;
   const checked = collateral.value;
-  const pck = await steps.stage('platform', 'PCK', chain.at(-1)?.bytes, () => pckOf(chain));
   steps.check('valid-now', () => {
     checkValidity(chain, now);
     return iso(now);

@@ -170,11 +170,12 @@ export class Desk {
     try {
       const selection = await readGesture(this.#edges, gesture);
       const taken = fingerprint(selection);
-      if (!isNew && taken === this.#taken) return;
+      const isKnown = !isNew && taken === this.#taken;
+      if (isKnown && this.#draft.quote !== '') return;
       this.#taken = taken;
       this.#isPrivate = gesture.tab?.incognito === true;
       this.#draft = withSelection(this.#draft, gesture.origin, selection, this.#settings);
-      if (!isRunning(this.#view)) await this.#showAsk(null);
+      if (!isKnown && !isRunning(this.#view)) await this.#showAsk(null);
     } catch (thrown) {
       // A click on the page that the quote came from has undone the selection there: no news.
       const isSamePage = this.#draft.quote !== '' && this.#draft.url === gesture.tab?.url;

@@ -18,61 +18,48 @@ function row(name: string, value: number, bar: number | null, unit: string): Row
   return { name: `sealing: ${name}`, value, bar, unit, met: bar === null || value <= bar };
 }
 
-function rowsFor(runtime: Runtime, figures: Figures): Row[] {
-  const { client2KiB, preparedSeal, tokens, mebibyte, x25519 } = figures;
-  const ratio = (list: Record<string, number>, of = 'sotto', to = 'limit'): number =>
-    (list[of] ?? Number.NaN) / (list[to] ?? Number.NaN);
-  const others = Object.entries(client2KiB).filter(([name]) => !IS_OURS.test(name));
-  const [best = '', bestTime = Number.NaN] = others.sort((a, b) => a[1] - b[1])[0] ?? [];
+const ratio = (list: Record<string, number>, of = 'sotto', to = 'limit'): number =>
+  (list[of] ?? Number.NaN) / (list[to] ?? Number.NaN);
+
+/** The packages of others, fastest first. */
+function peersIn({ client2KiB }: Figures): [name: string, time: number][] {
+  return Object.entries(client2KiB)
+    .filter(([name]) => !IS_OURS.test(name))
+    .sort((a, b) => a[1] - b[1]);
+}
+
+function bars(runtime: Runtime, figures: Figures): Row[] {
+  const { client2KiB: client, preparedSeal, tokens, mebibyte, x25519 } = figures;
+  const [best = '', bestTime = Number.NaN] = peersIn(figures)[0] ?? [];
   const prepared = (size: number): number => (preparedSeal[size] ?? Number.NaN) / x25519;
+  const own = client['sotto'] ?? Number.NaN;
+  const isBrowser = runtime !== 'node';
   return [
-    row(
-      `${runtime}: client seals and opens 2 KiB, nothing prepared`,
-      ratio(client2KiB),
-      2.2,
-      '× limit',
-    ),
-    row(
-      `${runtime}: the same against the best peer (${best})`,
-      (client2KiB['sotto'] ?? Number.NaN) / bestTime,
-      1,
-      '× peer',
-    ),
+    row(`${runtime}: client seals and opens 2 KiB`, ratio(client), 2.2, '× limit'),
+    row(`${runtime}: the same against ${best}, the best peer`, own / bestTime, 1, '× peer'),
     row(`${runtime}: seal of 2 KiB, prepared`, prepared(2048), 0.25, '× X25519'),
     row(`${runtime}: seal of a 4 KiB bucket, prepared`, prepared(4096), 0.25, '× X25519'),
     row(`${runtime}: 2,000 chunks of 180 bytes, one read each`, ratio(tokens), 2, '× limit'),
-    row(
-      `${runtime}: 1 MiB, AES-128-GCM`,
-      ratio(mebibyte),
-      runtime === 'node' ? null : 1.3,
-      '× limit',
-    ),
-    ...others.map(([name, time]) =>
-      row(
-        `${runtime}: ${name}, client 2 KiB`,
-        time / (client2KiB['limit'] ?? Number.NaN),
-        null,
-        '× limit',
-      ),
+    row(`${runtime}: 1 MiB, AES-128-GCM`, ratio(mebibyte), isBrowser ? 1.3 : null, '× limit'),
+  ];
+}
+
+function information(runtime: Runtime, figures: Figures): Row[] {
+  const { client2KiB: client, tokens, x25519, fastestCiphers: fastest } = figures;
+  const limit = client['limit'] ?? Number.NaN;
+  const tokenLimit = (tokens['limit'] ?? Number.NaN) / 1000;
+  return [
+    ...peersIn(figures).map(([name, time]) =>
+      row(`${runtime}: ${name}, client 2 KiB`, time / limit, null, '× limit'),
     ),
     row(
-      `${runtime}: sotto with AES-128-GCM, client 2 KiB`,
-      ratio(client2KiB, 'sotto AES'),
+      `${runtime}: sotto, AES-128-GCM, client 2 KiB`,
+      ratio(client, 'sotto AES'),
       null,
       '× limit',
     ),
-    row(
-      `${runtime}: limit of 2 KiB (${figures.fastestCiphers['2 KiB'] ?? ''})`,
-      client2KiB['limit'] ?? Number.NaN,
-      null,
-      'µs',
-    ),
-    row(
-      `${runtime}: limit of 2,000 chunks (${figures.fastestCiphers['tokens'] ?? ''})`,
-      (tokens['limit'] ?? Number.NaN) / 1000,
-      null,
-      'ms',
-    ),
+    row(`${runtime}: limit of 2 KiB (${fastest['2 KiB'] ?? ''})`, limit, null, 'µs'),
+    row(`${runtime}: limit of the chunks (${fastest['tokens'] ?? ''})`, tokenLimit, null, 'ms'),
     row(`${runtime}: X25519`, x25519, null, 'µs'),
   ];
 }
@@ -82,7 +69,7 @@ async function rowsIn(runtime: Runtime, effort: Effort): Promise<Row[]> {
   try {
     const figures =
       runtime === 'node' ? await takeFigures(effort) : await figuresIn(runtime, effort);
-    return rowsFor(runtime, figures);
+    return [...bars(runtime, figures), ...information(runtime, figures)];
   } catch (thrown) {
     return [row(`${runtime}: no figures, ${String(thrown)}`, Number.NaN, 0, '')];
   }

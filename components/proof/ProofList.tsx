@@ -58,7 +58,9 @@ export function ProofList(props: ProofListProps) {
         </ul>
       )}
       {page && page.items.length < page.total && (
-        <Button onClick={props.onMore}>{t('proofs_more')}</Button>
+        <Button onClick={props.onMore} testId="proofs-more">
+          {t('proofs_more')}
+        </Button>
       )}
     </section>
   );

@@ -25,7 +25,7 @@ export function Button(props: ButtonProps) {
       type={props.type ?? 'button'}
       class={`button button-${kind}${isIconOnly ? ' button-icon' : ''}`}
       disabled={props.isDisabled}
-      onClick={props.onClick}
+      onClick={() => props.onClick?.()}
       aria-label={label}
       title={isIconOnly ? label : undefined}
       aria-pressed={props.isPressed}

@@ -2,7 +2,7 @@
  * A page's hold on the worker: one port, opened anew when the worker dies, with the page's first commands said again
  * each time. A command is never repeated by itself: nothing is sent twice without a click.
  */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { viewOfCode } from '../../lib/ask/index.ts';
 import {
   connectWorker,
@@ -24,46 +24,61 @@ export interface Worker {
 
 export function useWorker(first: readonly ToWorker[]): Worker {
   const [view, setView] = useState(EMPTY_VIEW);
-  const link = useRef<WorkerLink | null>(null);
-  useEffect(() => keepConnected(link, first, setView), []);
-  const send = useMemo(
-    () => (command: ToWorker) => {
-      setView((old) => ({
-        ...old,
-        problem: null,
-        proof: command.type === 'proofs/open' ? null : old.proof,
-      }));
-      link.current?.send(command);
-    },
-    [],
-  );
-  return { view, send };
+  const [line] = useState(() => new Line(first, setView));
+  useEffect(() => {
+    line.connect();
+    return () => line.close();
+  }, [line]);
+  return { view, send: line.send };
 }
 
-function keepConnected(
-  link: { current: WorkerLink | null },
-  first: readonly ToWorker[],
-  setView: (change: (old: PageView) => PageView) => void,
-): () => void {
-  let losses = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const connect = () => {
-    link.current = connectWorker(connectToWorker(PORT_NAME), {
+type ChangeView = (change: (old: PageView) => PageView) => void;
+
+class Line {
+  #link: WorkerLink | null = null;
+  /** Commands given while there is no worker: said once, as soon as there is one. */
+  #waiting: ToWorker[] = [];
+  #losses = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #first: readonly ToWorker[];
+  readonly #changeView: ChangeView;
+
+  constructor(first: readonly ToWorker[], changeView: ChangeView) {
+    this.#first = first;
+    this.#changeView = changeView;
+  }
+
+  readonly send = (command: ToWorker): void => {
+    const isOpening = command.type === 'proofs/open';
+    this.#changeView((old) => ({ ...old, problem: null, proof: isOpening ? null : old.proof }));
+    if (this.#link) this.#link.send(command);
+    else this.#waiting.push(command);
+  };
+
+  connect(): void {
+    const link = connectWorker(connectToWorker(PORT_NAME), {
       onMessage: (message) => {
-        losses = 0;
-        setView((old) => applyToPage(old, message));
+        this.#losses = 0;
+        this.#changeView((old) => applyToPage(old, message));
       },
-      onLost: () => {
-        losses += 1;
-        if (losses < MAX_LOSSES) timer = setTimeout(connect, AGAIN_AFTER_MS);
-        else setView((old) => ({ ...old, problem: viewOfCode('worker-lost') }));
-      },
+      onLost: () => this.#lose(),
     });
-    first.forEach((command) => link.current?.send(command));
-  };
-  connect();
-  return () => {
-    clearTimeout(timer);
-    link.current?.close();
-  };
+    this.#link = link;
+    for (const command of [...this.#first, ...this.#waiting.splice(0)]) link.send(command);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#link?.close();
+  }
+
+  #lose(): void {
+    this.#link = null;
+    this.#losses += 1;
+    if (this.#losses < MAX_LOSSES) {
+      this.#timer = setTimeout(() => this.connect(), AGAIN_AFTER_MS);
+      return;
+    }
+    this.#changeView((old) => ({ ...old, problem: viewOfCode('worker-lost') }));
+  }
 }

@@ -38,10 +38,7 @@ describe('the list of proofs', () => {
   it('asks for the first page, for more, and for what is searched', async () => {
     const { screen, calls } = await listing();
     expect(calls).toEqual([['listProofs', '', 30]]);
-    const more = [...screen.root.querySelectorAll('button')].find(
-      (button) => button.textContent === 'Show more',
-    );
-    more?.click();
+    await screen.click('proofs-more');
     await screen.type('proofs-search', 'dice');
     expect(calls.slice(1)).toEqual([
       ['listProofs', '', 60],

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { applyToPage, EMPTY_VIEW } from '../../entrypoints/page/page-view.ts';
+import { appState, proofDetail, proofSummary, SETTINGS } from '../fakes/views.ts';
+
+describe('what a page shows', () => {
+  it('is the last of each kind of message', () => {
+    const state = applyToPage(EMPTY_VIEW, { type: 'app/state', ...appState() });
+    expect(state.state?.settings).toEqual(SETTINGS);
+    const listed = applyToPage(state, {
+      type: 'proofs/list',
+      search: 'a',
+      total: 1,
+      items: [proofSummary(0)],
+    });
+    const opened = applyToPage(listed, { type: 'proofs/detail', proof: proofDetail() });
+    expect(opened.proofs?.items).toHaveLength(1);
+    expect(opened.proof?.id).toBe('p0');
+    expect(opened.state).toEqual(state.state);
+  });
+
+  it('loses a forgotten proof in the list and in the open view', () => {
+    const before = {
+      ...EMPTY_VIEW,
+      proofs: { search: '', total: 7, items: [proofSummary(0), proofSummary(1)] },
+      proof: proofDetail(),
+    };
+    const after = applyToPage(before, { type: 'proofs/forgotten', id: 'p0' });
+    expect(after.proof).toBeNull();
+    expect(after.proofs).toEqual({ search: '', total: 6, items: [proofSummary(1)] });
+    const other = applyToPage(before, { type: 'proofs/forgotten', id: 'p9' });
+    expect(other.proof?.id).toBe('p0');
+    expect(other.proofs?.total).toBe(7);
+  });
+
+  it('keeps the reason why settings were refused until they are taken', () => {
+    const error = { code: 'relay-url-invalid', advice: 'fix-settings' as const };
+    const refused = applyToPage(EMPTY_VIEW, { type: 'settings/state', settings: SETTINGS, error });
+    expect(refused.settingsError).toEqual(error);
+    const taken = applyToPage(refused, { type: 'settings/state', settings: SETTINGS });
+    expect(taken.settingsError).toBeUndefined();
+  });
+});

@@ -3,7 +3,7 @@
  * ratio of two works on one machine.
  */
 import type { Certificate } from '../../lib/attestation/index.ts';
-import { ecdsaFromDer } from '../../lib/attestation/core/ecdsa.ts';
+import { ecdsaFromDer, P256, P384 } from '../../lib/attestation/core/ecdsa.ts';
 import { concat, toHex, type Bytes } from '../../lib/bytes/index.ts';
 
 export type Work = () => Promise<unknown>;
@@ -37,7 +37,7 @@ export function ecdsa(
 export function links(chain: readonly Certificate[], curve: 'P-256' | 'P-384'): Signature[] {
   return chain.slice(1).map(({ signature, signed }, index) => {
     const issuer = chain[index]?.publicKey ?? new Uint8Array(0);
-    return ecdsa(issuer, curve, ecdsaFromDer(signature, curve), signed);
+    return ecdsa(issuer, curve, ecdsaFromDer(signature, curve === 'P-256' ? P256 : P384), signed);
   });
 }
 

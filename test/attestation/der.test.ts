@@ -12,7 +12,7 @@ import {
   timeOf,
   type Der,
 } from '../../lib/attestation/core/der.ts';
-import { ecdsaFromDer } from '../../lib/attestation/core/ecdsa.ts';
+import { ecdsaFromDer, P256 } from '../../lib/attestation/core/ecdsa.ts';
 import { parseCertificate } from '../../lib/attestation/core/x509.ts';
 import { AttestationError, AWS_NITRO_ROOT } from '../../lib/attestation/index.ts';
 
@@ -104,7 +104,7 @@ describe('values', () => {
   });
 
   it('turns DER signatures into fixed ones, and refuses other spellings', () => {
-    const fixed = ecdsaFromDer(fromHex('3006020101020200ff'.replace('3006', '3007')), 'P-256');
+    const fixed = ecdsaFromDer(fromHex('3006020101020200ff'.replace('3006', '3007')), P256);
     expect(toHex(fixed)).toBe(`${'00'.repeat(31)}01${'00'.repeat(31)}ff`);
     for (const hex of [
       '3006020101020101' + '00',
@@ -113,7 +113,7 @@ describe('values', () => {
       '30070202000102' + '0101',
       `3026022100${'ff'.repeat(33)}020101`,
     ]) {
-      expect(() => ecdsaFromDer(fromHex(hex), 'P-256')).toThrowError(invalid);
+      expect(() => ecdsaFromDer(fromHex(hex), P256)).toThrowError(invalid);
     }
   });
 });

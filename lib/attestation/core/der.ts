@@ -43,7 +43,7 @@ function first(input: Bytes): Der {
     const longForm = input.subarray(2, from);
     length = longForm.reduce((value, byte) => value * 256 + byte, 0);
     const least = Math.max(0x80, 256 ** (longForm.length - 1));
-    if (longForm.length > 3 || length < least) derError('length form');
+    if (longForm.length > 3 || length < least) derError('length');
   }
   const end = from + length;
   if (end > input.length) derError('truncated');
@@ -53,7 +53,7 @@ function first(input: Bytes): Der {
 /** The contents of the one element that `input` consists of. */
 export function readDer(input: Bytes, tag: number): Bytes {
   const { raw, ...element } = first(input);
-  if (raw.length !== input.length) derError('trailing bytes');
+  if (raw.length !== input.length) derError('trailing');
   return demand({ raw, ...element }, tag).value;
 }
 
@@ -61,7 +61,7 @@ export function readDer(input: Bytes, tag: number): Bytes {
 export function elements(contents: Bytes, limit = 64): Der[] {
   const found: Der[] = [];
   for (let rest = contents; rest.length > 0;) {
-    if (found.length === limit) derError('too many elements');
+    if (found.length === limit) derError('count');
     const element = first(rest);
     found.push(element);
     rest = rest.subarray(element.raw.length);
@@ -71,7 +71,7 @@ export function elements(contents: Bytes, limit = 64): Der[] {
 
 /** Checks the tag of an element that may be absent. */
 export function demand(element: Der | undefined, tag: number): Der {
-  return element?.tag === tag ? element : derError(`tag ${element?.tag}, not ${tag}`);
+  return element?.tag === tag ? element : derError('tag');
 }
 
 /** The elements of the SEQUENCE that `input` consists of. */
@@ -109,7 +109,7 @@ export function numberOf(element: Der | undefined, tag?: number): number {
 /** The contents of a BIT STRING of whole bytes. */
 export function bitStringOf(element: Der | undefined): Bytes {
   const { value } = demand(element, BIT_STRING);
-  return value[0] === 0 ? value.subarray(1) : derError('bit string');
+  return value[0] === 0 ? value.subarray(1) : derError('bits');
 }
 
 /** A Time of RFC 5280 section 4.1.2.5, in ms: UTC, whole seconds, a date that exists. */

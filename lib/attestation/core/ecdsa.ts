@@ -6,21 +6,40 @@
 import { concat, toHex, type Bytes } from '../../bytes/index.ts';
 import { derError, sequence, unsignedOf } from './der.ts';
 
-export type Curve = 'P-256' | 'P-384';
+export interface Curve {
+  readonly algorithm: {
+    readonly name: 'ECDSA';
+    readonly namedCurve: string;
+    readonly hash: string;
+  };
+  /** Bytes of a coordinate. */
+  readonly size: number;
+  /** SubjectPublicKeyInfo up to the point, hex: id-ecPublicKey, named curve, BIT STRING of an uncompressed point. */
+  readonly keyHead: string;
+  /** AlgorithmIdentifier of signatures by it, hex. The hash goes with the curve in every format here. */
+  readonly signatureAlgorithm: string;
+}
 
-/** SubjectPublicKeyInfo up to the point: id-ecPublicKey, named curve, BIT STRING of an uncompressed point. */
-const SPKI_HEAD: Readonly<Record<Curve, string>> = {
-  'P-256': '3059301306072a8648ce3d020106082a8648ce3d03010703420004',
-  'P-384': '3076301006072a8648ce3d020106052b8104002203620004',
+// Two constants and no table, so that a bundle carries only the curves it names.
+export const P256: Curve = {
+  algorithm: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+  size: 32,
+  keyHead: '3059301306072a8648ce3d020106082a8648ce3d03010703420004',
+  signatureAlgorithm: '300a06082a8648ce3d040302', // ecdsa-with-SHA256
 };
-const SIZE: Readonly<Record<Curve, number>> = { 'P-256': 32, 'P-384': 48 };
+export const P384: Curve = {
+  algorithm: { name: 'ECDSA', namedCurve: 'P-384', hash: 'SHA-384' },
+  size: 48,
+  keyHead: '3076301006072a8648ce3d020106052b8104002203620004',
+  signatureAlgorithm: '300a06082a8648ce3d040303', // ecdsa-with-SHA384
+};
 
 /** The point x‖y of an uncompressed key of exactly this curve (SubjectPublicKeyInfo); throws on any other. */
 export function pointOf(publicKey: Bytes, curve: Curve): Bytes {
-  const head = SPKI_HEAD[curve];
-  const from = head.length / 2;
-  const isOfCurve = toHex(publicKey.subarray(0, from)) === head;
-  if (!isOfCurve || publicKey.length !== from + 2 * SIZE[curve]) derError(`not a ${curve} key`);
+  const { keyHead, size } = curve;
+  const from = keyHead.length / 2;
+  const isOfCurve = toHex(publicKey.subarray(0, from)) === keyHead;
+  if (!isOfCurve || publicKey.length !== from + 2 * size) derError('key');
   return publicKey.subarray(from);
 }
 
@@ -32,36 +51,34 @@ export async function importEcKey(publicKey: Bytes, curve: Curve): Promise<Crypt
 /** A point x‖y, imported. Raw, because OpenSSL takes several times as long for the same point as 'spki'. */
 export async function importEcPoint(point: Bytes, curve: Curve): Promise<CryptoKey> {
   const raw = concat(Uint8Array.of(4), point);
-  const algorithm = { name: 'ECDSA', namedCurve: curve };
   try {
-    return await crypto.subtle.importKey('raw', raw, algorithm, false, ['verify']);
+    return await crypto.subtle.importKey('raw', raw, curve.algorithm, false, ['verify']);
   } catch {
     // A point off the curve, or a coordinate at or above the field prime.
-    return derError('public key');
+    return derError('key');
   }
 }
 
-/** True when `signature` (r‖s) over `data` holds. The hash goes with the curve in every format here. */
+/** True when `signature` (r‖s) over `data` holds. */
 export async function verifyEcdsa(
   key: CryptoKey,
   curve: Curve,
   signature: Bytes,
   data: Bytes,
 ): Promise<boolean> {
-  if (signature.length !== 2 * SIZE[curve]) return false;
-  const hash = curve === 'P-256' ? 'SHA-256' : 'SHA-384';
-  return crypto.subtle.verify({ name: 'ECDSA', hash }, key, signature, data);
+  if (signature.length !== 2 * curve.size) return false;
+  return crypto.subtle.verify(curve.algorithm, key, signature, data);
 }
 
 /** Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER } as r‖s of fixed size. */
 export function ecdsaFromDer(der: Bytes, curve: Curve): Bytes {
   const parts = sequence(der);
-  if (parts.length !== 2) derError('signature form');
-  const size = SIZE[curve];
+  if (parts.length !== 2) derError('signature');
+  const { size } = curve;
   const fixed = new Uint8Array(2 * size);
   parts.forEach((part, index) => {
     const number = unsignedOf(part);
-    if (number.length > size) derError('signature form');
+    if (number.length > size) derError('signature');
     fixed.set(number, size * (index + 1) - number.length);
   });
   return fixed;

@@ -58,10 +58,10 @@ export function parseCertificate(bytes: Bytes): Certificate {
     signed.value,
   );
   if (rest.length > 0 || version === undefined || toHex(version.raw) !== VERSION_3) {
-    derError('not an X.509 v3 certificate');
+    derError('version');
   }
   const outer = demand(algorithm, SEQUENCE).raw;
-  if (!equal(outer, demand(inner, SEQUENCE).raw)) derError('algorithms differ');
+  if (!equal(outer, demand(inner, SEQUENCE).raw)) derError('algorithm');
   const [notBefore, notAfter, ...more] = elements(demand(validity, SEQUENCE).value);
   if (more.length > 0) derError('validity');
   return {
@@ -83,7 +83,7 @@ export function parseCertificate(bytes: Bytes): Certificate {
 function parseExtensions(optional: readonly Der[]): Map<string, Extension> {
   const [wrapper, ...rest] = optional;
   if (wrapper === undefined) return new Map();
-  if (rest.length > 0) derError('unknown fields');
+  if (rest.length > 0) derError('fields');
   return readExtensions(demand(wrapper, EXTENSIONS).value);
 }
 

@@ -34,12 +34,12 @@ export interface NitroDocument {
 export function parseCoseSign1(input: Bytes): CoseSign1 {
   const outer = readCbor(input, { maxBytes: MAX_DOCUMENT_BYTES, maxDepth: 3, tags: [COSE_SIGN1] });
   const array = outer.kind === 'tag' ? outer.value : outer;
-  if (array.kind !== 'array' || array.value.length !== 4) cose('not an array of four');
+  if (array.kind !== 'array' || array.value.length !== 4) cose('array');
   const [header, unprotected, payload, signature] = array.value;
-  if (header?.kind !== 'bytes' || !equal(header.value, PROTECTED)) cose('protected header');
-  if (unprotected?.kind !== 'map' || unprotected.value.size > 0) cose('unprotected header');
+  if (header?.kind !== 'bytes' || !equal(header.value, PROTECTED)) cose('protected');
+  if (unprotected?.kind !== 'map' || unprotected.value.size > 0) cose('unprotected');
   if (payload?.kind !== 'bytes' || !isWithin(payload.value, 1, 16384)) cose('payload');
-  if (signature?.kind !== 'bytes' || signature.value.length !== 96) cose('signature length');
+  if (signature?.kind !== 'bytes' || signature.value.length !== 96) cose('signature');
   return {
     payload: payload.value,
     signature: signature.value,
@@ -69,12 +69,12 @@ const OPTIONAL = ['public_key', 'user_data', 'nonce'];
 export function parseDocument(payload: Bytes): NitroDocument {
   // NSM images since mid 2025 send the map with indefinite length, older ones with definite.
   const map = readCbor(payload, { maxBytes: 16384, maxDepth: 2, allowIndefinite: true });
-  if (map.kind !== 'map') invalid('not a map');
+  if (map.kind !== 'map') invalid('map');
   const fields = map.value;
   for (const key of fields.keys()) {
     // A NitroTPM document has the same root and other fields: it is no enclave.
     if (!REQUIRED.includes(String(key)) && !OPTIONAL.includes(String(key))) {
-      invalid(`unknown field ${key}`);
+      invalid(`${key}`);
     }
   }
   const moduleId = required(fields, 'module_id', 'text');
@@ -101,7 +101,7 @@ function parsePcrs(map: CborMap): ReadonlyMap<number, Bytes> {
     if (register.kind !== 'bytes' || register.value.length !== 48) invalid(`pcr ${index}`);
     pcrs.set(index, register.value);
   }
-  if (!pcrs.has(0) || !pcrs.has(1) || !pcrs.has(2)) invalid('pcrs 0 to 2');
+  if (!pcrs.has(0) || !pcrs.has(1) || !pcrs.has(2)) invalid('pcrs');
   return pcrs;
 }
 
@@ -120,7 +120,7 @@ function required<K extends Cbor['kind']>(
   kind: K,
 ): Extract<Cbor, { kind: K }> {
   const item = fields.get(name);
-  if (!isKind(item, kind)) invalid(`${name}: ${item?.kind ?? 'absent'}`);
+  if (!isKind(item, kind)) invalid(name);
   return item;
 }
 

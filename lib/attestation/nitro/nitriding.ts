@@ -13,11 +13,11 @@ export interface NitridingUserData {
 }
 
 export function parseNitridingUserData(userData: Bytes | null): NitridingUserData {
-  if (userData?.length !== 68) refuse('binding-mismatch', 'user data is not 68 bytes');
+  if (userData?.length !== 68) refuse('binding-mismatch', 'length');
   for (const at of [0, 34]) {
     if (userData[at] !== 0x12 || userData[at + 1] !== 0x20) refuse('binding-mismatch', 'prefix');
   }
   const appKeyHash = userData.subarray(36);
-  if (appKeyHash.every((byte) => byte === 0)) refuse('binding-mismatch', 'nothing registered');
+  if (appKeyHash.every((byte) => byte === 0)) refuse('binding-mismatch', 'zero');
   return { tlsCertificateHash: userData.subarray(2, 34), appKeyHash };
 }

@@ -68,9 +68,9 @@ function registerHex(document: NitroDocument, index: number): string {
 
 /** --debug-mode zeroes PCR0 to PCR2 and leaves PCR3 and PCR4 set; a zero PCR0 alone is enough to refuse. */
 export function checkDebug(document: NitroDocument, { policy }: NitroOptions): string {
-  if (document.pcrs.get(0)?.some((byte) => byte !== 0) === true) return 'production mode';
-  if (policy.allowDebug === true) return 'debug mode, allowed by policy';
-  refuse('debug-enclave', 'PCR0 is zero');
+  if (document.pcrs.get(0)?.some((byte) => byte !== 0) === true) return 'production';
+  if (policy.allowDebug === true) return 'debug';
+  refuse('debug-enclave');
 }
 
 export function findAllowed(
@@ -92,7 +92,7 @@ export function checkRequiredPcrs(document: NitroDocument, { policy }: NitroOpti
       refuse('register-mismatch', `PCR${index}`);
     }
   }
-  return 'every required register';
+  return '';
 }
 
 export function checkNonce(document: NitroDocument, nonce: Bytes): string {
@@ -121,7 +121,7 @@ function skew(
  */
 function checkClock(document: NitroDocument, options: NitroOptions): void {
   if (skew(document, options) !== '' && answers(document, options.nonce)) {
-    refuse('clock-wrong', `document ${iso(document.timestampMs)}`);
+    refuse('clock-wrong', iso(document.timestampMs));
   }
 }
 

@@ -13,7 +13,7 @@ import {
   iso,
   verifyLinks,
 } from '../core/chain.ts';
-import { verifyEcdsa } from '../core/ecdsa.ts';
+import { verifyEcdsa, P384 } from '../core/ecdsa.ts';
 import { StepLog } from '../core/steps.ts';
 import { parseCertificate, type Certificate } from '../core/x509.ts';
 import { refuse } from '../errors.ts';
@@ -111,14 +111,14 @@ async function authenticate(
   const digest = crypto.subtle.digest('SHA-256', anchor);
   const chain = await steps.stage('certificates', `${others.length + 1}`, undefined, () => {
     const parsed = [anchor, ...others].map(parseCertificate);
-    checkLinks(parsed, 'P-384');
+    checkLinks(parsed, P384);
     return parsed;
   });
   // All five signatures are under way at once; the verdicts are then read in order.
-  const keys = importKeys(chain, 'P-384');
+  const keys = importKeys(chain, P384);
   const isSigned = verifyDocument(cose, keys.at(-1));
   isSigned.catch(() => undefined);
-  await steps.stage('chain', 'ES384', undefined, () => verifyLinks(chain, keys, 'P-384'));
+  await steps.stage('chain', 'ES384', undefined, () => verifyLinks(chain, keys, P384));
   await steps.stage('signature', 'ES384', cose.signature, () => isSigned);
   return { chain, anchorSha256: toHex(new Uint8Array(await digest)) };
 }
@@ -128,7 +128,7 @@ async function verifyDocument(
   leafKey: Promise<CryptoKey> | undefined,
 ): Promise<void> {
   const key = await leafKey;
-  if (key && (await verifyEcdsa(key, 'P-384', signature, signed))) return;
+  if (key && (await verifyEcdsa(key, P384, signature, signed))) return;
   refuse('signature-invalid', 'document');
 }
 

@@ -5,7 +5,7 @@
  */
 import { concat, equal, utf8, toHex, type Bytes } from '../../bytes/index.ts';
 import { checkValidity } from '../core/chain.ts';
-import { importEcPoint, verifyEcdsa } from '../core/ecdsa.ts';
+import { importEcPoint, verifyEcdsa, P384 } from '../core/ecdsa.ts';
 import { JsonReader } from '../core/json.ts';
 import { verifyPkcs1 } from '../core/rsa.ts';
 import { StepLog } from '../core/steps.ts';
@@ -162,10 +162,10 @@ async function checkPin(
 }
 
 async function checkSignatures({ overall, devices }: Answer, { key }: ServiceKey): Promise<void> {
-  const imported = await importEcPoint(key.point, 'P-384');
+  const imported = await importEcPoint(key.point, P384);
   const verdicts = [overall, ...devices.values()].map(async ({ kid, signature, signed }) => {
     if (kid !== key.kid) refuse('gpu-key-unknown', kid);
-    return verifyEcdsa(imported, 'P-384', signature, signed);
+    return verifyEcdsa(imported, P384, signature, signed);
   });
   if ((await Promise.all(verdicts)).includes(false)) refuse('signature-invalid', 'token');
 }

@@ -13,7 +13,7 @@ import {
   iso,
   verifyLinks,
 } from '../core/chain.ts';
-import { verifyEcdsa } from '../core/ecdsa.ts';
+import { verifyEcdsa, P384 } from '../core/ecdsa.ts';
 import { StepLog } from '../core/steps.ts';
 import { commonName, parseCertificate, type Certificate } from '../core/x509.ts';
 import { refuse } from '../errors.ts';
@@ -101,13 +101,13 @@ async function authenticate(
   const chain = await steps.stage('certificates', `${certificates.length}`, undefined, () => {
     if (certificates.length < 2 || certificates.length > 6) refuse('chain-broken', 'length');
     const parsed = [...certificates].reverse().map(parseCertificate);
-    checkLinks(parsed, 'P-384');
+    checkLinks(parsed, P384);
     return parsed;
   });
-  const keys = importKeys(chain, 'P-384');
+  const keys = importKeys(chain, P384);
   const isSigned = verifyReport(report, keys.at(-1));
   isSigned.catch(() => undefined);
-  await steps.stage('chain', 'ES384', undefined, () => verifyLinks(chain, keys, 'P-384'));
+  await steps.stage('chain', 'ES384', undefined, () => verifyLinks(chain, keys, P384));
   await steps.stage('signature', 'ES384', report.signed, () => isSigned);
   return chain;
 }
@@ -117,7 +117,7 @@ async function verifyReport(
   leafKey: Promise<CryptoKey> | undefined,
 ): Promise<void> {
   const key = await leafKey;
-  if (key && (await verifyEcdsa(key, 'P-384', signature, signed))) return;
+  if (key && (await verifyEcdsa(key, P384, signature, signed))) return;
   refuse('signature-invalid', 'device report');
 }
 

@@ -6,7 +6,7 @@
 import { equal, toHex, type Bytes } from '../../bytes/index.ts';
 import { checkAuthority, checkExtensions, checkValidity, iso } from '../core/chain.ts';
 import { checkRevocationList, parseRevocationList } from '../core/crl.ts';
-import { importEcKey, verifyEcdsa } from '../core/ecdsa.ts';
+import { importEcKey, verifyEcdsa, P384 } from '../core/ecdsa.ts';
 import { checkPssAlgorithm, verifyPss } from '../core/rsa.ts';
 import { StepLog } from '../core/steps.ts';
 import { commonName, parseCertificate, type Certificate } from '../core/x509.ts';
@@ -141,8 +141,8 @@ async function verifyChain([root, authority, leaf]: SnpChain): Promise<void> {
 }
 
 async function verifyReport(leaf: Certificate, { signature, signed }: SnpReport): Promise<void> {
-  const key = await importEcKey(leaf.publicKey, 'P-384');
-  if (!(await verifyEcdsa(key, 'P-384', signature, signed))) refuse('signature-invalid', 'report');
+  const key = await importEcKey(leaf.publicKey, P384);
+  if (!(await verifyEcdsa(key, P384, signature, signed))) refuse('signature-invalid', 'report');
 }
 
 const AUTHORITY = /^SEV-(VLEK-)?(Milan|Genoa|Turin)$/;

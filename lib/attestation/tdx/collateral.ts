@@ -6,7 +6,7 @@
 import { equal, utf8, type Bytes } from '../../bytes/index.ts';
 import { checkLinks, checkValidity, importKeys, iso, verifyLinks } from '../core/chain.ts';
 import { checkRevocationList, parseRevocationList, type RevocationList } from '../core/crl.ts';
-import { ecdsaFromDer, verifyEcdsa } from '../core/ecdsa.ts';
+import { ecdsaFromDer, verifyEcdsa, P256 } from '../core/ecdsa.ts';
 import { JsonReader } from '../core/json.ts';
 import { parsePem } from '../core/pem.ts';
 import { parseCertificate, type Certificate } from '../core/x509.ts';
@@ -135,17 +135,17 @@ function openSigner(pem: string, { now, pckChain, pckKeys }: CollateralContext):
   if (!equal(rootBytes, root.bytes)) refuse('root-unknown', 'collateral');
   const signer = parseCertificate(signerBytes);
   const chain = [root, signer];
-  checkLinks(chain, 'P-256');
+  checkLinks(chain, P256);
   checkValidity(chain, now);
-  const [key = refuse('collateral-invalid', 'chain')] = importKeys([signer], 'P-256');
-  const isCertified = verifyLinks(chain, [rootKey, key], 'P-256');
+  const [key = refuse('collateral-invalid', 'chain')] = importKeys([signer], P256);
+  const isCertified = verifyLinks(chain, [rootKey, key], P256);
   isCertified.catch(() => undefined);
   return { certificate: signer, key, isCertified };
 }
 
 /** The signature (r‖s) is over the text as it came. */
 async function checkText(text: string, signature: Bytes, key: Promise<CryptoKey>): Promise<void> {
-  if (!(await verifyEcdsa(await key, 'P-256', signature, utf8(text)))) {
+  if (!(await verifyEcdsa(await key, P256, signature, utf8(text)))) {
     refuse('collateral-invalid', 'signature');
   }
 }
@@ -174,8 +174,6 @@ async function checkCrls(
   return { root: rootList, pck: pckList };
 }
 
-const ECDSA_WITH_SHA256 = '300a06082a8648ce3d040302';
-
 async function checkedList(
   bytes: Bytes,
   issuer: Certificate,
@@ -184,9 +182,9 @@ async function checkedList(
 ): Promise<RevocationList> {
   const list = parseRevocationList(bytes);
   checkRevocationList(list, issuer.subject, now);
-  if (list.signatureAlgorithmHex !== ECDSA_WITH_SHA256) refuse('crl-invalid', 'algorithm');
-  const signature = ecdsaFromDer(list.signature, 'P-256');
-  if (!(await verifyEcdsa(await key, 'P-256', signature, list.signed))) {
+  if (list.signatureAlgorithmHex !== P256.signatureAlgorithm) refuse('crl-invalid', 'algorithm');
+  const signature = ecdsaFromDer(list.signature, P256);
+  if (!(await verifyEcdsa(await key, P256, signature, list.signed))) {
     refuse('crl-invalid', 'signature');
   }
   return list;

@@ -13,7 +13,7 @@ import {
   iso,
   verifyLinks,
 } from '../core/chain.ts';
-import { importEcPoint, verifyEcdsa } from '../core/ecdsa.ts';
+import { importEcPoint, verifyEcdsa, P256 } from '../core/ecdsa.ts';
 import { StepLog } from '../core/steps.ts';
 import { parseCertificate, type Certificate } from '../core/x509.ts';
 import { AttestationError, refuse } from '../errors.ts';
@@ -104,7 +104,7 @@ export async function verifyTdx(
       readPck(chain.at(-1) ?? refuse('chain-broken', 'no leaf')),
     );
     // Everything that is signed is checked at once; the verdicts are then read in order.
-    const platform = { chain, keys: importKeys(chain, 'P-256'), pck };
+    const platform = { chain, keys: importKeys(chain, P256), pck };
     const rootDigest = crypto.subtle.digest('SHA-256', chain[0]?.bytes ?? new Uint8Array(0));
     const authentic = authenticate(steps, quote, platform);
     const collateral = outcomeOf(checkedCollateral(evidence.collateral, quote, platform, options));
@@ -130,7 +130,7 @@ async function readChain(
   return steps.stage('certificates', '3', undefined, () => {
     const chain = [...certificates].reverse().map(parseCertificate);
     if (chain.length !== 3) refuse('chain-broken', 'three certificates');
-    checkLinks(chain, 'P-256');
+    checkLinks(chain, P256);
     return chain;
   });
 }
@@ -151,7 +151,7 @@ async function authenticate(
   const isReportSigned = verifyQeReport(quote, keys.at(-1));
   const isQuoteSigned = verifyQuote(quote);
   for (const pending of [isReportSigned, isQuoteSigned]) pending.catch(() => undefined);
-  await steps.stage('chain', 'ES256', undefined, () => verifyLinks(chain, keys, 'P-256'));
+  await steps.stage('chain', 'ES256', undefined, () => verifyLinks(chain, keys, P256));
   await steps.stage('attestation-key', 'ES256', quote.qeReport.bytes, () => isReportSigned);
   await steps.stage('signature', 'ES256', quote.signed, () => isQuoteSigned);
 }
@@ -161,7 +161,7 @@ async function verifyQeReport(quote: Quote, pckKey: Promise<CryptoKey> | undefin
   const { qeReport, qeSignature, attestationKey, qeAuthData } = quote;
   const pendingDigest = crypto.subtle.digest('SHA-256', concat(attestationKey, qeAuthData));
   const key = await pckKey;
-  if (!key || !(await verifyEcdsa(key, 'P-256', qeSignature, qeReport.bytes))) {
+  if (!key || !(await verifyEcdsa(key, P256, qeSignature, qeReport.bytes))) {
     refuse('signature-invalid', 'quoting enclave report');
   }
   const digest = await pendingDigest;
@@ -170,8 +170,8 @@ async function verifyQeReport(quote: Quote, pckKey: Promise<CryptoKey> | undefin
 }
 
 async function verifyQuote({ attestationKey, signature, signed }: Quote): Promise<void> {
-  const key = await importEcPoint(attestationKey, 'P-256');
-  if (!(await verifyEcdsa(key, 'P-256', signature, signed))) refuse('signature-invalid', 'quote');
+  const key = await importEcPoint(attestationKey, P256);
+  if (!(await verifyEcdsa(key, P256, signature, signed))) refuse('signature-invalid', 'quote');
 }
 
 interface JudgedCollateral {

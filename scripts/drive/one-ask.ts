@@ -4,7 +4,7 @@
  */
 import type { Page } from 'puppeteer-core';
 import type { Chromium } from './chromium.ts';
-import { attributesOf, click, mark, textOf, waitForState } from './popup.ts';
+import { attributesOf, click, mark, renderedTextOf, textOf, waitForState } from './popup.ts';
 import { selectStart } from './selection.ts';
 import { until } from './until.ts';
 
@@ -43,6 +43,10 @@ export async function waitForEnclave(popup: Page): Promise<void> {
 }
 
 export async function sendQuickAction(popup: Page, action: string): Promise<void> {
+  // A popup opened again on the same selection shows the answer that there is; "edit" leads back to the question.
+  const place = `${mark(`action-${action}`)}, ${mark('edit-question')}`;
+  await popup.waitForSelector(place);
+  if ((await popup.$(mark('edit-question'))) !== null) await click(popup, 'edit-question');
   await click(popup, `action-${action}`);
   await until(async () => isEnabled(popup, 'send'), { what: 'Send to be possible' });
   await click(popup, 'send');
@@ -57,7 +61,7 @@ export async function waitForEnd(popup: Page, timeoutMs = 60_000): Promise<AskSe
   const phase = await waitForState(popup, 'app', 'data-phase', ENDS, timeoutMs);
   // The answer may stand, proven, while frames that only hide its length still come.
   await waitForState(popup, 'proof-chip', 'data-answered', ANSWERED, timeoutMs);
-  return { phase, answer: (await textOf(popup, 'answer')) ?? '', states: await statesOf(popup) };
+  return { phase, answer: await renderedTextOf(popup, 'answer'), states: await statesOf(popup) };
 }
 
 export async function statesOf(popup: Page): Promise<AskSeen['states']> {

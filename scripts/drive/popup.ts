@@ -9,12 +9,17 @@ export function mark(name: string): string {
   return `[data-testid="${name}"]`;
 }
 
-/** What the person reads there; undefined while it is not on the screen. */
+/** The text of the marked element; undefined while it is not on the screen. */
 export async function textOf(page: Page, name: string): Promise<string | undefined> {
   const found = await page.$(mark(name));
   if (found === null) return undefined;
-  // As rendered: blocks stand on lines of their own.
-  return found.evaluate((element) =>
+  return found.evaluate((element) => element.textContent.trim());
+}
+
+/** The same as rendered: what stands in a block of its own stands on a line of its own. */
+export async function renderedTextOf(page: Page, name: string): Promise<string> {
+  await page.waitForSelector(mark(name));
+  return page.$eval(mark(name), (element) =>
     (element instanceof HTMLElement ? element.innerText : element.textContent).trim(),
   );
 }

@@ -1,0 +1,172 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { toBase64Url, toHex } from '../../lib/bytes/index.ts';
+import { FakeBrowser, FakePage } from '../fakes/desk.ts';
+
+let browser: FakeBrowser;
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  browser = await FakeBrowser.start();
+});
+
+/** An answer that has said its first words and then hangs, as the worker left it. */
+async function dieInMidAnswer(): Promise<FakePage> {
+  const page = new FakePage(browser.startWorker());
+  await page.ready();
+  browser.enclave.behaviour.beforePiece = (i) =>
+    i < 3 ? Promise.resolve() : new Promise(() => undefined);
+  page.link.send({ type: 'ask/start' });
+  await page.until(({ ask }) => ask?.answerText === 'The answer ');
+  await vi.waitFor(() =>
+    expect(browser.sessionStore.values.get('ask')).toMatchObject({ answerText: 'The answer ' }),
+  );
+  await vi.waitFor(async () =>
+    expect((await browser.proofs.list({ search: '', limit: 9 })).total).toBe(1),
+  );
+  return page;
+}
+
+describe('the worker’s death in mid-answer', () => {
+  it('leaves an interrupted ask with what had arrived, and sends nothing again', async () => {
+    await dieInMidAnswer();
+    const posts = browser.enclave.askRequests.length;
+    const page = new FakePage(browser.startWorker());
+    page.link.send({ type: 'app/open' });
+    const { ask, draft } = await page.until((state) => state.enclave.phase === 'ready');
+    expect(ask).toMatchObject({
+      phase: 'interrupted',
+      answerText: 'The answer ',
+      isProvisional: true,
+      error: { code: 'interrupted', advice: 'retry' },
+      proof: { enclave: 'holds', answered: 'truncated', receipt: 'missing' },
+    });
+    expect(draft.question).toBe('What is the answer?');
+    expect(browser.enclave.askRequests).toHaveLength(posts);
+  });
+
+  it('is written into what was kept of the ask', async () => {
+    await dieInMidAnswer();
+    const page = new FakePage(browser.startWorker());
+    page.link.send({ type: 'proofs/list', search: '', limit: 10 });
+    const { items } = await page.message('proofs/list');
+    expect(items.map(({ states }) => states.answered)).toEqual(['truncated']);
+    page.link.send({ type: 'proofs/open', id: items[0]?.id ?? '' });
+    const { proof } = await page.message('proofs/detail');
+    expect(proof).toMatchObject({ phase: 'interrupted', answer: 'The answer ' });
+    expect(proof.states).toMatchObject({ enclave: 'holds', receipt: 'missing' });
+  });
+
+  it('can be answered by a new Send', async () => {
+    await dieInMidAnswer();
+    browser.enclave.behaviour.beforePiece = () => Promise.resolve();
+    const page = new FakePage(browser.startWorker());
+    page.link.send({ type: 'app/open' });
+    page.link.send({ type: 'ask/start' });
+    const { ask } = await page.until((state) => state.ask?.proof.answered === 'complete');
+    expect(ask).toMatchObject({ phase: 'done', isProvisional: false });
+  });
+
+  it('leaves no sealing context and no key behind', async () => {
+    await dieInMidAnswer();
+    const left = JSON.stringify([...browser.sessionStore.values, ...browser.localStore.values]);
+    const enc = browser.enclave.askRequests[0]?.body?.slice(7, 39) ?? new Uint8Array(0);
+    const openings = browser.enclave.asked[0]?.fields.find(([name]) => name === 'sotto-openings');
+    const secrets = [toHex(enc), toBase64Url(enc), ...(openings?.[1].split('.') ?? [])];
+    expect(secrets).toHaveLength(5);
+    for (const secret of secrets) expect(left).not.toContain(secret);
+  });
+});
+
+describe('a draft', () => {
+  it('survives the worker', async () => {
+    const page = new FakePage(browser.startWorker());
+    await page.ready('Half a ques');
+    await vi.waitFor(() => expect(browser.sessionStore.values.has('draft')).toBe(true));
+    const again = new FakePage(browser.startWorker());
+    again.link.send({ type: 'app/open' });
+    const { draft } = await again.until(() => true);
+    expect(draft).toMatchObject({ question: 'Half a ques', quote: 'Some quoted text.' });
+  });
+
+  it('survives the browser, sealed at rest', async () => {
+    const page = new FakePage(browser.startWorker());
+    await page.ready('Half a ques');
+    await vi.waitFor(async () => expect(await browser.proofs.draft()).toBeDefined());
+    browser.sessionStore.values.clear();
+    const again = new FakePage(browser.startWorker());
+    again.link.send({ type: 'app/open' });
+    const { draft } = await again.until(() => true);
+    expect(draft.question).toBe('Half a ques');
+    expect(JSON.stringify([...browser.localStore.values])).not.toContain('Half a ques');
+  });
+
+  it('of a private window is never written to disk, nor is its ask', async () => {
+    browser.tab = { id: 1, url: 'https://bank.example/', title: 'Bank', incognito: true };
+    const desk = browser.startWorker();
+    await desk.onGesture({ origin: 'menu', tab: browser.tab, menuText: 'Secret balance' });
+    const page = new FakePage(desk);
+    page.link.send({ type: 'app/open' });
+    page.link.send({ type: 'draft/change', draft: { question: 'How much?' } });
+    page.link.send({ type: 'ask/start' });
+    await page.until((state) => state.ask?.proof.answered === 'complete');
+    expect(await browser.proofs.draft()).toBeUndefined();
+    expect((await browser.proofs.list({ search: '', limit: 9 })).total).toBe(0);
+  });
+});
+
+describe('a gesture', () => {
+  const tab = { id: 1, url: 'https://news.example/a', title: 'News' };
+  const reading = {
+    version: 1,
+    text: 'A selected line.',
+    isCut: false,
+    isSecret: false,
+    isPdf: false,
+    hasFocus: true,
+    title: 'News',
+    url: 'https://news.example/a',
+  };
+
+  it('opens the popup and puts the selection into the draft, keeping the question', async () => {
+    const desk = browser.startWorker();
+    browser.frames = [reading];
+    await desk.onGesture({ origin: 'command', tab });
+    expect(browser.calls).toContain('popup');
+    const page = new FakePage(desk, false);
+    page.link.send({ type: 'app/open' });
+    const { draft } = await page.until(() => true);
+    expect(draft).toMatchObject({ quote: 'A selected line.', title: 'News', origin: 'command' });
+  });
+
+  it('never sends by itself', async () => {
+    const desk = browser.startWorker();
+    browser.frames = [reading];
+    await desk.onGesture({ origin: 'menu', tab, menuText: 'A selected line.' });
+    expect(browser.enclave.requests).toEqual([]);
+  });
+
+  it('falls back to the menu’s own text where scripts may not run', async () => {
+    const desk = browser.startWorker();
+    await desk.onGesture({ origin: 'menu', tab, frameId: 7, menuText: 'From a foreign frame' });
+    const page = new FakePage(desk);
+    page.link.send({ type: 'app/open' });
+    expect((await page.until(() => true)).draft.quote).toBe('From a foreign frame');
+  });
+
+  it('does not undo an edited quote when the popup is only opened again', async () => {
+    const desk = browser.startWorker();
+    browser.frames = [reading];
+    browser.tab = tab;
+    await desk.onGesture({ origin: 'menu', tab, menuText: '' });
+    const first = new FakePage(desk, false);
+    first.link.send({ type: 'app/open' });
+    first.link.send({ type: 'draft/change', draft: { quote: 'Edited.' } });
+    await first.until(({ draft }) => draft.quote === 'Edited.');
+    const second = new FakePage(desk, false);
+    second.link.send({ type: 'app/open' });
+    await second.until((state) => state.enclave.phase === 'ready');
+    expect(second.state?.draft.quote).toBe('Edited.');
+  });
+});

@@ -9,7 +9,12 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 const RUN = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.target.join(' ') + ' ' + (node.failureSummary ?? ''))))`;
 
+/** A colour on its way to another one is nobody's fault. */
+const AT_REST = `Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined)))
+  .then(() => undefined)`;
+
 export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.evaluate(AT_REST);
   await page.evaluate(source);
   const faults = await page.evaluate(RUN);
   if (!Array.isArray(faults) || isRecord(faults)) throw new Error('axe gave no list');

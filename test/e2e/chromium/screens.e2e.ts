@@ -19,7 +19,10 @@ afterAll(async () => {
 });
 
 async function check(page: Page, scheme: string): Promise<string[]> {
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await page.emulateMediaFeatures([
+    { name: 'prefers-color-scheme', value: scheme },
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+  ]);
   return accessibilityFaults(page);
 }
 

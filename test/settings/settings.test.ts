@@ -119,10 +119,10 @@ describe('settings', () => {
     const steps = [1, 2].map((n) => (old: Record<string, unknown>) => ({
       ...old,
       version: n + 1,
-      passed: [...(Array.isArray(old['passed']) ? old['passed'] : []), n],
+      passed: [old['passed'], n],
     }));
-    expect(migrate({ version: 1 }, steps)).toEqual({ version: 3, passed: [1, 2] });
-    expect(migrate({ version: 2 }, steps)).toEqual({ version: 3, passed: [2] });
+    expect(migrate({ version: 1 }, steps)).toEqual({ version: 3, passed: [[undefined, 1], 2] });
+    expect(migrate({ version: 2 }, steps)).toEqual({ version: 3, passed: [undefined, 2] });
     expect(() => migrate({ version: 4 }, steps)).toThrow('settings-version-unknown');
   });
 });

@@ -24,6 +24,8 @@ export interface AskAppProps {
   problem: ErrorView | null;
   proofs: ProofPage | null;
   proof: ProofDetail | null;
+  /** Goes up whenever the store has changed by itself. */
+  changes?: number;
   actions: readonly QuickActionView[];
   on: AskCallbacks & ProofCallbacks;
   /** Which view to begin with. */
@@ -101,6 +103,7 @@ function CurrentView(props: AskAppProps & { view: View; onView: (view: View) => 
           page={props.proofs}
           proof={view === 'proof' ? props.proof : null}
           isListShown={view === 'proofs'}
+          changes={props.changes ?? 0}
           on={on}
           onOpened={() => props.onView('proof')}
           onClosed={() => props.onView('proofs')}

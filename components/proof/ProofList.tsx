@@ -44,24 +44,28 @@ export function ProofList(props: ProofListProps) {
       </p>
       {!page && <Spinner words={t('proofs_loading')} />}
       {page && page.total === 0 && !search && <p class="empty">{t('proofs_none')}</p>}
-      {page && page.items.length > 0 && (
-        <ul>
-          {page.items.map((proof) => (
-            <ProofRow
-              key={proof.id}
-              proof={proof}
-              isOpen={proof.id === props.openId}
-              onOpen={() => props.onOpen(proof.id)}
-              onForget={() => props.onForget(proof.id)}
-            />
-          ))}
-        </ul>
-      )}
+      {page && page.items.length > 0 && <Rows {...props} items={page.items} />}
       {page && page.items.length < page.total && (
         <Button onClick={props.onMore} testId="proofs-more">
           {t('proofs_more')}
         </Button>
       )}
     </section>
+  );
+}
+
+function Rows(props: ProofListProps & { items: readonly ProofSummary[] }) {
+  return (
+    <ul>
+      {props.items.map((proof) => (
+        <ProofRow
+          key={proof.id}
+          proof={proof}
+          isOpen={proof.id === props.openId}
+          onOpen={() => props.onOpen(proof.id)}
+          onForget={() => props.onForget(proof.id)}
+        />
+      ))}
+    </ul>
   );
 }

@@ -29,8 +29,11 @@ export function ProofRow({ proof, isOpen, onOpen, onForget }: ProofRowProps) {
         data-testid="proof-item"
         data-id={proof.id}
       >
-        <span class="proof-question">
-          <VisibleText text={proof.questionPreview || t('proof_no_question')} />
+        <span class="proof-title">
+          <span class="proof-question">
+            <VisibleText text={proof.questionPreview || t('proof_no_question')} />
+          </span>
+          {proof.isDevelopmentRoot && <Chip kind="development">{t('development')}</Chip>}
         </span>
         {proof.quotePreview && (
           <span class="proof-quote">
@@ -52,12 +55,11 @@ export function ProofRow({ proof, isOpen, onOpen, onForget }: ProofRowProps) {
 }
 
 function ProofMeta({ proof }: { proof: ProofSummary }) {
-  const { t, locale } = useStrings();
+  const { locale } = useStrings();
   const nowMs = useNow(60_000);
   return (
     <span class="proof-meta">
       <ProofMarks states={proof.states} isNamed={false} />
-      {proof.isDevelopmentRoot && <Chip kind="development">{t('development')}</Chip>}
       <time
         dateTime={new Date(proof.createdAtMs).toISOString()}
         title={dateAndTime(locale, proof.createdAtMs)}

@@ -15,10 +15,12 @@ export interface ProofsPageProps {
   problem: ErrorView | null;
   /** True while a development root is trusted now; an open proof says it for itself. */
   isDevelopment: boolean;
+  changes?: number;
   on: ProofCallbacks;
 }
 
-export function ProofsPage({ page, proof, problem, isDevelopment, on }: ProofsPageProps) {
+export function ProofsPage(props: ProofsPageProps) {
+  const { page, proof, problem, isDevelopment, on } = props;
   const { t } = useStrings();
   const [isOpen, setIsOpen] = useState(proof !== null);
   const isOpenDevelopment = isOpen && (proof?.isDevelopmentRoot ?? false);
@@ -35,6 +37,7 @@ export function ProofsPage({ page, proof, problem, isDevelopment, on }: ProofsPa
           page={page}
           proof={isOpen ? proof : null}
           isListShown
+          changes={props.changes ?? 0}
           on={on}
           onOpened={() => setIsOpen(true)}
           onClosed={() => setIsOpen(false)}

@@ -14,6 +14,8 @@ export interface ProofsScreenProps {
   page: ProofPage | null;
   proof: ProofDetail | null;
   isListShown: boolean;
+  /** Goes up whenever the store has changed by itself: what is shown is asked for again. */
+  changes?: number;
   on: ProofCallbacks;
   onOpened: () => void;
   onClosed: () => void;
@@ -25,7 +27,8 @@ export function ProofsScreen(props: ProofsScreenProps) {
   const { page, proof, on } = props;
   const [search, setSearch] = useState(page?.search ?? '');
   const [limit, setLimit] = useState(PAGE_LENGTH);
-  useEffect(() => on.listProofs(search, limit), [search, limit]);
+  useEffect(() => on.listProofs(search, limit), [search, limit, props.changes]);
+  useFollowing(props);
   useClosing(proof, props.onClosed);
   const forget = (id: string) => {
     on.forgetProof(id);
@@ -59,6 +62,13 @@ export function ProofsScreen(props: ProofsScreenProps) {
       {proof && <OpenProof proof={proof} on={on} onForget={() => forget(proof.id)} />}
     </>
   );
+}
+
+/** What changed with nobody looking is asked for again while it is open. */
+function useFollowing({ proof, changes = 0, on }: ProofsScreenProps): void {
+  useEffect(() => {
+    if (changes > 0 && proof) on.recheckProof(proof.id);
+  }, [changes]);
 }
 
 /** A proof that was open and is gone was forgotten, here or on another page: its view closes. */

@@ -15,6 +15,7 @@ function Popup() {
       problem={view.problem}
       proofs={view.proofs}
       proof={view.proof}
+      changes={view.changes}
       actions={QUICK_ACTIONS}
       on={on}
     />

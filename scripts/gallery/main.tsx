@@ -15,6 +15,7 @@ import { SCENES } from './scenes.tsx';
 
 const strings = { t: stringsFrom(messages), locale: 'en', errorKey };
 const scene = SCENES[new URLSearchParams(location.search).get('scene') ?? ''];
+if (!location.search.includes('page-')) document.body.className = 'app-home';
 const root = document.getElementById('root');
 if (root) {
   render(

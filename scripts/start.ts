@@ -3,7 +3,6 @@
  * extension on a sample page, set up to use them. Without a display it makes one real ask by itself,
  * prints what it read from the popup and the database, and ends.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startStack } from '../stack/stack.ts';
 import { buildProduct, deskFolder, makeDeskBuild } from './desk-build.ts';
@@ -73,8 +72,7 @@ async function askOnce(chromium: Chromium, pageUrl: string): Promise<void> {
   if (phase !== 'done') throw new Error(`the ask ended as ${phase}`);
   const pcr0 = await measurementOf(popup);
   await checkKept(chromium, states);
-  const screenshot = join(ROOT, 'screenshots', 'start.tmp.png');
-  mkdirSync(join(ROOT, 'screenshots'), { recursive: true });
+  const screenshot = join(ROOT, '.output', 'start.png');
   await popup.screenshot({ path: screenshot });
   console.log(`answer: ${oneLine(answer)}`);
   console.log(`PCR0: ${pcr0}`);

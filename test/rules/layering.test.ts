@@ -63,12 +63,20 @@ function isUse(node: ts.Identifier): boolean {
   );
 }
 
-/** True when the file gives the name its own meaning, as a parameter or variable. */
+function namesIn(binding: ts.BindingName): string[] {
+  return [...nodesOf(binding)].filter(ts.isIdentifier).map(({ text }) => text);
+}
+
+/** Names that a function gives a meaning of its own, as parameters or variables. */
+function ownNames(scope: ts.SignatureDeclaration): string[] {
+  const variables = [...nodesOf(scope)].filter(ts.isVariableDeclaration);
+  return [...scope.parameters, ...variables].flatMap(({ name }) => namesIn(name));
+}
+
+/** True when the name is what was handed in, not the world's. */
 function isBound(node: ts.Identifier): boolean {
   for (let scope: ts.Node = node.parent; !ts.isSourceFile(scope); scope = scope.parent) {
-    if (!ts.isFunctionLike(scope)) continue;
-    const named = scope.parameters.flatMap((parameter) => [...nodesOf(parameter.name)]);
-    if (named.some((name) => ts.isIdentifier(name) && name.text === node.text)) return true;
+    if (ts.isFunctionLike(scope) && ownNames(scope).includes(node.text)) return true;
   }
   return false;
 }
@@ -165,6 +173,8 @@ describe('the rules themselves', () => {
     expect(uses('const send = { fetch };')).toBe(1);
     expect(uses("const f = (fetch: typeof globalThis.fetch) => fetch('x');")).toBe(0);
     expect(uses('const f = (fetch: () => void) => fetch();')).toBe(0);
+    expect(uses('function f() { const { fetch } = edges; return { fetch }; }')).toBe(0);
+    expect(uses('function f() { const g = fetch; return g; }')).toBe(1);
     expect(uses("world.fetch('x'); const a = { fetch: 1 };")).toBe(0);
     const wiring = (text: string): number =>
       wrongUses(parseSource('entrypoints/x.ts', text)).length;

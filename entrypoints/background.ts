@@ -27,6 +27,7 @@ export default defineBackground(() => {
     activeTab: platform.activeTab,
     openPopup: platform.openPopup,
     setBadge: platform.setBadge,
+    setAlarm: platform.setAlarm,
   });
   platform.listen({
     onMenu: ({ selectionText, frameId }, tab) =>
@@ -34,5 +35,6 @@ export default defineBackground(() => {
     onCommand: (_name, tab) => void desk.onGesture({ origin: 'command', tab }),
     onPort: (port) => void acceptPage(port, self, (page) => desk.servePage(page)),
     onPermissionChange: () => void desk.onPermissionChange(),
+    onAlarm: () => void desk.onAlarm(),
   });
 });

@@ -12,9 +12,10 @@ import { openSettlement } from './gateway/settle.ts';
 import { startGateway, type GatewayOptions } from './gateway/start-gateway.ts';
 import { configureModels, type ModelServerConfig } from './gateway/models/configure.ts';
 import type { Model } from './gateway/models/model.ts';
-import { startLedger, type RunningLedger } from './ledger/index.ts';
+import { prepareLogKey, startLedger, type RunningLedger } from './ledger/index.ts';
 import { lineSink } from './log.ts';
 import { startRelay, type RelayOptions } from './relay/relay.ts';
+import { startWitness } from './witness/index.ts';
 
 export interface StackOptions {
   /** Where the development root, the log and the journal live from one start to the next. */
@@ -48,6 +49,8 @@ export interface Stack {
   /** Lower-case hex. */
   readonly measurement: { readonly pcr0: string; readonly pcr1: string; readonly pcr2: string };
   readonly models: readonly { readonly id: string; readonly upstream: string }[];
+  /** The verifier key of the desk's own witness, for the settings; the transcript does not carry it. */
+  readonly witnessKey: string;
   /** JSON lines as they were written. */
   readonly logs: { readonly relay: readonly string[]; readonly gateway: readonly string[] };
   /** Replaces the gateway's key; the relay goes on serving its copy until its time is over. */
@@ -61,6 +64,7 @@ export interface Stack {
 
 const GATEWAY_NAME = 'local';
 const LOG_ORIGIN = 'log.sotto.invalid/desk';
+const WITNESS_NAME = 'witness.sotto.invalid/desk';
 const OPERATOR = 'This machine (development)';
 const MAX_KEPT_LINES = 10_000;
 /** By when a signed receipt is in the log, as the statement promises. */
@@ -83,13 +87,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack, 'close'>> {
-  const { folder, ports = {} } = options;
-  const ledger = await startLedger({
-    folder: join(folder, 'ledger'),
-    origin: LOG_ORIGIN,
-    port: ports.ledger ?? 0,
-  });
-  undo.push(() => ledger.close());
+  const { folder } = options;
+  const { ledger, witnessKey } = await startLog(options, undo);
   const evidence = await openEvidence(options);
   const settlement = await openSettlement({
     ledgerUrl: ledger.url,
@@ -115,11 +114,32 @@ async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack
     developmentRoot: evidence.root.certificate,
     measurement: evidence.measurement,
     models: gateway.statement.models,
+    witnessKey,
     logs,
     rotateKey: () => gateway.rotate(),
     refreshPair: () => relay.refresh(),
     settle: () => settlement.settled().then(() => ledger.settle()),
   };
+}
+
+/** The log with its witness beside it, so that what settles here is dated too. */
+async function startLog(
+  { folder, ports = {}, now = Date.now }: StackOptions,
+  undo: Undo,
+): Promise<{ ledger: RunningLedger; witnessKey: string }> {
+  const log = { folder: join(folder, 'ledger'), origin: LOG_ORIGIN };
+  const verifierKey = await prepareLogKey(log);
+  const witness = await startWitness({
+    folder: join(folder, 'witness'),
+    name: WITNESS_NAME,
+    logs: [{ origin: LOG_ORIGIN, verifierKey }],
+    now,
+  });
+  undo.push(() => witness.close());
+  const witnesses = [{ url: witness.url, verifierKey: witness.verifierKey }];
+  const ledger = await startLedger({ ...log, port: ports.ledger ?? 0, witnesses });
+  undo.push(() => ledger.close());
+  return { ledger, witnessKey: witness.verifierKey };
 }
 
 async function openEvidence({ folder, now = Date.now }: StackOptions): Promise<{

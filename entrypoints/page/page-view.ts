@@ -9,6 +9,8 @@ export interface PageView {
   proof: ProofDetail | null;
   problem: ErrorView | null;
   settingsError: ErrorView | undefined;
+  /** Counts what changed in the store with nobody looking: lists and open proofs are asked for again. */
+  changes: number;
 }
 
 export const EMPTY_VIEW: PageView = {
@@ -17,6 +19,7 @@ export const EMPTY_VIEW: PageView = {
   proof: null,
   problem: null,
   settingsError: undefined,
+  changes: 0,
 };
 
 export function applyToPage(view: PageView, message: FromWorker): PageView {
@@ -36,6 +39,8 @@ export function applyToPage(view: PageView, message: FromWorker): PageView {
       return { ...view, proof: message.proof };
     case 'proofs/forgotten':
       return { ...view, proofs: without(view.proofs, message.id), proof: other(view, message.id) };
+    case 'proofs/changed':
+      return { ...view, changes: view.changes + 1 };
     case 'problem':
       return { ...view, problem: message.error };
   }

@@ -13,6 +13,7 @@ function Proofs() {
     <ProofsPage
       page={view.proofs}
       proof={view.proof}
+      changes={view.changes}
       problem={view.problem}
       isDevelopment={(view.state?.settings.developmentRoots.length ?? 0) > 0}
       on={on}

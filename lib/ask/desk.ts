@@ -11,6 +11,7 @@ import type {
   PageLink,
   ToWorker,
 } from '../messages/index.ts';
+import { settlementStateOf, type SettlementRecord } from '../proofs/index.ts';
 import { questionOf } from '../prompts/index.ts';
 import { readSettings, writeSettings, DEFAULT_SETTINGS, type Settings } from '../settings/index.ts';
 import { isRunning } from './ask-view.ts';
@@ -32,6 +33,7 @@ import { listProofs, openProof } from './proof-desk.ts';
 import { describeInnerRequest } from './request.ts';
 import { keepInterrupted, AskSaver, resumeAsk } from './resume.ts';
 import { RunningAsk } from './running-ask.ts';
+import { SettlementWatch } from './settlement-watch.ts';
 import type { AskView, Draft } from './view.ts';
 import { readGesture, type Gesture } from './wake.ts';
 
@@ -43,6 +45,7 @@ export class Desk {
   readonly #pages = new Set<PageLink>();
   readonly #enclave: EnclaveDesk;
   readonly #saver: AskSaver;
+  readonly #settling: SettlementWatch;
   readonly #loaded: Promise<void>;
   #settings: Settings = DEFAULT_SETTINGS;
   #draft: Draft = EMPTY_DRAFT;
@@ -58,6 +61,8 @@ export class Desk {
     this.#edges = edges;
     this.#enclave = new EnclaveDesk(edges, () => this.#broadcast());
     this.#saver = new AskSaver(edges);
+    const onSettled = (leaf: SettlementRecord): void => this.#onSettled(leaf);
+    this.#settling = new SettlementWatch(edges, () => this.#settings, onSettled);
     this.#loaded = this.#load();
   }
 
@@ -87,6 +92,12 @@ export class Desk {
     if (this.#pages.size > 0) this.#prepare();
   }
 
+  /** The alarm has rung: time to look whether receipts have settled. */
+  async onAlarm(): Promise<void> {
+    await this.#loaded;
+    await this.#settling.look().catch(() => undefined);
+  }
+
   async #load(): Promise<void> {
     try {
       this.#settings = await readSettings(this.#edges.localStore);
@@ -98,6 +109,7 @@ export class Desk {
     else ({ draft: this.#draft, isPrivate: this.#isPrivate, taken: this.#taken } = draft);
     const resumed = await resumeAsk(this.#edges);
     this.#view = resumed?.view ?? null;
+    this.#planLook();
     if (resumed?.wasInterrupted !== true) return;
     this.#saver.save(resumed.view);
     await keepInterrupted(this.#edges, resumed.view);
@@ -215,6 +227,7 @@ export class Desk {
       enclave: this.#enclave,
       onChange: (view, addedText) => this.#onAskChange(running, view, addedText),
       onKeepFailed: (thrown) => this.#post({ type: 'problem', error: errorViewOf(thrown) }),
+      onWatched: () => this.#planLook(),
     });
     this.#running = running;
     this.#view = running.view;
@@ -230,6 +243,23 @@ export class Desk {
     this.#saver.save(view);
     if (addedText === undefined) this.#broadcast();
     else this.#post({ type: 'ask/text', id: view.id, from, text: addedText });
+  }
+
+  /** Without a store (private windows of Firefox) nothing is kept and nothing is looked for. */
+  #planLook(): void {
+    this.#settling.plan().catch(() => undefined);
+  }
+
+  /** Nobody need be looking: what is on a screen changes with the record. */
+  #onSettled(leaf: SettlementRecord): void {
+    const settlement = settlementStateOf(leaf);
+    if (settlement === 'fails') void this.#edges.setBadge('!').catch(() => undefined);
+    if (this.#view?.id === leaf.id) {
+      this.#view = { ...this.#view, proof: { ...this.#view.proof, settlement } };
+      this.#saver.save(this.#view);
+    }
+    this.#post({ type: 'proofs/changed', id: leaf.id });
+    this.#broadcast();
   }
 
   async #showAsk(view: AskView | null): Promise<void> {
@@ -273,12 +303,11 @@ export class Desk {
       enclave: view,
       ask: this.#view,
       settings: this.#settings,
-      leaves: describeInnerRequest(
-        this.#draft,
-        this.#settings,
-        this.#enclave.authority ?? UNKNOWN,
-        model ?? UNKNOWN,
-      ),
+      leaves: describeInnerRequest(this.#draft, this.#settings, {
+        authority: this.#enclave.authority ?? UNKNOWN,
+        model: model ?? UNKNOWN,
+        suite: this.#enclave.suite,
+      }),
     };
   }
 

@@ -34,4 +34,6 @@ export interface Edges {
   activeTab(): Promise<TabFacts | undefined>;
   openPopup(): Promise<void>;
   setBadge(text: string): Promise<void>;
+  /** Wakes the worker at this time, or at an earlier one arranged before. */
+  setAlarm(atMs: number): Promise<void>;
 }

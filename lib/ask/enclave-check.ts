@@ -7,10 +7,20 @@ import { AWS_NITRO_ROOT, verifyNitro } from '../attestation/index.ts';
 import { parseTranscript, transcriptHash, type Transcript } from '../binding/index.ts';
 import { equal, toHex, type Bytes } from '../bytes/index.ts';
 import { codeOf } from '../errors/index.ts';
-import { chooseKeyConfig, parseKeyConfigs, type ChosenKey } from '../ohttp/index.ts';
+import { HYBRID_SUITE } from '../ohttp/hybrid/index.ts';
+import {
+  chooseKeyConfig,
+  parseKeyConfigs,
+  PRODUCT_SUITE,
+  type ChosenKey,
+  type Suite,
+} from '../ohttp/index.ts';
 import { stepOf, type Trust } from '../proofs/index.ts';
 import { developmentRootBytes, type Settings } from '../settings/index.ts';
 import type { MeasurementView, StepView } from './view.ts';
+
+/** What every installation asks for, in this order: against computers that do not exist yet where the gateway can. */
+export const SUITES: readonly [Suite, ...Suite[]] = [HYBRID_SUITE, PRODUCT_SUITE];
 
 /** What the relay handed over, with the nonce that the evidence was asked for with. */
 export interface EnclaveMaterial {
@@ -54,6 +64,7 @@ export function trustOf(settings: Settings): Trust {
       ...pcrs,
       ...(name === '' ? {} : { release: name }),
     })),
+    witnesses: settings.witnesses,
   };
 }
 
@@ -113,7 +124,7 @@ function checkKey({ keys, transcript: bytes }: EnclaveMaterial): KeyVerdict {
     const transcript = parseTranscript(bytes);
     if (!equal(keys, transcript.keyConfig))
       return { ok: false, code: 'key-config-differs', step: failed(name) };
-    const chosen = chooseKeyConfig(parseKeyConfigs(transcript.keyConfig));
+    const chosen = chooseKeyConfig(parseKeyConfigs(transcript.keyConfig), SUITES);
     const detail = 'the same in the relay’s answer and in the attested transcript';
     return { ok: true, transcript, chosen, step: { name, verdict: 'pass', detail } };
   } catch (thrown) {

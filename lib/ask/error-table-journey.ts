@@ -65,6 +65,9 @@ export const JOURNEY_ERRORS: Readonly<Record<JourneyErrorCode, TableEntry>> = {
   'receipt-answer-mismatch': ['stop', 'receipt_wrong'],
   'receipt-model-mismatch': ['stop', 'receipt_wrong'],
   // settlement
+  'settlement-late': ['retry', 'settlement_late'],
+  'settlement-missing': ['stop', 'settlement_missing'],
+  'log-split-view': ['stop', 'settlement_split'],
   'note-malformed': ['stop', 'settlement'],
   'note-too-large': ['stop', 'settlement'],
   'note-unsigned': ['stop', 'settlement'],

@@ -22,6 +22,12 @@ export type AskErrorCode =
   | 'answer-model-differs'
   /** The worker ended while an answer was arriving. */
   | 'interrupted'
+  /** The log's promise has run out, and nothing fresh enough could be read to tell more. */
+  | 'settlement-late'
+  /** Proven absent from the log after its deadline. */
+  | 'settlement-missing'
+  /** The log has signed two histories that contradict each other. */
+  | 'log-split-view'
   | 'unexpected';
 
 export class AskError extends CodedError<AskErrorCode> {}

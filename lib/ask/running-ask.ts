@@ -9,6 +9,7 @@ import { applyChange, newAskView, stopView } from './ask-view.ts';
 import { ask } from './ask.ts';
 import type { Edges } from './edges.ts';
 import type { EnclaveDesk } from './enclave.ts';
+import { watchOf } from './settlement-watch.ts';
 import type { Change, Question } from './story.ts';
 import type { AskView } from './view.ts';
 
@@ -18,6 +19,8 @@ export interface RunEdges {
   /** The view after each change, and the text that was added if that was all. */
   onChange(view: AskView, addedText: string | undefined): void;
   onKeepFailed(thrown: unknown): void;
+  /** Kept with a receipt that is now looked for in the log. */
+  onWatched(): void;
 }
 
 export class RunningAsk {
@@ -79,12 +82,18 @@ export class RunningAsk {
       this.#facts = { ...this.#facts, receipt: change.receipt };
     }
     const before = this.#view;
-    const after = applyChange(before, change, this.#run.edges.now());
+    const after = applyChange(before, this.#watched(change), this.#run.edges.now());
     if (after === before) return;
     const isTextOnly = before.phase === 'streaming' && after.phase === 'streaming';
     // From the first word on there is something to find again, should the worker die in mid-answer.
     if (before.phase === 'waiting' && after.phase === 'streaming') void this.#keep();
     this.#show(after, isTextOnly ? change.text : undefined);
+  }
+
+  /** Only what is kept is looked for in the log. */
+  #watched(change: Change): Change {
+    if (change.proof?.receipt !== 'holds' || !this.#mayKeep) return change;
+    return { ...change, proof: { ...change.proof, settlement: 'pending' } };
   }
 
   #takeFacts(facts: ProofFacts): void {
@@ -114,7 +123,11 @@ export class RunningAsk {
     if (!this.#mayKeep || this.#facts === null) return;
     try {
       const kept = keptAsk(this.#view, this.#facts, this.#isDevelopmentRoot);
-      await this.#run.edges.proofs.keep(kept);
+      const isProven = this.#view.proof.receipt === 'holds';
+      const { relayUrl } = this.#question.settings;
+      const watch = isProven ? await watchOf(relayUrl, this.#facts) : undefined;
+      await this.#run.edges.proofs.keep(kept, watch);
+      if (watch !== undefined) this.#run.onWatched();
     } catch (thrown) {
       this.#run.onKeepFailed(thrown);
     }

@@ -80,6 +80,7 @@ const fromWorkerShape = variants<FromWorker>('type', {
   }),
   'proofs/detail': record({ type: oneOf('proofs/detail'), proof: detailShape }),
   'proofs/forgotten': withId('proofs/forgotten'),
+  'proofs/changed': withId('proofs/changed'),
   'settings/state': record({ type: oneOf('settings/state'), settings: settingsShape }, { error }),
   problem: record({ type: oneOf('problem'), error }),
 });

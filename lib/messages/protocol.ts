@@ -56,5 +56,7 @@ export type FromWorker =
   | { type: 'proofs/detail'; proof: ProofDetail }
   /** Deleted must mean deleted everywhere: open views of this proof close. */
   | { type: 'proofs/forgotten'; id: string }
+  /** A kept proof has changed with nobody looking (it settled, or did not): lists and open views ask again. */
+  | { type: 'proofs/changed'; id: string }
   | { type: 'settings/state'; settings: Settings; error?: ErrorView }
   | { type: 'problem'; error: ErrorView };

@@ -11,6 +11,8 @@ export interface WakeHandlers {
   onCommand(name: string, tab: TabFacts | undefined): void;
   onPort(port: Runtime.Port): void;
   onPermissionChange(): void;
+  /** The one alarm has rung. */
+  onAlarm(): void;
 }
 
 export const ASK_COMMAND = 'ask-privately';
@@ -22,6 +24,9 @@ export function listen(handlers: WakeHandlers): void {
   browser.runtime.onConnect.addListener((port) => handlers.onPort(port));
   browser.permissions.onAdded.addListener(() => handlers.onPermissionChange());
   browser.permissions.onRemoved.addListener(() => handlers.onPermissionChange());
+  browser.alarms.onAlarm.addListener(() => handlers.onAlarm());
+  // Alone for its waking: a worker that starts plans its alarm anew.
+  browser.runtime.onStartup.addListener(() => undefined);
 }
 
 /** Opens our end of the port, from a page of ours. */

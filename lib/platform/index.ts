@@ -1,3 +1,4 @@
+export { setAlarm } from './alarm.ts';
 export { PlatformError, type PlatformErrorCode } from './errors.ts';
 export {
   ASK_COMMAND,

@@ -2,30 +2,16 @@
  * The one way into IndexedDB: opens it, brings its schema up to date, and opens it again when the browser closed it.
  * Must never be used inside a transaction of its own: a transaction dies at the first foreign await.
  */
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { openDB } from 'idb';
 import { ProofsError } from './errors.ts';
+import { DATABASE_VERSION, upgrade, type Handle, type Schema } from './schema.ts';
 
 export const DATABASE_NAME = 'sotto';
-export const DATABASE_VERSION = 1;
-
-/** Values are unknown until records.ts has parsed them: a database is a border like any other. */
-export interface Schema extends DBSchema {
-  asks: { key: string; value: unknown; indexes: { 'by-created': number } };
-  proofs: { key: string; value: unknown; indexes: { 'by-ref': string } };
-  /** Evidence and transcripts, by the SHA-256 of their bytes, shared between proofs. */
-  evidence: { key: string; value: unknown };
-  /** The vault's non-extractable key. */
-  keys: { key: string; value: unknown };
-  /** Enclave images and key configurations that this device has seen, with first and last time. */
-  seen: { key: string; value: unknown; indexes: { 'by-gateway': string } };
-  /** The draft, sealed, so that it survives the browser's exit. */
-  drafts: { key: string; value: unknown };
-}
-
-export type Handle = IDBPDatabase<Schema>;
+export type { Handle } from './schema.ts';
 
 export class Database {
   #opening: Promise<Handle> | undefined;
+  #writing: Promise<void> = Promise.resolve();
 
   /** Runs the work on an open handle; once more on a fresh one when the browser had closed the first. */
   async use<T>(work: (handle: Handle) => Promise<T>): Promise<T> {
@@ -42,6 +28,16 @@ export class Database {
     }
   }
 
+  /** One writer after another: what is read, digested and written in between belongs together. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#writing.then(work);
+    this.#writing = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
   async close(): Promise<void> {
     const opening = this.#opening;
     this.#opening = undefined;
@@ -54,9 +50,7 @@ export class Database {
       this.#opening = undefined;
     };
     const opening = openDB<Schema>(DATABASE_NAME, DATABASE_VERSION, {
-      upgrade: (handle, oldVersion) => {
-        if (oldVersion < 1) createVersion1(handle);
-      },
+      upgrade,
       // Another context still holds an older version open; its own `blocking` below makes it let go.
       blocked: () => undefined,
       blocking: (_current, _wanted, event) => {
@@ -69,17 +63,6 @@ export class Database {
     opening.catch(forget);
     return opening;
   }
-}
-
-function createVersion1(handle: Handle): void {
-  handle.createObjectStore('asks', { keyPath: 'id' }).createIndex('by-created', 'createdAtMs');
-  handle
-    .createObjectStore('proofs', { keyPath: 'id' })
-    .createIndex('by-ref', 'refs', { multiEntry: true });
-  handle.createObjectStore('evidence', { keyPath: 'digestHex' });
-  handle.createObjectStore('keys', { keyPath: 'id' });
-  handle.createObjectStore('seen', { keyPath: 'id' }).createIndex('by-gateway', 'gateway');
-  handle.createObjectStore('drafts', { keyPath: 'id' });
 }
 
 function nameOf(thrown: unknown): string {

@@ -1,22 +1,34 @@
 /**
- * Removes one ask with its proof, and with it every piece of evidence that no other proof needs.
- * Deleted must mean deleted: nothing of the text stays behind, in one transaction.
+ * Removes asks with their proofs, and with them every piece of evidence that no other proof needs; the journal gets a
+ * tombstone. Deleted must mean deleted: nothing of a text stays behind, in one transaction.
  */
 import type { Database } from './database.ts';
+import { nextEntries } from './journal.ts';
 import { proofRecord } from './records.ts';
 
-export async function forgetAsk(database: Database, id: string): Promise<void> {
-  await database.use(async (handle) => {
-    const transaction = handle.transaction(['asks', 'proofs', 'evidence'], 'readwrite');
-    const proofs = transaction.objectStore('proofs');
-    const refs = refsOf(await proofs.get(id));
-    await transaction.objectStore('asks').delete(id);
-    await proofs.delete(id);
-    for (const digestHex of refs) {
-      const users = await proofs.index('by-ref').count(digestHex);
-      if (users === 0) await transaction.objectStore('evidence').delete(digestHex);
-    }
-    await transaction.done;
+export function forgetAsks(database: Database, ids: readonly string[]): Promise<void> {
+  return database.exclusive(async () => {
+    const notes = ids.map((id) => ({ kind: 'forgotten' as const, id, records: [] }));
+    const entries = await nextEntries(database, notes);
+    await database.use(async (handle) => {
+      const transaction = handle.transaction(
+        ['asks', 'proofs', 'evidence', 'settlements', 'journal'],
+        'readwrite',
+      );
+      const proofs = transaction.objectStore('proofs');
+      for (const id of ids) {
+        const refs = refsOf(await proofs.get(id));
+        await transaction.objectStore('asks').delete(id);
+        await transaction.objectStore('settlements').delete(id);
+        await proofs.delete(id);
+        for (const digestHex of refs) {
+          const users = await proofs.index('by-ref').count(digestHex);
+          if (users === 0) await transaction.objectStore('evidence').delete(digestHex);
+        }
+      }
+      for (const entry of entries) await transaction.objectStore('journal').put(entry);
+      await transaction.done;
+    });
   });
 }
 

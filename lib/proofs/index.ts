@@ -1,7 +1,17 @@
 export { ProofsError, type ProofsErrorCode } from './errors.ts';
 export type { ListPage, ListRequest } from './list.ts';
-export type { AskText, KeptAsk, KeptStates, KeptSummary, ProofFacts } from './proof.ts';
+export type { JournalReport } from './journal.ts';
+export type {
+  AskText,
+  KeptAsk,
+  KeptSettlement,
+  KeptStates,
+  KeptSummary,
+  ProofFacts,
+} from './proof.ts';
 export { reverify, stepOf, type CheckedStep, type Recheck, type Trust } from './reverify.ts';
 export type { Sighting, SightingHistory } from './seen.ts';
+export { settlementStateOf } from './settlements.ts';
+export type { LogRecord, Look, OpenLog, SettlementRecord, Watch } from './settlements.ts';
 export { createProofStore, type ProofStore } from './store.ts';
 export type { Random } from './vault.ts';

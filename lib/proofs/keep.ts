@@ -4,8 +4,20 @@
  */
 import { toBase64Url, toHex, type Bytes } from '../bytes/index.ts';
 import type { Database } from './database.ts';
+import { nextEntries, type JournalEntry } from './journal.ts';
 import type { KeptAsk, ProofFacts } from './proof.ts';
-import type { AskRecord, ProofRecord } from './records.ts';
+import { known, type AskRecord, type ProofRecord } from './records.ts';
+import {
+  logIdOf,
+  logRecord,
+  newLog,
+  newSettlement,
+  settlementOf,
+  settlementStateOf,
+  type LogRecord,
+  type SettlementRecord,
+  type Watch,
+} from './settlements.ts';
 import type { Vault } from './vault.ts';
 
 export const PREVIEW_LENGTH = 160;
@@ -15,19 +27,75 @@ interface EvidenceRecord {
   bytes: Bytes;
 }
 
-/** Keeps a new ask, or replaces what was kept of it before. */
-export async function keepAsk(database: Database, vault: Vault, kept: KeptAsk): Promise<void> {
-  const ask = await askRecordOf(vault, kept);
-  const proof = kept.facts && (await proofRecordOf(vault, kept.id, kept.facts));
+/**
+ * Keeps a new ask, or replaces what was kept of it before. With a watch, its receipt is looked for in the log from
+ * then on: written in the same transaction, so that no ask is kept as pending that nobody looks for.
+ */
+export function keepAsk(
+  database: Database,
+  vault: Vault,
+  kept: KeptAsk,
+  watch?: Watch,
+): Promise<void> {
+  return database.exclusive(async () => {
+    const proof = kept.facts && (await proofRecordOf(vault, kept.id, kept.facts));
+    const settling = await settlingOf(database, kept.id, watch);
+    const { settlement } = settling;
+    const states =
+      settlement === null
+        ? kept.states
+        : { ...kept.states, settlement: settlementStateOf(settlement) };
+    const ask = await askRecordOf(vault, { ...kept, states });
+    const records = [ask, proof?.record ?? (await storedProof(database, kept.id)), settlement];
+    const entries = await nextEntries(database, [{ kind: 'kept', id: kept.id, records }]);
+    await write(database, { ask, proof, settling, entries });
+  });
+}
+
+interface Writing {
+  readonly ask: AskRecord;
+  readonly proof: { record: ProofRecord; evidence: EvidenceRecord[] } | null;
+  readonly settling: Settling;
+  readonly entries: readonly JournalEntry[];
+}
+
+async function write(database: Database, writing: Writing): Promise<void> {
+  const { ask, proof, settling, entries } = writing;
   await database.use(async (handle) => {
-    const transaction = handle.transaction(['asks', 'proofs', 'evidence'], 'readwrite');
+    const transaction = handle.transaction(
+      ['asks', 'proofs', 'evidence', 'settlements', 'logs', 'journal'],
+      'readwrite',
+    );
     const writes: Promise<unknown>[] = [transaction.objectStore('asks').put(ask)];
-    if (proof !== null) {
-      const evidence = transaction.objectStore('evidence');
-      for (const shared of proof.evidence) writes.push(evidence.put(shared));
-      writes.push(transaction.objectStore('proofs').put(proof.record));
+    const evidence = transaction.objectStore('evidence');
+    for (const shared of proof?.evidence ?? []) writes.push(evidence.put(shared));
+    if (proof !== null) writes.push(transaction.objectStore('proofs').put(proof.record));
+    if (settling.isNew) {
+      writes.push(transaction.objectStore('settlements').put(settling.settlement));
+      writes.push(transaction.objectStore('logs').put(settling.log));
     }
+    for (const entry of entries) writes.push(transaction.objectStore('journal').put(entry));
+    // All at once, and the transaction with them: a full disk leaves nothing half-written.
     await Promise.all([...writes, transaction.done]);
+  });
+}
+
+function storedProof(database: Database, id: string): Promise<unknown> {
+  return database.use((handle) => handle.get('proofs', id));
+}
+
+type Settling =
+  | { readonly isNew: true; readonly settlement: SettlementRecord; readonly log: LogRecord }
+  | { readonly isNew: false; readonly settlement: SettlementRecord | null };
+
+/** What is known of this ask's settlement already, or a new watch from what the log held until now. */
+function settlingOf(database: Database, id: string, watch: Watch | undefined): Promise<Settling> {
+  return database.use(async (handle) => {
+    const settlement = await settlementOf(handle, id);
+    if (settlement !== null || watch === undefined) return { isNew: false, settlement };
+    const stored = await handle.get('logs', logIdOf(watch.origin, watch.verifierKey));
+    const log = stored === undefined ? newLog(watch) : known(logRecord, stored);
+    return { isNew: true, settlement: newSettlement(id, watch, log.heldSize), log };
   });
 }
 

@@ -2,7 +2,7 @@
 import { fromBase64Url, type Bytes } from '../bytes/index.ts';
 import type { Database } from './database.ts';
 import { ProofsError } from './errors.ts';
-import type { KeptAsk, ProofFacts } from './proof.ts';
+import type { KeptAsk, KeptSettlement, ProofFacts } from './proof.ts';
 import {
   askRecord,
   askText,
@@ -12,20 +12,25 @@ import {
   proofSecrets,
   type ProofRecord,
 } from './records.ts';
+import { settlementRecord } from './settlements.ts';
 import type { Vault } from './vault.ts';
 
 /** Throws ProofsError 'proof-unknown' when nothing is kept under this id. */
 export async function openAsk(database: Database, vault: Vault, id: string): Promise<KeptAsk> {
   const found = await database.use(async (handle) => {
-    const transaction = handle.transaction(['asks', 'proofs', 'evidence']);
+    const transaction = handle.transaction(['asks', 'proofs', 'evidence', 'settlements']);
     const ask = await transaction.objectStore('asks').get(id);
     const stored = await transaction.objectStore('proofs').get(id);
     if (ask === undefined) throw new ProofsError('proof-unknown');
-    if (stored === undefined) return { ask, proof: null, evidence: null, transcript: null };
+    const settlement = await transaction.objectStore('settlements').get(id);
+    if (stored === undefined) {
+      return { ask, proof: null, evidence: null, transcript: null, settlement };
+    }
     const proof = known(proofRecord, stored);
     const shared = transaction.objectStore('evidence');
     const evidence = await shared.get(proof.evidenceDigestHex);
-    return { ask, proof, evidence, transcript: await shared.get(proof.transcriptDigestHex) };
+    const transcript = await shared.get(proof.transcriptDigestHex);
+    return { ask, proof, evidence, transcript, settlement };
   });
   const { text, ...ask } = known(askRecord, found.ask);
   const { proof } = found;
@@ -44,7 +49,13 @@ export async function openAsk(database: Database, vault: Vault, id: string): Pro
         evidence: known(evidenceRecord, found.evidence).bytes,
         transcript: known(evidenceRecord, found.transcript).bytes,
       })),
+    ...(found.settlement === undefined ? {} : { settlement: keptSettlement(found.settlement) }),
   };
+}
+
+function keptSettlement(stored: unknown): KeptSettlement {
+  const { entry, deadlineMs, proof } = known(settlementRecord, stored);
+  return { entry, deadlineMs, proof };
 }
 
 async function factsOf(

@@ -52,6 +52,15 @@ export interface KeptAsk {
   text: AskText;
   /** Null when the ask ended before anything was sealed. */
   facts: ProofFacts | null;
+  /** What the log has shown of it so far; absent when nothing was ever looked for. Written by looks only. */
+  settlement?: KeptSettlement;
+}
+
+/** A receipt's entry in a log, and the proof of its place once it was found. */
+export interface KeptSettlement {
+  entry: Bytes;
+  deadlineMs: number;
+  proof: { index: string; hashes: Bytes[]; checkpoint: Bytes } | null;
 }
 
 /** One line of the list. */

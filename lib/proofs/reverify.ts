@@ -7,7 +7,8 @@ import { verifyNitro, type AllowedMeasurement, type Step } from '../attestation/
 import { parseTranscript, transcriptHash, type Transcript } from '../binding/index.ts';
 import { copyOf, toHex, utf8, type Bytes } from '../bytes/index.ts';
 import { codeOf } from '../errors/index.ts';
-import { verifyReceipt } from '../receipts/index.ts';
+import { leafEntry, verifyReceipt } from '../receipts/index.ts';
+import { parseVerifierKey, verifySettlement } from '../settlement/index.ts';
 import type { KeptAsk, KeptStates, ProofFacts } from './proof.ts';
 
 export interface CheckedStep {
@@ -34,6 +35,8 @@ export interface Recheck {
 export interface Trust {
   readonly trustAnchors: readonly Bytes[];
   readonly measurements: readonly AllowedMeasurement[];
+  /** Verifier keys of the witnesses that date a settlement. */
+  readonly witnesses: readonly string[];
 }
 
 export async function reverify(kept: KeptAsk, trust: Trust): Promise<Recheck> {
@@ -50,19 +53,22 @@ export async function reverify(kept: KeptAsk, trust: Trust): Promise<Recheck> {
   const signed = evidence.ok ? evidence : evidence.signed;
   const read = readTranscript(facts.transcript);
   const receipt = await recheckReceipt(kept, facts, read.transcript, bound);
+  const settled = await recheckSettlement(kept, facts, read.transcript, trust);
   return {
     states: {
       ...kept.states,
       enclave: evidence.ok && read.transcript !== null ? 'holds' : 'fails',
       receipt: receipt.state,
+      settlement: settled.state,
     },
-    steps: [...evidence.steps.map((step) => stepOf('evidence', step)), read.step, ...receipt.steps],
-    code: (evidence.ok ? null : evidence.code) ?? read.code ?? receipt.code,
-    measurement: signed && {
-      pcr0: signed.measurement.pcr0,
-      pcr1: signed.measurement.pcr1,
-      pcr2: signed.measurement.pcr2,
-    },
+    steps: [
+      ...evidence.steps.map((step) => stepOf('evidence', step)),
+      read.step,
+      ...receipt.steps,
+      ...settled.steps,
+    ],
+    code: (evidence.ok ? null : evidence.code) ?? read.code ?? receipt.code ?? settled.code,
+    measurement: signed && { ...signed.measurement },
     releaseName: signed?.release ?? null,
     evidenceTimeMs: signed?.documentTimeMs ?? null,
     isDevelopmentRoot: signed?.isDevelopmentRoot ?? kept.isDevelopmentRoot,
@@ -111,6 +117,42 @@ async function recheckReceipt(
   return verdict.ok
     ? { state: 'holds', steps, code: null }
     : { state: 'fails', steps, code: verdict.code };
+}
+
+/** The entry is worked out anew from the kept receipt, and the log is the one that the evidence bound. */
+async function recheckSettlement(
+  { settlement, states }: KeptAsk,
+  { receipt, openings }: ProofFacts,
+  transcript: Transcript | null,
+  { witnesses }: Trust,
+): Promise<{ state: KeptStates['settlement']; steps: CheckedStep[]; code: string | null }> {
+  const name = 'settlement';
+  const proof = settlement?.proof ?? null;
+  if (proof === null || receipt === null || transcript === null) {
+    const wasClaimed = states.settlement === 'holds';
+    return { state: wasClaimed ? 'fails' : states.settlement, steps: [], code: null };
+  }
+  try {
+    const witnessKeys = await Promise.all(witnesses.map(parseVerifierKey));
+    const { checkpoint, witnessedAtMs } = await verifySettlement(
+      await leafEntry(openings.leaf, receipt),
+      { ...proof, index: BigInt(proof.index) },
+      {
+        origin: transcript.logOrigin,
+        logKey: await parseVerifierKey(transcript.logVerifierKey),
+        witnessKeys,
+        quorum: 0,
+      },
+    );
+    const place = `entry ${proof.index} of ${checkpoint.size} in ${checkpoint.origin}`;
+    const dated =
+      witnessedAtMs === null ? 'time not witnessed' : new Date(witnessedAtMs).toISOString();
+    const step = { name, verdict: 'pass' as const, detail: `${place}; ${dated}` };
+    return { state: 'holds', steps: [step], code: null };
+  } catch (thrown) {
+    const code = codeOf(thrown) ?? 'inclusion-proof-invalid';
+    return { state: 'fails', steps: [{ name, verdict: 'fail', detail: code }], code };
+  }
 }
 
 /** A step as plain data; bytes that are long show their beginning only. */

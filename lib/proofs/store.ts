@@ -4,20 +4,37 @@
  */
 import { record, text } from '../shape/index.ts';
 import { Database } from './database.ts';
-import { forgetAsk } from './forget.ts';
+import { forgetAsks } from './forget.ts';
+import { checkJournal, type JournalReport } from './journal.ts';
 import { keepAsk } from './keep.ts';
 import { listAsks, type ListPage, type ListRequest } from './list.ts';
 import { openAsk } from './open.ts';
 import type { KeptAsk } from './proof.ts';
 import { byteString, known } from './records.ts';
+import {
+  noteLook,
+  openLogs,
+  planLook,
+  type LogRecord,
+  type Look,
+  type OpenLog,
+  type Watch,
+} from './settlements.ts';
 import { noteSighting, type Sighting, type SightingHistory } from './seen.ts';
 import { Vault, type Random } from './vault.ts';
 
 export interface ProofStore {
-  keep(kept: KeptAsk): Promise<void>;
+  /** With a watch, the receipt is looked for in the log from now on. */
+  keep(kept: KeptAsk, watch?: Watch): Promise<void>;
   list(request: ListRequest): Promise<ListPage>;
   open(id: string): Promise<KeptAsk>;
-  forget(id: string): Promise<void>;
+  forget(...ids: readonly string[]): Promise<void>;
+  /** The logs in which something is still looked for. */
+  openLogs(): Promise<OpenLog[]>;
+  planLook(log: LogRecord): Promise<void>;
+  noteLook(look: Look): Promise<void>;
+  /** Holds every record against the hash-chained journal. */
+  checkJournal(): Promise<JournalReport>;
   noteSighting(sighting: Sighting, nowMs: number): Promise<SightingHistory>;
   /** Keeps a draft sealed; undefined forgets it. */
   keepDraft(draft: unknown): Promise<void>;
@@ -33,10 +50,14 @@ export function createProofStore(random: Random): ProofStore {
   const database = new Database();
   const vault = new Vault(database, random);
   return {
-    keep: (kept) => keepAsk(database, vault, kept),
+    keep: (kept, watch) => keepAsk(database, vault, kept, watch),
     list: (request) => listAsks(database, vault, request),
     open: (id) => openAsk(database, vault, id),
-    forget: (id) => forgetAsk(database, id),
+    forget: (...ids) => forgetAsks(database, ids),
+    openLogs: () => openLogs(database),
+    planLook: (log) => planLook(database, log),
+    noteLook: (look) => noteLook(database, look),
+    checkJournal: () => checkJournal(database),
     noteSighting: (sighting, nowMs) => noteSighting(database, sighting, nowMs),
     keepDraft: async (draft) => {
       if (draft === undefined) {

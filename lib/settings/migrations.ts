@@ -1,16 +1,17 @@
 /**
  * Brings settings of an earlier version to the present one, one step per version, each in a file of its own under
- * migrations/ (`v1-to-v2.ts` will be the first). Must never accept a version from the future.
+ * migrations/ (`v1-to-v2.ts` is the first). Must never accept a version from the future.
  */
 import { isPlainObject } from '../shape/index.ts';
 import { SettingsError } from './errors.ts';
+import { v1ToV2 } from './migrations/v1-to-v2.ts';
 
 export type Migration = (settings: Record<string, unknown>) => Record<string, unknown>;
 
-export const CURRENT_VERSION = 1;
+export const CURRENT_VERSION = 2;
 
 /** The n-th entry leads from version n + 1 to version n + 2. */
-const STEPS: readonly Migration[] = [];
+const STEPS: readonly Migration[] = [v1ToV2];
 
 /** The same choices in the present version's form; still to be parsed. */
 export function migrate(stored: unknown, steps: readonly Migration[] = STEPS): unknown {

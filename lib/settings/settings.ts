@@ -2,7 +2,7 @@
  * What a person has chosen, in one versioned record: where the relay is, which enclave code may answer, how much to
  * pad and keep. Must never hold a key, a prompt, or anything that came from a page.
  */
-import { flag, list, oneOf, record, text, type Parser } from '../shape/index.ts';
+import { count, flag, list, oneOf, record, text, type Parser } from '../shape/index.ts';
 import { checkDevelopmentRoots } from './development-roots.ts';
 import { SettingsError } from './errors.ts';
 import { normaliseRelayUrl } from './relay-url.ts';
@@ -18,7 +18,7 @@ export interface Release {
 export type PaddingMode = 'default' | 'strict' | 'none';
 
 export interface Settings {
-  version: 1;
+  version: 2;
   /** Normal form, or '' while none is set. */
   relayUrl: string;
   /** The NAME of the relay's resource `/g/NAME`. */
@@ -37,10 +37,14 @@ export interface Settings {
   includeUrl: boolean;
   /** A BCP 47 tag, or '' for the language of the question. */
   answerLanguage: string;
+  /** Verifier keys (C2SP) of the witnesses that date a settlement; none: settled says nothing about time. */
+  witnesses: string[];
+  /** After so many days a kept ask is forgotten; 0 keeps it until the person forgets it. */
+  keepDays: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
-  version: 1,
+  version: 2,
   relayUrl: '',
   gatewayName: 'main',
   releases: [],
@@ -52,6 +56,8 @@ export const DEFAULT_SETTINGS: Settings = {
   includeTitle: true,
   includeUrl: true,
   answerLanguage: '',
+  witnesses: [],
+  keepDays: 0,
 };
 
 const pcr = text(96, /^[0-9a-f]{96}$/);
@@ -59,7 +65,7 @@ const release: Parser<Release> = record({ name: text(100), pcr0: pcr, pcr1: pcr,
 
 /** The bare shape; `parseSettings` adds the rules that tie fields together. */
 export const settingsShape: Parser<Settings> = record({
-  version: oneOf(1),
+  version: oneOf(2),
   relayUrl: text(500),
   gatewayName: text(64, /^[a-z0-9][a-z0-9-]*$/),
   releases: list(release, 100),
@@ -71,6 +77,8 @@ export const settingsShape: Parser<Settings> = record({
   includeTitle: flag,
   includeUrl: flag,
   answerLanguage: text(35, /^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)?$/),
+  witnesses: list(text(1000, /^[^+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/), 10),
+  keepDays: count(36_500),
 });
 
 /** Proves that a value is whole, safe settings of the present version. Throws SettingsError. */

@@ -9,6 +9,7 @@ export interface DeskAddress {
   /** DER. */
   developmentRoot: Uint8Array;
   measurement: { pcr0: string; pcr1: string; pcr2: string };
+  witnessKey: string;
 }
 
 /** The software evidence's measurement is allowed by name, as a release of this desk. */
@@ -18,6 +19,7 @@ export function deskSettings(desk: DeskAddress): JsonRecord {
     gatewayName: desk.gatewayName,
     developmentRoots: [Buffer.from(desk.developmentRoot).toString('base64')],
     releases: [{ name: 'desk', ...desk.measurement }],
+    witnesses: [desk.witnessKey],
   };
 }
 

@@ -28,6 +28,7 @@ export class FakeBrowser {
   readonly proofs: ProofStore = createProofStore(random);
   readonly calls: string[] = [];
   mayReach = true;
+  alarmMs: number | null = null;
   tab: TabFacts | undefined;
   /** What the page script returns, or 'refused'. */
   frames: unknown[] | 'refused' = 'refused';
@@ -67,6 +68,9 @@ export class FakeBrowser {
       activeTab: async () => this.tab,
       openPopup: async () => void this.calls.push('popup'),
       setBadge: async (text) => void this.calls.push(`badge ${text}`),
+      setAlarm: async (atMs) => {
+        this.alarmMs = atMs;
+      },
     };
   }
 

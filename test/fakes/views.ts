@@ -141,7 +141,9 @@ export function ask(change: Partial<AskView> = {}): AskView {
 }
 
 export const SETTINGS: Settings = {
-  version: 1,
+  version: 2,
+  witnesses: [],
+  keepDays: 0,
   relayUrl: 'https://relay.example.org',
   gatewayName: 'main',
   releases: [{ name: 'sotto-enclave 0.1.0', ...MEASUREMENT }],

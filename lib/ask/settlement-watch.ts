@@ -1,0 +1,211 @@
+/**
+ * Looks, some time after an answer, whether its receipt has settled: by an alarm, at a random time of its own, with
+ * back-off, over the relay only. The worker may die between any two lines: what is looked for stands in the store.
+ * Must never look because somebody opened a page, nor speak to the log itself, nor take a log's key from anywhere but
+ * the transcript that the evidence bound.
+ */
+import { parseTranscript } from '../binding/index.ts';
+import { codeOf } from '../errors/index.ts';
+import type {
+  KeptAsk,
+  LogRecord,
+  OpenLog,
+  ProofFacts,
+  SettlementRecord,
+  Watch,
+} from '../proofs/index.ts';
+import { leafEntry, parseReceipt } from '../receipts/index.ts';
+import { fetchLogFile, type Place } from '../relay/index.ts';
+import type { Settings } from '../settings/index.ts';
+import {
+  openCheckpoint,
+  parseVerifierKey,
+  SettlementError,
+  watchLog,
+  type LeafState,
+  type LogPolicy,
+  type WatchResult,
+} from '../settlement/index.ts';
+import type { Edges } from './edges.ts';
+import { viewOfCode } from './error-table.ts';
+
+/** Clocks differ, and a batch takes its time: the device is this much more patient than the log's promise. */
+const PATIENCE_MS = 5 * 60_000;
+/** The first look comes between these two after the answer, later ones ever more rarely. */
+const FIRST_LOOK_MS = [30_000, 180_000] as const;
+const LONGEST_PAUSE_MS = 6 * 3_600_000;
+
+export class SettlementWatch {
+  readonly #edges: Edges;
+  readonly #settings: () => Settings;
+  readonly #onChange: (leaf: SettlementRecord) => void;
+  #looking: Promise<void> | undefined;
+
+  constructor(edges: Edges, settings: () => Settings, onChange: (leaf: SettlementRecord) => void) {
+    this.#edges = edges;
+    this.#settings = settings;
+    this.#onChange = onChange;
+  }
+
+  /** Arranges the next look if anything is open; said again at every start of the worker. */
+  async plan(): Promise<void> {
+    const { proofs, now } = this.#edges;
+    const logs = await proofs.openLogs();
+    const times: number[] = [];
+    for (const { log, leaves } of logs) {
+      const isNew = leaves.some((leaf) => leaf.state === 'waiting' && leaf.deadlineMs > now());
+      const latestMs = now() + FIRST_LOOK_MS[1];
+      const isPlanned = log.nextLookMs > 0 && !(isNew && log.nextLookMs > latestMs);
+      const nextLookMs = isPlanned ? log.nextLookMs : now() + this.#pause(0);
+      if (!isPlanned) await proofs.planLook({ ...log, nextLookMs });
+      times.push(nextLookMs);
+    }
+    if (times.length > 0) await this.#edges.setAlarm(Math.max(Math.min(...times), now() + 1000));
+  }
+
+  /** The alarm has rung. */
+  look(): Promise<void> {
+    this.#looking ??= this.#lookNow().finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
+  async #lookNow(): Promise<void> {
+    const rest = this.#edges.stayAwake();
+    try {
+      for (const open of await this.#edges.proofs.openLogs()) {
+        // The first of a log is looked at when the alarm says; only what was in vain before waits its pause out.
+        const isDue = open.log.looks === 0 || open.log.nextLookMs <= this.#edges.now() + 1000;
+        if (isDue) await this.#lookAt(open);
+      }
+      await this.plan();
+    } finally {
+      rest();
+    }
+  }
+
+  async #lookAt(open: OpenLog): Promise<void> {
+    const [first] = open.leaves;
+    if (first === undefined) return;
+    const result = await this.#watch(open, first);
+    const leaves = leavesAfter(open, result);
+    const isOpen = leaves.some((leaf) => leaf.isOpen === 1);
+    const looks = isOpen ? open.log.looks + 1 : 0;
+    const nextLookMs = isOpen ? this.#edges.now() + this.#pause(looks) : 0;
+    const log: LogRecord = { ...open.log, ...(await heldAfter(open, result)), looks, nextLookMs };
+    const errors = new Map(leaves.map((leaf) => [leaf.id, errorOf(leaf)]));
+    await this.#edges.proofs.noteLook({ log, leaves, errors });
+    const before = new Map(open.leaves.map(({ id, state }) => [id, state]));
+    for (const leaf of leaves) if (before.get(leaf.id) !== leaf.state) this.#onChange(leaf);
+  }
+
+  async #watch({ log, leaves }: OpenLog, first: SettlementRecord): Promise<WatchResult> {
+    const edges = this.#edges;
+    const { relayUrl, gatewayName } = first;
+    const place: Place = { fetch: edges.fetch, relayUrl, gatewayName };
+    return watchLog({
+      policy: await policyOf(log, this.#settings().witnesses),
+      held: log.held,
+      leaves: leaves.map(({ id, entry, searchedTo, deadlineMs }) => {
+        return { id, entry, deadlineMs, searchedTo: BigInt(searchedTo) };
+      }),
+      nowMs: edges.now(),
+      fetchFile: async (path) => {
+        // Permission and scrubbing stand before every request of ours, this one too.
+        if (!(await edges.mayReachRelay(relayUrl)))
+          throw new SettlementError('log-file-unavailable');
+        await edges.scrubOuterRequests(relayUrl);
+        return fetchFile(place, path);
+      },
+    });
+  }
+
+  /** Drawn anew each time, so that nobody who sees the look can tell from its time which ask it belongs to. */
+  #pause(looks: number): number {
+    const [least, most] = FIRST_LOOK_MS;
+    const [a = 0, b = 0, c = 0] = this.#edges.random(3);
+    const share = (a * 65_536 + b * 256 + c) / 0xff_ff_ff;
+    const pauseMs = (least + share * (most - least)) * 2 ** Math.min(looks, 12);
+    return Math.round(Math.min(pauseMs, LONGEST_PAUSE_MS * (0.5 + share / 2)));
+  }
+}
+
+/** What is to be looked for once a receipt holds. */
+export async function watchOf(relayUrl: string, facts: ProofFacts): Promise<Watch | undefined> {
+  if (facts.receipt === null) return undefined;
+  const { logOrigin, logVerifierKey, statement } = parseTranscript(facts.transcript);
+  const { finishedAtMs } = parseReceipt(facts.receipt);
+  return {
+    relayUrl,
+    gatewayName: facts.gatewayName,
+    origin: logOrigin,
+    verifierKey: logVerifierKey,
+    entry: await leafEntry(facts.openings.leaf, facts.receipt),
+    deadlineMs: finishedAtMs + statement.log.deadlineSeconds * 1000 + PATIENCE_MS,
+  };
+}
+
+/** The log as the transcript names it, with the witnesses that the person trusts. */
+export async function policyOf(
+  log: { readonly origin: string; readonly verifierKey: string },
+  witnesses: readonly string[],
+): Promise<LogPolicy> {
+  const logKey = await parseVerifierKey(log.verifierKey);
+  const witnessKeys = await Promise.all(witnesses.map(parseVerifierKey));
+  return { origin: log.origin, logKey, witnessKeys, quorum: Math.min(witnessKeys.length, 1) };
+}
+
+async function fetchFile(place: Place, path: string): ReturnType<typeof fetchLogFile> {
+  try {
+    return await fetchLogFile(place, path, new AbortController().signal);
+  } catch (cause) {
+    const isAbsent = codeOf(cause) === 'gateway-unknown';
+    const code = isAbsent ? 'log-file-absent' : 'log-file-unavailable';
+    throw new SettlementError(code, path, { cause });
+  }
+}
+
+function leavesAfter({ leaves }: OpenLog, result: WatchResult): SettlementRecord[] {
+  if (result.state === 'split-view') {
+    return leaves.map((leaf) => ({ ...leaf, state: 'split-view', isOpen: 0 }));
+  }
+  const states = new Map(result.leaves.map((leaf) => [leaf.id, leaf]));
+  return leaves.map((leaf) => {
+    const now = states.get(leaf.id);
+    return now === undefined ? leaf : leafAfter(leaf, now);
+  });
+}
+
+function leafAfter(leaf: SettlementRecord, now: LeafState): SettlementRecord {
+  if (now.state !== 'settled') {
+    const isOpen = now.state === 'missing' ? 0 : 1;
+    return { ...leaf, state: now.state, isOpen, searchedTo: now.searchedTo.toString() };
+  }
+  const { index, hashes, checkpoint } = now.proof;
+  const proof = { index: index.toString(), hashes: [...hashes], checkpoint };
+  return { ...leaf, state: 'settled', isOpen: 0, proof };
+}
+
+async function heldAfter(
+  { log }: OpenLog,
+  result: WatchResult,
+): Promise<Pick<LogRecord, 'held' | 'heldSize' | 'split'>> {
+  const { held, heldSize, split } = log;
+  if (result.state === 'unknown') return { held, heldSize, split };
+  if (result.state === 'split-view') return { held, heldSize, split: [...result.evidence] };
+  const { size } = await openCheckpoint(result.held, await policyOf(log, []));
+  return { held: result.held, heldSize: size.toString(), split };
+}
+
+function errorOf({ state }: SettlementRecord): KeptAsk['error'] {
+  switch (state) {
+    case 'waiting':
+    case 'settled':
+      return null;
+    case 'late':
+      return viewOfCode('settlement-late');
+    case 'missing':
+      return viewOfCode('settlement-missing');
+    case 'split-view':
+      return viewOfCode('log-split-view');
+  }
+}

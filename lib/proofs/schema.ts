@@ -1,0 +1,52 @@
+/**
+ * The stores of each version of the database, and the steps from one to the next. A step is never changed once a
+ * version has been published: the next one is added. Must never read or rewrite a sealed text.
+ */
+import type { DBSchema, IDBPDatabase } from 'idb';
+
+export const DATABASE_VERSION = 2;
+
+/** Values are unknown until records.ts has parsed them: a database is a border like any other. */
+export interface Schema extends DBSchema {
+  asks: { key: string; value: unknown; indexes: { 'by-created': number } };
+  proofs: { key: string; value: unknown; indexes: { 'by-ref': string } };
+  /** Evidence and transcripts, by the SHA-256 of their bytes, shared between proofs. */
+  evidence: { key: string; value: unknown };
+  /** The vault's non-extractable key. */
+  keys: { key: string; value: unknown };
+  /** Enclave images and key configurations that this device has seen, with first and last time. */
+  seen: { key: string; value: unknown; indexes: { 'by-gateway': string } };
+  /** The draft, sealed, so that it survives the browser's exit. */
+  drafts: { key: string; value: unknown };
+  /** Since version 2: what is looked for in a log, and what was found. */
+  settlements: { key: string; value: unknown; indexes: { 'by-open': number } };
+  /** Since version 2: what this device last believed of each log. */
+  logs: { key: string; value: unknown };
+  /** Since version 2: the hash chain over everything kept and forgotten. */
+  journal: { key: number; value: unknown };
+}
+
+export type Handle = IDBPDatabase<Schema>;
+
+export function upgrade(handle: Handle, oldVersion: number): void {
+  if (oldVersion < 1) createVersion1(handle);
+  if (oldVersion < 2) addVersion2(handle);
+}
+
+function createVersion1(handle: Handle): void {
+  handle.createObjectStore('asks', { keyPath: 'id' }).createIndex('by-created', 'createdAtMs');
+  handle
+    .createObjectStore('proofs', { keyPath: 'id' })
+    .createIndex('by-ref', 'refs', { multiEntry: true });
+  handle.createObjectStore('evidence', { keyPath: 'digestHex' });
+  handle.createObjectStore('keys', { keyPath: 'id' });
+  handle.createObjectStore('seen', { keyPath: 'id' }).createIndex('by-gateway', 'gateway');
+  handle.createObjectStore('drafts', { keyPath: 'id' });
+}
+
+/** Asks of version 1 were never watched and stay so: what a log held then can no longer be told. */
+function addVersion2(handle: Handle): void {
+  handle.createObjectStore('settlements', { keyPath: 'id' }).createIndex('by-open', 'isOpen');
+  handle.createObjectStore('logs', { keyPath: 'id' });
+  handle.createObjectStore('journal', { keyPath: 'number' });
+}

@@ -38,8 +38,12 @@ export default defineConfig({
   manifestVersion: 3,
   vite: () => ({
     plugins: [preact()],
-    // Names must not differ between machines, and nothing is loaded from elsewhere.
-    build: { sourcemap: false, modulePreload: false },
+    build: {
+      sourcemap: false,
+      modulePreload: false,
+      // Nothing in lib does anything by being imported (house rule), so a page carries only what it calls.
+      rolldownOptions: { treeshake: { moduleSideEffects: (id) => !/\/lib\/[a-z]/.test(id) } },
+    },
   }),
   manifest: ({ browser }) => ({
     name: '__MSG_app_name__',

@@ -36,10 +36,10 @@ export interface Servers {
   close: () => Promise<void>;
 }
 
-export async function startServers(): Promise<Servers> {
+export async function startServers(beatMs = BEAT_MS): Promise<Servers> {
   const folder = makeTemporary('stack');
   const model = await startModel();
-  const stack = await startStack({ folder, modelUrl: model.url, beatMs: BEAT_MS });
+  const stack = await startStack({ folder, modelUrl: model.url, beatMs });
   const recorder = await recordTo(stack.relayUrl);
   const pages = await servePages(PAGES);
   return {

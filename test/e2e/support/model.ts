@@ -10,7 +10,7 @@ export interface Model {
   /** Bodies as they came: what the model's operator reads. */
   asked: string[];
   /** The next answers; the words come one event each. */
-  say: (answer: string, options?: { wordMs?: number }) => void;
+  say: (answer: string, options?: { wordMs?: number; firstMs?: number }) => void;
   /** From now on answers stop before their last word until `release`. */
   hold: () => void;
   /** The next answer ends with its connection cut before its last word. */
@@ -30,12 +30,15 @@ function event(content: string, finish: string | null): string {
 interface Script {
   answer: string;
   wordMs: number;
+  /** Before the first word. */
+  firstMs: number;
   held: Promise<void> | undefined;
   isCut: boolean;
 }
 
 async function stream(response: ServerResponse, script: Script): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
+  await sleep(script.firstMs);
   const words = script.answer.split(/(?<= )/);
   for (const [index, word] of words.entries()) {
     const isLast = index === words.length - 1;
@@ -51,7 +54,13 @@ async function stream(response: ServerResponse, script: Script): Promise<void> {
 }
 
 export async function startModel(): Promise<Model> {
-  const script: Script = { answer: 'A plain answer.', wordMs: 5, held: undefined, isCut: false };
+  const script: Script = {
+    answer: 'A plain answer.',
+    wordMs: 5,
+    firstMs: 0,
+    held: undefined,
+    isCut: false,
+  };
   const asked: string[] = [];
   let release = (): void => undefined;
   const server = createServer((request, response) => {
@@ -76,7 +85,8 @@ export async function startModel(): Promise<Model> {
     url: `http://127.0.0.1:${address.port}/v1`,
     name: NAME,
     asked,
-    say: (answer, { wordMs = 5 } = {}) => Object.assign(script, { answer, wordMs }),
+    say: (answer, { wordMs = 5, firstMs = 0 } = {}) =>
+      Object.assign(script, { answer, wordMs, firstMs }),
     breakOff: () => {
       script.isCut = true;
     },

@@ -5,9 +5,12 @@ import { t, uiLanguage } from '../../lib/platform/index.ts';
 import { StringsContext } from '../../components/ui/strings.ts';
 import '../../components/ui/theme.css';
 import '../../components/ui/controls.css';
+import '../../components/ui/notices.css';
 import '../../components/app.css';
+import '../../components/ask/ask.css';
 import '../../components/answer/answer.css';
 import '../../components/proof/proof.css';
+import '../../components/proof/proof-list.css';
 
 export function mount(screen: ComponentChild): void {
   const root = document.getElementById('root');

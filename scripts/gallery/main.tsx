@@ -2,9 +2,12 @@
 import { render } from 'preact';
 import '../../components/ui/theme.css';
 import '../../components/ui/controls.css';
+import '../../components/ui/notices.css';
 import '../../components/app.css';
+import '../../components/ask/ask.css';
 import '../../components/answer/answer.css';
 import '../../components/proof/proof.css';
+import '../../components/proof/proof-list.css';
 import '../../components/settings/settings.css';
 import { ClockContext } from '../../components/ui/clock.ts';
 import { stringsFrom, StringsContext } from '../../components/ui/strings.ts';

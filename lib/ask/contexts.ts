@@ -1,6 +1,6 @@
 /**
  * Sealing contexts for one verified key: one waits, so that Send costs one AEAD call and no key agreement.
- * Must never use a context twice, nor write one anywhere.
+ * Must never use a context twice, keep one beyond its life, nor write one anywhere.
  */
 import type { Bytes } from '../bytes/index.ts';
 import { codeOf } from '../errors/index.ts';
@@ -11,35 +11,56 @@ import {
   type SealedRequest,
 } from '../ohttp/index.ts';
 
+/** Contexts live five minutes; one that a page finds older than this is replaced before it is needed. */
+const FRESH_MS = 4 * 60_000;
+const LIFETIME_MS = 5 * 60_000;
+
+interface Waiting {
+  readonly context: Promise<PreparedSeal>;
+  readonly sinceMs: number;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
 export class Contexts {
   readonly #chosen: ChosenKey;
   readonly #now: () => number;
-  #waiting: Promise<PreparedSeal> | undefined;
+  #waiting: Waiting | undefined;
 
   constructor(chosen: ChosenKey, now: () => number) {
     this.#chosen = chosen;
     this.#now = now;
   }
 
+  /** Resolves when one waits that will last for a while. */
   async prepare(): Promise<void> {
-    this.#waiting ??= prepareSeal(this.#chosen, 'chunked', { now: this.#now });
-    await this.#waiting;
+    if (this.#waiting !== undefined && this.#now() - this.#waiting.sinceMs > FRESH_MS) this.wipe();
+    this.#waiting ??= {
+      context: this.#make(),
+      sinceMs: this.#now(),
+      timer: setTimeout(() => this.wipe(), LIFETIME_MS),
+    };
+    await this.#waiting.context;
   }
 
   async seal(padded: Bytes): Promise<SealedRequest> {
-    await this.prepare();
-    const waiting = await this.#waiting;
+    const waiting = this.#waiting;
     this.#waiting = undefined;
+    clearTimeout(waiting?.timer);
     try {
-      if (waiting !== undefined) return await waiting.seal(padded);
+      if (waiting !== undefined) return await (await waiting.context).seal(padded);
     } catch (thrown) {
       if (codeOf(thrown) !== 'context-expired') throw thrown;
     }
-    return (await prepareSeal(this.#chosen, 'chunked', { now: this.#now })).seal(padded);
+    return (await this.#make()).seal(padded);
   }
 
   wipe(): void {
-    this.#waiting?.then((context) => context.wipe()).catch(() => undefined);
+    clearTimeout(this.#waiting?.timer);
+    this.#waiting?.context.then((context) => context.wipe()).catch(() => undefined);
     this.#waiting = undefined;
+  }
+
+  #make(): Promise<PreparedSeal> {
+    return prepareSeal(this.#chosen, 'chunked', { now: this.#now, lifetimeMs: LIFETIME_MS });
   }
 }

@@ -3,7 +3,7 @@
  * prompt is sealed only to a key that came out of here. Order: what is it, who signed it, does it bind this
  * transcript, is the relay's key the bound one. Must never take a key that merely arrived beside the evidence.
  */
-import { AWS_NITRO_ROOT, verifyNitro } from '../attestation/index.ts';
+import { AWS_NITRO_ROOT, verifyNitro, type NitroFacts } from '../attestation/index.ts';
 import { parseTranscript, transcriptHash, type Transcript } from '../binding/index.ts';
 import { equal, toHex, type Bytes } from '../bytes/index.ts';
 import { codeOf } from '../errors/index.ts';
@@ -82,18 +82,7 @@ export async function checkEnclave(
     expectedBinding: { kind: 'nitriding-user-data', appKeyHash: bound },
   });
   const steps: StepView[] = evidence.steps.map((step) => stepOf('evidence', step));
-  const signed = evidence.ok ? evidence : evidence.signed;
-  const facts: EnclaveFacts | null = signed && {
-    measurement: {
-      pcr0: signed.measurement.pcr0,
-      pcr1: signed.measurement.pcr1,
-      pcr2: signed.measurement.pcr2,
-    },
-    releaseName: signed.release,
-    evidenceTimeMs: signed.documentTimeMs,
-    isDevelopmentRoot: signed.isDevelopmentRoot,
-    validUntilMs: signed.validUntilMs,
-  };
+  const facts = factsOf(evidence.ok ? evidence : evidence.signed);
   if (!evidence.ok || facts === null) {
     const code = evidence.ok ? 'unexpected' : evidence.code;
     return { ok: false, code, steps: [...steps, notReached('key-configuration')], facts };
@@ -110,6 +99,18 @@ export async function checkEnclave(
     transcriptHash: bound,
     keyConfigHash,
     chosen,
+  };
+}
+
+function factsOf(signed: NitroFacts | null): EnclaveFacts | null {
+  if (signed === null) return null;
+  const { pcr0, pcr1, pcr2 } = signed.measurement;
+  return {
+    measurement: { pcr0, pcr1, pcr2 },
+    releaseName: signed.release,
+    evidenceTimeMs: signed.documentTimeMs,
+    isDevelopmentRoot: signed.isDevelopmentRoot,
+    validUntilMs: signed.validUntilMs,
   };
 }
 

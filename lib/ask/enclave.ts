@@ -5,13 +5,14 @@
  */
 import type { Bytes } from '../bytes/index.ts';
 import { hasCode } from '../errors/index.ts';
-import type { ChosenKey, SealedRequest } from '../ohttp/index.ts';
+import type { ChosenKey, SealedRequest, Suite } from '../ohttp/index.ts';
 import type { Transcript } from '../binding/index.ts';
 import { relayHostOf, type Settings } from '../settings/index.ts';
 import { Contexts } from './contexts.ts';
 import type { Edges } from './edges.ts';
 import {
   checkEnclave,
+  SUITES,
   trustOf,
   type EnclaveMaterial,
   type EnclaveVerdict,
@@ -50,7 +51,7 @@ export class EnclaveDesk {
   readonly #onChange: (view: EnclaveView) => void;
   #view: EnclaveView = { phase: 'unset' };
   #ready:
-    | { readonly enclave: ReadyEnclave; readonly until: number; readonly wipe: () => void }
+    | { readonly enclave: ReadyEnclave; readonly until: number; readonly contexts: Contexts }
     | undefined;
   #preparing: Promise<ReadyEnclave> | undefined;
   #settingsKey = '';
@@ -69,16 +70,23 @@ export class EnclaveDesk {
     return this.#ready?.enclave.transcript.statement.name;
   }
 
+  /** What would be sealed with; the first choice until an enclave is known. */
+  get suite(): Suite {
+    return this.#ready?.enclave.chosen.suite ?? SUITES[0];
+  }
+
   /** The verified enclave of these settings, from now or from at most ten minutes ago. Throws coded errors. */
   ready(settings: Settings): Promise<ReadyEnclave> {
     const key = JSON.stringify([settings.relayUrl, settings.gatewayName, trustKey(settings)]);
     if (key !== this.#settingsKey) this.forget();
     this.#settingsKey = key;
     if (this.#ready !== undefined && this.#edges.now() < this.#ready.until) {
+      // The context before may be used up by now.
+      this.#ready.contexts.prepare().catch(() => undefined);
       return Promise.resolve(this.#ready.enclave);
     }
     if (this.#preparing !== undefined) return this.#preparing;
-    this.#ready?.wipe();
+    this.#ready?.contexts.wipe();
     this.#ready = undefined;
     const preparing = this.#prepare(settings);
     this.#preparing = preparing;
@@ -91,7 +99,7 @@ export class EnclaveDesk {
 
   /** Forgets what was verified: the next ask looks again. */
   forget(): void {
-    this.#ready?.wipe();
+    this.#ready?.contexts.wipe();
     this.#ready = undefined;
     this.#preparing = undefined;
     this.#settingsKey = '';
@@ -112,8 +120,8 @@ export class EnclaveDesk {
     try {
       await this.#openWay(settings);
       show({ phase: 'checking', ...base });
-      const { enclave, wipe, until } = await this.#verify(settings, show);
-      if (this.#settingsKey === key) this.#ready = { enclave, wipe, until };
+      const { enclave, contexts, until } = await this.#verify(settings, show);
+      if (this.#settingsKey === key) this.#ready = { enclave, contexts, until };
       show(enclave.view);
       return enclave;
     } catch (thrown) {
@@ -137,7 +145,7 @@ export class EnclaveDesk {
   async #verify(
     settings: Settings,
     show: (view: EnclaveView) => void,
-  ): Promise<{ enclave: ReadyEnclave; wipe: () => void; until: number }> {
+  ): Promise<{ enclave: ReadyEnclave; contexts: Contexts; until: number }> {
     const edges = this.#edges;
     const place = placeOf(edges, settings);
     const operator = relayOperator(place);
@@ -167,7 +175,7 @@ export class EnclaveDesk {
       seal: (padded) => contexts.seal(padded),
     };
     const until = Math.min(verifiedAtMs + MAX_AGE_MS, facts.validUntilMs);
-    return { enclave, until, wipe: () => contexts.wipe() };
+    return { enclave, until, contexts };
   }
 }
 

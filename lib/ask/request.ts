@@ -8,7 +8,6 @@ import { hasCode } from '../errors/index.ts';
 import {
   encodeRequest,
   paddingFor,
-  PRODUCT_SUITE,
   sealedRequestSize,
   type Field,
   type Suite,
@@ -69,12 +68,18 @@ export function padInnerRequest(bytes: Bytes, suite: Suite): Bytes {
   }
 }
 
+/** To whom a question would go. */
+export interface Destination {
+  readonly authority: string;
+  readonly model: string;
+  readonly suite: Suite;
+}
+
 /** The same request as a person can read it, and its size on the wire; null while there is no question. */
 export function describeInnerRequest(
   draft: Draft,
   settings: Settings,
-  authority: string,
-  model: string,
+  { authority, model, suite }: Destination,
 ): LeavesView | null {
   if (questionOf(draft) === '') return null;
   const { answerLanguage, padding } = settings;
@@ -88,8 +93,8 @@ export function describeInnerRequest(
       inner,
       createOpenings((length) => new Uint8Array(length)),
     );
-    const padded = padInnerRequest(unpadded, PRODUCT_SUITE);
-    return { plaintext, sealedBytes: sealedRequestSize(PRODUCT_SUITE, 'chunked', padded.length) };
+    const padded = padInnerRequest(unpadded, suite);
+    return { plaintext, sealedBytes: sealedRequestSize(suite, 'chunked', padded.length) };
   } catch (thrown) {
     return { plaintext, sealedBytes: utf8(plaintext).length, error: errorViewOf(thrown) };
   }

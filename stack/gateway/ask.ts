@@ -44,7 +44,7 @@ export async function openAsk(
   if (!mediaTypeIs(mediaType, MEDIA.chunkedRequest)) {
     throw new OuterRefusal('media-type-wrong', 415);
   }
-  const keys = desk.epochs.accepted.map((epoch) => epoch.key);
+  const keys = desk.epochs.accepted.flatMap(({ keys: ofEpoch }) => ofEpoch);
   try {
     const opened = await openRequest(keys, mediaType, body, { random });
     const epoch = desk.epochs.byKeyId(opened.keyId);

@@ -1,6 +1,6 @@
 /**
- * One gateway key and everything that stands and falls with it: the key configuration, the transcript that binds it,
- * the replay cache. Keys live in memory only and are dropped some time after they were replaced, which is all the
+ * The gateway's keys of one time and everything that stands and falls with them: the key configurations, the
+ * transcript that binds them, the replay cache. Keys live in memory only and are dropped some time after they were replaced, which is all the
  * forward secrecy that Oblivious HTTP has (RFC 9458 section 6.6). Must never hand out two transcripts for one key.
  */
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
@@ -11,11 +11,18 @@ import {
   type Statement,
 } from '../../lib/binding/index.ts';
 import { copyOf, toHex, type Bytes } from '../../lib/bytes/index.ts';
-import { createGatewayKey, encodeKeyConfigs, type GatewayKey } from '../../lib/ohttp/index.ts';
+import { HYBRID_SUITE } from '../../lib/ohttp/hybrid/index.ts';
+import {
+  createGatewayKey,
+  encodeKeyConfigs,
+  PRODUCT_SUITE,
+  type GatewayKey,
+} from '../../lib/ohttp/index.ts';
 import { ReplayCache } from './replay-cache.ts';
 
 export interface Epoch {
-  readonly key: GatewayKey;
+  /** The post-quantum hybrid first, then X25519 alone; each with an id of its own. */
+  readonly keys: readonly GatewayKey[];
   /** The exact application/ohttp-keys body. */
   readonly keyConfig: Bytes;
   readonly keyConfigHash: Bytes;
@@ -79,7 +86,7 @@ export class Epochs {
   }
 
   byKeyId(keyId: number): Epoch | undefined {
-    return this.#accepted.find((epoch) => epoch.key.config.keyId === keyId);
+    return this.#accepted.find(({ keys }) => keys.some(({ config }) => config.keyId === keyId));
   }
 
   byTranscriptHash(hash: Bytes): Epoch | undefined {
@@ -89,10 +96,11 @@ export class Epochs {
 
   /** Begins an epoch. The one before stays accepted until `retire`. */
   async rotate(): Promise<Epoch> {
-    const keyId = this.#nextKeyId;
-    this.#nextKeyId = (keyId + 1) % 256;
-    const key = await createGatewayKey(keyId);
-    const keyConfig = encodeKeyConfigs([key.config]);
+    const keys = [
+      await createGatewayKey(this.#takeKeyId(), [HYBRID_SUITE]),
+      await createGatewayKey(this.#takeKeyId(), [PRODUCT_SUITE]),
+    ];
+    const keyConfig = encodeKeyConfigs(keys.map(({ config }) => config));
     const { statement, replayCapacity = REPLAY_CAPACITY } = this.#options;
     const transcript = encodeTranscript({
       keyConfig,
@@ -102,7 +110,7 @@ export class Epochs {
       statementBytes: encodeStatement(statement),
     });
     const epoch: Epoch = {
-      key,
+      keys,
       keyConfig,
       keyConfigHash: sha256(keyConfig),
       transcript,
@@ -113,7 +121,13 @@ export class Epochs {
     return epoch;
   }
 
-  /** Drops an epoch and with it the only copy of its private key. */
+  #takeKeyId(): number {
+    const keyId = this.#nextKeyId;
+    this.#nextKeyId = (keyId + 1) % 256;
+    return keyId;
+  }
+
+  /** Drops an epoch and with it the only copy of its private keys. */
   retire(epoch: Epoch): void {
     this.#accepted = this.#accepted.filter((other) => other !== epoch);
   }

@@ -14,6 +14,7 @@ import {
   utf8,
   type Bytes,
 } from '../../lib/bytes/index.ts';
+import { HYBRID_SUITE } from '../../lib/ohttp/hybrid/index.ts';
 import {
   chooseKeyConfig,
   encodeRequest,
@@ -21,10 +22,12 @@ import {
   paddingFor,
   parseKeyConfigs,
   prepareSeal,
+  PRODUCT_SUITE,
   ResponseParser,
   type BinaryRequest,
   type Field,
   type SealedRequest,
+  type Suite,
 } from '../../lib/ohttp/index.ts';
 import { verifyReceipt, type ReceiptVerdict } from '../../lib/receipts/index.ts';
 
@@ -70,6 +73,8 @@ export interface AskOptions {
   readonly fields?: readonly Field[];
   readonly request?: Partial<BinaryRequest>;
   readonly content?: unknown;
+  /** In order of preference. */
+  readonly suites?: readonly Suite[];
 }
 
 export interface Sealed {
@@ -103,7 +108,10 @@ export async function sealAsk(enclave: Enclave, options: AskOptions = {}): Promi
     ...options.request,
   };
   const requestBytes = encodeRequest(message);
-  const chosen = chooseKeyConfig(parseKeyConfigs(enclave.keys));
+  const chosen = chooseKeyConfig(
+    parseKeyConfigs(enclave.keys),
+    options.suites ?? [HYBRID_SUITE, PRODUCT_SUITE],
+  );
   const paddingLength = paddingFor(chosen.suite, 'chunked', requestBytes.length);
   const prepared = await prepareSeal(chosen, 'chunked');
   const sealed = await prepared.seal(concat(requestBytes, new Uint8Array(paddingLength)));

@@ -15,16 +15,19 @@ import {
   utf8,
   type Bytes,
 } from '../../lib/bytes/index.ts';
+import { HYBRID_SUITE } from '../../lib/ohttp/hybrid/index.ts';
 import {
   createGatewayKey,
   decodeRequest,
   encodeKeyConfigs,
   openRequest,
+  PRODUCT_SUITE,
   RequestParser,
   ResponseWriter,
   type Field,
   type GatewayKey,
   type OpenedRequest,
+  type Suite,
 } from '../../lib/ohttp/index.ts';
 import { answerCommitment, requestCommitment, signReceipt } from '../../lib/receipts/index.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/index.ts';
@@ -70,7 +73,7 @@ const LOG = {
 };
 
 interface Epoch {
-  readonly key: GatewayKey;
+  readonly gatewayKeys: readonly GatewayKey[];
   readonly keys: Bytes;
   readonly transcript: Bytes;
   readonly transcriptHash: Bytes;
@@ -125,9 +128,13 @@ export class FakeEnclave {
   }
 
   /** A new key at the gateway; the relay goes on serving the old pair until it is refreshed. */
-  async rotateKey(keyId: number): Promise<void> {
-    const key = await createGatewayKey(keyId);
-    const keys = encodeKeyConfigs([key.config]);
+  async rotateKey(
+    keyId: number,
+    suites: readonly Suite[] = [HYBRID_SUITE, PRODUCT_SUITE],
+  ): Promise<void> {
+    const made = suites.map((suite, i) => createGatewayKey(keyId + i, [suite]));
+    const gatewayKeys = await Promise.all(made);
+    const keys = encodeKeyConfigs(gatewayKeys.map(({ config }) => config));
     const { x = '' } = this.#receiptKeys.publicKey.export({ format: 'jwk' });
     const transcript = encodeTranscript({
       keyConfig: keys,
@@ -136,7 +143,12 @@ export class FakeEnclave {
       logVerifierKey: LOG.verifierKey,
       statementBytes: statementBytes(),
     });
-    this.#epoch = { key, keys, transcript, transcriptHash: await transcriptHash(transcript) };
+    this.#epoch = {
+      gatewayKeys,
+      keys,
+      transcript,
+      transcriptHash: await transcriptHash(transcript),
+    };
   }
 
   async refreshRelay(): Promise<void> {
@@ -180,7 +192,7 @@ export class FakeEnclave {
     let opened: OpenedRequest;
     try {
       const type = request.headers['content-type'] ?? '';
-      opened = await openRequest([this.#now().key], type, request.body ?? new Uint8Array(0), {
+      opened = await openRequest(this.#now().gatewayKeys, type, request.body ?? new Uint8Array(0), {
         random,
       });
     } catch {

@@ -2,9 +2,14 @@
 import type { AskView, Draft } from '../../lib/ask/index.ts';
 import type { DraftChange } from '../callbacks.ts';
 
-/** True when the draft holds another selection than the one that was asked about: then writing goes on with it. */
+/** True when the draft holds another selection or question than what was asked: then writing goes on with it. */
 export function isOtherDraft(draft: Draft, ask: AskView): boolean {
-  return draft.quote !== '' && draft.quote !== ask.draft.quote;
+  const { quote, question } = ask.draft;
+  return (draft.quote !== '' && draft.quote !== quote) || isOther(draft.question, question);
+}
+
+function isOther(written: string, asked: string): boolean {
+  return written.trim() !== '' && written !== asked;
 }
 
 /** True when there is something to ask: words of the person's, or an action that brings its own. */

@@ -3,7 +3,6 @@
  * It is made in the worker's first turn; what it remembers is loaded before the first command is obeyed.
  * Must never send without an 'ask/start', nor obey a page before its port was checked (lib/messages).
  */
-import { hasCode } from '../errors/index.ts';
 import type {
   EditableDraft,
   FromWorker,
@@ -13,29 +12,27 @@ import type {
 } from '../messages/index.ts';
 import { settlementStateOf, type SettlementRecord } from '../proofs/index.ts';
 import { questionOf } from '../prompts/index.ts';
-import { readSettings, writeSettings, DEFAULT_SETTINGS, type Settings } from '../settings/index.ts';
-import { isRunning } from './ask-view.ts';
 import {
-  emptyDraft,
-  EMPTY_DRAFT,
-  fingerprint,
-  loadDraft,
-  saveDraft,
-  withChange,
-  withProblem,
-  withSelection,
-} from './draft.ts';
+  DEFAULT_SETTINGS,
+  parseSettings,
+  readSettings,
+  writeSettings,
+  type Settings,
+} from '../settings/index.ts';
+import { isRunning } from './ask-view.ts';
+import { DraftDesk } from './draft-desk.ts';
 import type { Edges } from './edges.ts';
 import { EnclaveDesk } from './enclave.ts';
 import { errorViewOf } from './error-table.ts';
 import { AskError } from './errors.ts';
 import { listProofs, openProof } from './proof-desk.ts';
+import { takeLists } from './release-lists.ts';
 import { describeInnerRequest } from './request.ts';
 import { keepInterrupted, AskSaver, resumeAsk } from './resume.ts';
 import { RunningAsk } from './running-ask.ts';
 import { SettlementWatch } from './settlement-watch.ts';
-import type { AskView, Draft } from './view.ts';
-import { readGesture, type Gesture } from './wake.ts';
+import type { AskView } from './view.ts';
+import type { Gesture } from './wake.ts';
 
 /** Stands for the enclave's and the model's name until they are known. */
 const UNKNOWN = 'enclave';
@@ -43,15 +40,12 @@ const UNKNOWN = 'enclave';
 export class Desk {
   readonly #edges: Edges;
   readonly #pages = new Set<PageLink>();
+  readonly #draft: DraftDesk;
   readonly #enclave: EnclaveDesk;
   readonly #saver: AskSaver;
   readonly #settling: SettlementWatch;
   readonly #loaded: Promise<void>;
   #settings: Settings = DEFAULT_SETTINGS;
-  #draft: Draft = EMPTY_DRAFT;
-  #isPrivate = false;
-  /** Of the selection last taken, so that opening the popup again does not undo an edited quote. */
-  #taken = '';
   /** A gesture has just read the page: the popup that it opens need not. */
   #isFresh = false;
   #view: AskView | null = null;
@@ -59,6 +53,7 @@ export class Desk {
 
   constructor(edges: Edges) {
     this.#edges = edges;
+    this.#draft = new DraftDesk(edges);
     this.#enclave = new EnclaveDesk(edges, () => this.#broadcast());
     this.#saver = new AskSaver(edges);
     const onSettled = (leaf: SettlementRecord): void => this.#onSettled(leaf);
@@ -99,24 +94,19 @@ export class Desk {
   }
 
   async #load(): Promise<void> {
+    let trouble: unknown;
     try {
       this.#settings = await readSettings(this.#edges.localStore);
     } catch (thrown) {
-      this.#draft = withProblem(this.#draft, thrown);
+      trouble = thrown;
     }
-    const draft = await loadDraft(this.#edges);
-    if (draft === undefined) this.#draft = { ...emptyDraft(this.#settings), ...this.#problem() };
-    else ({ draft: this.#draft, isPrivate: this.#isPrivate, taken: this.#taken } = draft);
+    await this.#draft.load(this.#settings, trouble);
     const resumed = await resumeAsk(this.#edges);
     this.#view = resumed?.view ?? null;
     this.#planLook();
     if (resumed?.wasInterrupted !== true) return;
     this.#saver.save(resumed.view);
     await keepInterrupted(this.#edges, resumed.view);
-  }
-
-  #problem(): Partial<Draft> {
-    return this.#draft.problem === undefined ? {} : { problem: this.#draft.problem };
   }
 
   async #obey(page: PageLink, command: ToWorker): Promise<void> {
@@ -150,7 +140,8 @@ export class Desk {
         return;
       case 'proofs/open':
       case 'proofs/recheck': {
-        const proof = await openProof(this.#edges.proofs, this.#settings, command.id);
+        const when = { id: command.id, now: this.#edges.now() };
+        const proof = await openProof(this.#edges.proofs, this.#settings, when);
         page.post({ type: 'proofs/detail', proof });
         return;
       }
@@ -177,51 +168,33 @@ export class Desk {
     await this.#takeSelection({ origin: 'toolbar', tab }, false);
   }
 
-  /** @param isNew The person asked for this very selection; opening the popup alone does not undo an edited quote. */
   async #takeSelection(gesture: Gesture, isNew: boolean): Promise<void> {
-    try {
-      const selection = await readGesture(this.#edges, gesture);
-      const taken = fingerprint(selection);
-      const isKnown = !isNew && taken === this.#taken;
-      if (isKnown && this.#draft.quote !== '') return;
-      this.#taken = taken;
-      this.#isPrivate = gesture.tab?.incognito === true;
-      this.#draft = withSelection(this.#draft, gesture.origin, selection, this.#settings);
-      if (!isKnown && !isRunning(this.#view)) await this.#showAsk(null);
-    } catch (thrown) {
-      // A click on the page that the quote came from has undone the selection there: no news.
-      const isSamePage = this.#draft.quote !== '' && this.#draft.url === gesture.tab?.url;
-      if (!isNew && isSamePage && hasCode(thrown, 'selection-empty')) return;
-      this.#draft = withProblem(this.#draft, thrown);
-    }
+    const taken = await this.#draft.take(gesture, isNew, this.#settings);
+    if (taken === 'nothing') return;
+    if (taken === 'another-quote' && !isRunning(this.#view)) await this.#showAsk(null);
     this.#broadcast();
-    await this.#saveDraft();
-  }
-
-  #saveDraft(): Promise<void> {
-    const [draft, isPrivate, taken] = [this.#draft, this.#isPrivate, this.#taken];
-    return saveDraft(this.#edges, { draft, isPrivate, taken });
+    await this.#draft.save();
   }
 
   async #changeDraft(change: Partial<EditableDraft>): Promise<void> {
-    this.#draft = withChange(this.#draft, change);
+    this.#draft.change(change);
     this.#broadcast();
-    await this.#saveDraft();
+    await this.#draft.save();
   }
 
   async #clear(): Promise<void> {
-    this.#draft = emptyDraft(this.#settings);
-    this.#isPrivate = false;
+    this.#draft.clear(this.#settings);
     if (!isRunning(this.#view)) await this.#showAsk(null);
     this.#broadcast();
-    await this.#saveDraft();
+    await this.#draft.save();
   }
 
   async #start(model: string): Promise<void> {
     if (isRunning(this.#view)) throw new AskError('ask-running');
-    if (questionOf(this.#draft) === '') throw new AskError('question-empty');
-    const question = { draft: this.#draft, model, settings: this.#settings };
-    const mayKeep = this.#settings.keepHistory && !this.#isPrivate;
+    const { draft, isPrivate } = this.#draft;
+    if (questionOf(draft) === '') throw new AskError('question-empty');
+    const question = { draft, model, settings: this.#settings };
+    const mayKeep = this.#settings.keepHistory && !isPrivate;
     const running: RunningAsk = new RunningAsk(question, mayKeep, {
       edges: this.#edges,
       enclave: this.#enclave,
@@ -278,7 +251,10 @@ export class Desk {
 
   async #writeSettings(page: PageLink, value: unknown): Promise<void> {
     try {
-      this.#settings = await writeSettings(this.#edges.localStore, value);
+      const { localStore, now } = this.#edges;
+      const parsed = parseSettings(value);
+      const taken = await takeLists(localStore, this.#settings, parsed, now());
+      this.#settings = await writeSettings(localStore, taken);
     } catch (thrown) {
       const error = errorViewOf(thrown);
       page.post({ type: 'settings/state', settings: this.#settings, error });
@@ -295,15 +271,16 @@ export class Desk {
   }
 
   #state(): FromWorker {
+    const { draft } = this.#draft;
     const view = this.#enclave.view;
     const model = this.#settings.model === '' ? view.models?.[0]?.id : this.#settings.model;
     return {
       type: 'app/state',
-      draft: this.#draft,
+      draft,
       enclave: view,
       ask: this.#view,
       settings: this.#settings,
-      leaves: describeInnerRequest(this.#draft, this.#settings, {
+      leaves: describeInnerRequest(draft, this.#settings, {
         authority: this.#enclave.authority ?? UNKNOWN,
         model: model ?? UNKNOWN,
         suite: this.#enclave.suite,

@@ -55,8 +55,8 @@ describe('the other shapes', () => {
     expect(() => flag(0)).toThrow('true or false');
     expect(nullable(flag)(null)).toBeNull();
     expect(() => nullable(flag)(undefined)).toThrow();
-    expect(oneOf('a', 1)(1)).toBe(1);
-    expect(() => oneOf('a', 1)('1')).toThrow('one of a, 1');
+    expect(oneOf<'a' | 1>('a', 1)(1)).toBe(1);
+    expect(() => oneOf<'a' | 1>('a', 1)('1')).toThrow('one of a, 1');
     expect(() => list(flag, 1)([true, true])).toThrow('a list of at most 1');
     expect(() => list(flag, 1)({ length: 0 })).toThrow('a list');
     expect(() => text(9, /^a+$/)('b')).toThrow();

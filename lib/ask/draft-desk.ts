@@ -1,0 +1,88 @@
+/**
+ * The desk's draft: what is in it, where it came from, and when a selection takes its place.
+ * Must never lose a person's words to a page that could not be read.
+ */
+import { hasCode } from '../errors/index.ts';
+import type { EditableDraft } from '../messages/index.ts';
+import type { Settings } from '../settings/index.ts';
+import {
+  emptyDraft,
+  EMPTY_DRAFT,
+  fingerprint,
+  loadDraft,
+  saveDraft,
+  withChange,
+  withProblem,
+  withSelection,
+} from './draft.ts';
+import type { Edges } from './edges.ts';
+import type { Draft } from './view.ts';
+import { readGesture, type Gesture } from './wake.ts';
+
+/** What a gesture did to the draft. */
+export type Taken = 'another-quote' | 'same-quote' | 'problem' | 'nothing';
+
+export class DraftDesk {
+  readonly #edges: Edges;
+  #draft: Draft = EMPTY_DRAFT;
+  #isPrivate = false;
+  /** Of the selection last taken, so that opening the popup again does not undo an edited quote. */
+  #taken = '';
+
+  constructor(edges: Edges) {
+    this.#edges = edges;
+  }
+
+  get draft(): Draft {
+    return this.#draft;
+  }
+  /** It came from a private window: nothing of it is kept. */
+  get isPrivate(): boolean {
+    return this.#isPrivate;
+  }
+
+  /** @param trouble What went wrong while the settings were read, to be shown with an empty draft. */
+  async load(settings: Settings, trouble: unknown): Promise<void> {
+    const saved = await loadDraft(this.#edges);
+    if (saved !== undefined) {
+      this.#draft = saved.draft;
+      this.#isPrivate = saved.isPrivate;
+      this.#taken = saved.taken;
+    } else this.#draft = emptyDraft(settings);
+    if (trouble !== undefined) this.#draft = withProblem(this.#draft, trouble);
+  }
+
+  /** @param isNew The person asked for this very selection; opening the popup alone does not undo an edited quote. */
+  async take(gesture: Gesture, isNew: boolean, settings: Settings): Promise<Taken> {
+    try {
+      const selection = await readGesture(this.#edges, gesture);
+      const taken = fingerprint(selection);
+      const isKnown = !isNew && taken === this.#taken;
+      if (isKnown && this.#draft.quote !== '') return 'nothing';
+      this.#taken = taken;
+      this.#isPrivate = gesture.tab?.incognito === true;
+      this.#draft = withSelection(this.#draft, gesture.origin, selection, settings);
+      return isKnown ? 'same-quote' : 'another-quote';
+    } catch (thrown) {
+      // A click on the page that the quote came from has undone the selection there: no news.
+      const isSamePage = this.#draft.quote !== '' && this.#draft.url === gesture.tab?.url;
+      if (!isNew && isSamePage && hasCode(thrown, 'selection-empty')) return 'nothing';
+      this.#draft = withProblem(this.#draft, thrown);
+      return 'problem';
+    }
+  }
+
+  change(change: Partial<EditableDraft>): void {
+    this.#draft = withChange(this.#draft, change);
+  }
+
+  clear(settings: Settings): void {
+    this.#draft = emptyDraft(settings);
+    this.#isPrivate = false;
+  }
+
+  save(): Promise<void> {
+    const [draft, isPrivate, taken] = [this.#draft, this.#isPrivate, this.#taken];
+    return saveDraft(this.#edges, { draft, isPrivate, taken });
+  }
+}

@@ -51,6 +51,7 @@ async function tourPopup(popup: Page, look: Look): Promise<void> {
   await look({ name: 'answer', page: popup });
   await click(popup, 'proof-chip');
   await popup.waitForSelector(mark('proof-panel'));
+  await popup.$eval(mark('proof-chip'), (element) => element.scrollIntoView());
   await look({ name: 'answer-proof', page: popup });
   await click(popup, 'proofs-open');
   await popup.waitForSelector(mark('proof-item'));
@@ -68,7 +69,7 @@ async function tourPage(
   look: Look,
 ) {
   const page = await chromium.openOwnPage(path);
-  await page.setViewport({ width: 1000, height: 900 });
+  await page.setViewport({ width: 1000, height: 900, deviceScaleFactor: 2 });
   await page.waitForSelector(sign);
   await look({ ...visit, page });
   await page.close();

@@ -3,7 +3,7 @@
  * prompt is sealed only to a key that came out of here. Order: what is it, who signed it, does it bind this
  * transcript, is the relay's key the bound one. Must never take a key that merely arrived beside the evidence.
  */
-import { AWS_NITRO_ROOT, verifyNitro, type NitroFacts } from '../attestation/index.ts';
+import { verifyNitro, type NitroFacts } from '../attestation/index.ts';
 import { parseTranscript, transcriptHash, type Transcript } from '../binding/index.ts';
 import { equal, toHex, type Bytes } from '../bytes/index.ts';
 import { codeOf } from '../errors/index.ts';
@@ -15,9 +15,10 @@ import {
   type ChosenKey,
   type Suite,
 } from '../ohttp/index.ts';
-import { stepOf, type Trust } from '../proofs/index.ts';
-import { developmentRootBytes, type Settings } from '../settings/index.ts';
-import type { MeasurementView, StepView } from './view.ts';
+import { stepOf } from '../proofs/index.ts';
+import { chainView } from './chain-view.ts';
+import { sourceOf, type SourcedTrust } from './trust.ts';
+import type { ChainLinkView, MeasurementView, StepView } from './view.ts';
 
 /** What every installation asks for, in this order: against computers that do not exist yet where the gateway can. */
 export const SUITES: readonly [Suite, ...Suite[]] = [HYBRID_SUITE, PRODUCT_SUITE];
@@ -34,43 +35,36 @@ export interface EnclaveMaterial {
 export interface EnclaveFacts {
   readonly measurement: MeasurementView;
   readonly releaseName: string | null;
+  readonly releaseSource: ReturnType<typeof sourceOf>;
   readonly evidenceTimeMs: number;
   readonly isDevelopmentRoot: boolean;
   readonly validUntilMs: number;
 }
 
+interface Judged {
+  readonly steps: StepView[];
+  /** What the verdict stands on, link by link. */
+  readonly chain: ChainLinkView[];
+}
+
 export type EnclaveVerdict =
-  | {
+  | (Judged & {
       readonly ok: true;
-      readonly steps: StepView[];
       readonly facts: EnclaveFacts;
       readonly transcript: Transcript;
       readonly transcriptHash: Bytes;
       readonly keyConfigHash: Bytes;
       readonly chosen: ChosenKey;
-    }
-  | {
+    })
+  | (Judged & {
       readonly ok: false;
       readonly code: string;
-      readonly steps: StepView[];
       readonly facts: EnclaveFacts | null;
-    };
-
-/** The anchors and images that these settings allow. Development roots stand beside AWS's, never in its place. */
-export function trustOf(settings: Settings): Trust {
-  return {
-    trustAnchors: [AWS_NITRO_ROOT, ...developmentRootBytes(settings.developmentRoots)],
-    measurements: [...settings.releases, ...settings.consents].map(({ name, ...pcrs }) => ({
-      ...pcrs,
-      ...(name === '' ? {} : { release: name }),
-    })),
-    witnesses: settings.witnesses,
-  };
-}
+    });
 
 export async function checkEnclave(
   material: EnclaveMaterial,
-  trust: Trust,
+  trust: SourcedTrust,
   now: number,
 ): Promise<EnclaveVerdict> {
   const bound = await transcriptHash(material.transcript);
@@ -81,19 +75,28 @@ export async function checkEnclave(
     nonce: material.nonce,
     expectedBinding: { kind: 'nitriding-user-data', appKeyHash: bound },
   });
-  const steps: StepView[] = evidence.steps.map((step) => stepOf('evidence', step));
-  const facts = factsOf(evidence.ok ? evidence : evidence.signed);
-  if (!evidence.ok || facts === null) {
-    const code = evidence.ok ? 'unexpected' : evidence.code;
-    return { ok: false, code, steps: [...steps, notReached('key-configuration')], facts };
+  const key: KeyVerdict = evidence.ok
+    ? checkKey(material)
+    : { ok: false, code: evidence.code, step: notReached('key-configuration') };
+  const steps = [...evidence.steps.map((step) => stepOf('evidence', step)), key.step];
+  const chain = chainView({
+    evidence,
+    atMs: now,
+    transcript: material.transcript,
+    keyConfig: key.ok ? key.transcript.keyConfig : null,
+    keyVerdict: key.step.verdict,
+    keyId: key.ok ? key.chosen.config.keyId : null,
+  });
+  const facts = factsOf(evidence.ok ? evidence : evidence.signed, trust);
+  if (!key.ok || facts === null) {
+    return { ok: false, code: key.ok ? 'unexpected' : key.code, steps, chain, facts };
   }
-  const key = checkKey(material);
-  if (!key.ok) return { ok: false, code: key.code, steps: [...steps, key.step], facts };
-  const { transcript, chosen, step } = key;
+  const { transcript, chosen } = key;
   const keyConfigHash = await sha256(transcript.keyConfig);
   return {
     ok: true,
-    steps: [...steps, { ...step, bytesHex: toHex(keyConfigHash) }],
+    steps,
+    chain,
     facts,
     transcript,
     transcriptHash: bound,
@@ -102,12 +105,13 @@ export async function checkEnclave(
   };
 }
 
-function factsOf(signed: NitroFacts | null): EnclaveFacts | null {
+function factsOf(signed: NitroFacts | null, trust: SourcedTrust): EnclaveFacts | null {
   if (signed === null) return null;
   const { pcr0, pcr1, pcr2 } = signed.measurement;
   return {
     measurement: { pcr0, pcr1, pcr2 },
     releaseName: signed.release,
+    releaseSource: sourceOf(trust, signed.measurement),
     evidenceTimeMs: signed.documentTimeMs,
     isDevelopmentRoot: signed.isDevelopmentRoot,
     validUntilMs: signed.validUntilMs,
@@ -127,7 +131,8 @@ function checkKey({ keys, transcript: bytes }: EnclaveMaterial): KeyVerdict {
       return { ok: false, code: 'key-config-differs', step: failed(name) };
     const chosen = chooseKeyConfig(parseKeyConfigs(transcript.keyConfig), SUITES);
     const detail = 'the same in the relay’s answer and in the attested transcript';
-    return { ok: true, transcript, chosen, step: { name, verdict: 'pass', detail } };
+    const bytesHex = toHex(transcript.keyConfig);
+    return { ok: true, transcript, chosen, step: { name, verdict: 'pass', detail, bytesHex } };
   } catch (thrown) {
     return { ok: false, code: codeOf(thrown) ?? 'unexpected', step: failed(name) };
   }

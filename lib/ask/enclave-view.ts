@@ -3,12 +3,14 @@ import { toHex } from '../bytes/index.ts';
 import { relayHostOf, type Settings } from '../settings/index.ts';
 import type { EnclaveFacts, EnclaveVerdict } from './enclave-check.ts';
 import { viewOfCode } from './error-table.ts';
-import type { EnclaveView, StepView } from './view.ts';
+import type { EnclaveView, SeenView, StepView } from './view.ts';
 
 interface About {
   readonly settings: Settings;
   readonly relayOperator: string;
   readonly checkedAtMs: number;
+  /** The ledger of this gateway, most recent first. */
+  readonly seen: readonly SeenView[];
 }
 
 export function readyView(
@@ -28,6 +30,7 @@ export function readyView(
     isKeyChanged,
     models: statement.models.map((model) => ({ ...model, price: { ...model.price } })),
     steps: [...verdict.steps, seenBefore(isKeyChanged)],
+    chain: verdict.chain,
   };
 }
 
@@ -37,23 +40,30 @@ export function refusedView(about: About, verdict: EnclaveVerdict & { ok: false 
     ...aboutView(about),
     ...(verdict.facts === null ? {} : factsView(verdict.facts)),
     steps: verdict.steps,
+    chain: verdict.chain,
     error: viewOfCode(verdict.code),
   };
 }
 
-function aboutView({ settings, relayOperator, checkedAtMs }: About): Partial<EnclaveView> {
+function aboutView({ settings, relayOperator, checkedAtMs, seen }: About): Partial<EnclaveView> {
   return {
     relayHost: relayHostOf(settings.relayUrl),
     relayOperator,
     gatewayName: settings.gatewayName,
     checkedAtMs,
+    seen: [...seen],
   };
 }
 
 function factsView(facts: EnclaveFacts): Partial<EnclaveView> {
-  const { measurement, releaseName, evidenceTimeMs, isDevelopmentRoot } = facts;
-  const named = releaseName === null ? {} : { releaseName };
-  return { measurement, evidenceTimeMs, isDevelopmentRoot, ...named };
+  const { measurement, releaseName, releaseSource, evidenceTimeMs, isDevelopmentRoot } = facts;
+  return {
+    measurement,
+    evidenceTimeMs,
+    isDevelopmentRoot,
+    ...(releaseName === null ? {} : { releaseName }),
+    ...(releaseSource === null ? {} : { releaseSource }),
+  };
 }
 
 /** A changed key is an event to see, not a failure: keys rotate. */

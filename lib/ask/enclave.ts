@@ -3,6 +3,7 @@
  * with the sealing context prepared, so that Send costs one AEAD call. One verification serves several asks; one
  * context serves one. Must never outlive its evidence, its settings, or the exact key bytes that it was made for.
  */
+import { isVerdictCurrent, type CachedVerdict } from '../attestation/index.ts';
 import type { Bytes } from '../bytes/index.ts';
 import { hasCode } from '../errors/index.ts';
 import type { ChosenKey, SealedRequest, Suite } from '../ohttp/index.ts';
@@ -13,7 +14,6 @@ import type { Edges } from './edges.ts';
 import {
   checkEnclave,
   SUITES,
-  trustOf,
   type EnclaveMaterial,
   type EnclaveVerdict,
 } from './enclave-check.ts';
@@ -23,9 +23,9 @@ import { errorViewOf } from './error-table.ts';
 import { AskError } from './errors.ts';
 import { RefusedEnclave } from './refused-enclave.ts';
 import { noteSightings } from './sightings.ts';
+import { trustOf } from './trust.ts';
 import type { EnclaveView } from './view.ts';
 
-const MAX_AGE_MS = 10 * 60_000;
 /** Relay copies may be swapped between two of our fetches, and a leaf certificate may just have ended: once more. */
 const WORTH_ANOTHER_LOOK: ReadonlySet<string> = new Set([
   'binding-mismatch',
@@ -46,13 +46,17 @@ export interface ReadyEnclave {
   seal(padded: Bytes): Promise<SealedRequest>;
 }
 
+interface Held {
+  readonly enclave: ReadyEnclave;
+  readonly contexts: Contexts;
+  readonly cached: CachedVerdict;
+}
+
 export class EnclaveDesk {
   readonly #edges: Edges;
   readonly #onChange: (view: EnclaveView) => void;
   #view: EnclaveView = { phase: 'unset' };
-  #ready:
-    | { readonly enclave: ReadyEnclave; readonly until: number; readonly contexts: Contexts }
-    | undefined;
+  #ready: Held | undefined;
   #preparing: Promise<ReadyEnclave> | undefined;
   #settingsKey = '';
 
@@ -80,7 +84,7 @@ export class EnclaveDesk {
     const key = JSON.stringify([settings.relayUrl, settings.gatewayName, trustKey(settings)]);
     if (key !== this.#settingsKey) this.forget();
     this.#settingsKey = key;
-    if (this.#ready !== undefined && this.#edges.now() < this.#ready.until) {
+    if (this.#ready !== undefined && isCurrent(this.#ready, this.#edges.now())) {
       // The context before may be used up by now.
       this.#ready.contexts.prepare().catch(() => undefined);
       return Promise.resolve(this.#ready.enclave);
@@ -120,10 +124,10 @@ export class EnclaveDesk {
     try {
       await this.#openWay(settings);
       show({ phase: 'checking', ...base });
-      const { enclave, contexts, until } = await this.#verify(settings, show);
-      if (this.#settingsKey === key) this.#ready = { enclave, contexts, until };
-      show(enclave.view);
-      return enclave;
+      const held = await this.#verify(settings, show);
+      if (this.#settingsKey === key) this.#ready = held;
+      show(held.enclave.view);
+      return held.enclave;
     } catch (thrown) {
       if (settings.relayUrl === '') show({ phase: 'unset', error: errorViewOf(thrown) });
       else if (this.#view.phase !== 'refused') {
@@ -142,26 +146,25 @@ export class EnclaveDesk {
     await this.#edges.scrubOuterRequests(relayUrl);
   }
 
-  async #verify(
-    settings: Settings,
-    show: (view: EnclaveView) => void,
-  ): Promise<{ enclave: ReadyEnclave; contexts: Contexts; until: number }> {
+  async #verify(settings: Settings, show: (view: EnclaveView) => void): Promise<Held> {
     const edges = this.#edges;
     const place = placeOf(edges, settings);
     const operator = relayOperator(place);
     const look = async (): Promise<Look> => {
       const material = await fetchMaterial(edges, place);
-      return { material, verdict: await checkEnclave(material, trustOf(settings), edges.now()) };
+      const now = edges.now();
+      const { transcript } = material;
+      const trust = await trustOf(settings, { transcript, timesMs: [now] });
+      return { material, verdict: await checkEnclave(material, trust, now) };
     };
     const { material, verdict } = await twice(look);
     const verifiedAtMs = edges.now();
-    const about = { settings, relayOperator: await operator, checkedAtMs: verifiedAtMs };
+    const { isKeyChanged, seen } = await noteSightings(edges, settings, verdict);
+    const about = { settings, relayOperator: await operator, checkedAtMs: verifiedAtMs, seen };
     if (!verdict.ok) {
       show(refusedView(about, verdict));
       throw new RefusedEnclave(verdict.code);
     }
-    const { facts } = verdict;
-    const isKeyChanged = await noteSightings(edges, settings, verdict);
     const contexts = new Contexts(verdict.chosen, edges.now);
     await contexts.prepare();
     const enclave: ReadyEnclave = {
@@ -174,8 +177,9 @@ export class EnclaveDesk {
       verifiedAtMs,
       seal: (padded) => contexts.seal(padded),
     };
-    const until = Math.min(verifiedAtMs + MAX_AGE_MS, facts.validUntilMs);
-    return { enclave, until, contexts };
+    const { validUntilMs } = verdict.facts;
+    const { keyConfig } = verdict.transcript;
+    return { enclave, contexts, cached: { verifiedAtMs, validUntilMs, keyBytes: keyConfig } };
   }
 }
 
@@ -196,6 +200,11 @@ async function twice(look: () => Promise<Look>): Promise<Look> {
   return look();
 }
 
-function trustKey({ releases, consents, developmentRoots }: Settings): unknown {
-  return [releases, consents, developmentRoots];
+/** Ten minutes at most, while the chain is valid, and for the very key bytes that would be sealed to. */
+function isCurrent({ cached, enclave }: Held, now: number): boolean {
+  return isVerdictCurrent(cached, { now, keyBytes: enclave.material.keys });
+}
+
+function trustKey({ releases, consents, releaseLists, developmentRoots }: Settings): unknown {
+  return [releases, consents, releaseLists, developmentRoots];
 }

@@ -2,6 +2,7 @@ export type {
   Advice,
   AskPhase,
   AskView,
+  ChainLinkView,
   Draft,
   EnclaveView,
   ErrorView,
@@ -12,11 +13,12 @@ export type {
   ProofDetail,
   ProofStates,
   ProofSummary,
+  SeenView,
   StepView,
 } from './view.ts';
 export { ERROR_TABLE, errorKey, errorViewOf, viewOfCode } from './error-table.ts';
 export { Desk } from './desk.ts';
-export { trustOf } from './enclave-check.ts';
+export { trustOf } from './trust.ts';
 export { AskError, type AskErrorCode } from './errors.ts';
 export type { Edges, TabFacts } from './edges.ts';
 export type { Gesture } from './wake.ts';

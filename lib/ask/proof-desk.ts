@@ -2,11 +2,18 @@
  * The kept proofs as the screens ask for them: a list, one opened and checked again, one forgotten.
  * Must never repeat a recorded verdict as its own: what an opened proof shows comes from a re-run.
  */
-import { reverify, type KeptAsk, type ProofStore, type Recheck } from '../proofs/index.ts';
+import {
+  reverify,
+  type KeptAsk,
+  type ProofFacts,
+  type ProofStore,
+  type Recheck,
+} from '../proofs/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { trustOf } from './enclave-check.ts';
+import { chainView } from './chain-view.ts';
 import { viewOfCode } from './error-table.ts';
-import type { EnclaveView, ProofDetail } from './view.ts';
+import { sourceOf, trustOf, type SourcedTrust, type TrustQuestion } from './trust.ts';
+import type { ChainLinkView, EnclaveView, ProofDetail } from './view.ts';
 import type { FromWorker } from '../messages/index.ts';
 
 export async function listProofs(
@@ -22,10 +29,17 @@ export async function listProofs(
 export async function openProof(
   proofs: ProofStore,
   settings: Settings,
-  id: string,
+  { id, now }: { id: string; now: number },
 ): Promise<ProofDetail> {
   const kept = await proofs.open(id);
-  return detailOf(kept, await reverify(kept, trustOf(settings)));
+  const trust = await trustOf(settings, auditOf(kept, now));
+  return detailOf(kept, await reverify(kept, trust), trust);
+}
+
+function auditOf({ facts }: KeptAsk, now: number): TrustQuestion {
+  if (facts === null) return { transcript: new Uint8Array(0), timesMs: [now] };
+  const { transcript, verifiedAtMs, relayHost, gatewayName } = facts;
+  return { transcript, timesMs: [verifiedAtMs, now], place: `${relayHost}|${gatewayName}` };
 }
 
 const PHASES = [
@@ -40,7 +54,7 @@ const PHASES = [
   'failed',
 ] as const;
 
-function detailOf(kept: KeptAsk, recheck: Recheck): ProofDetail {
+function detailOf(kept: KeptAsk, recheck: Recheck, trust: SourcedTrust): ProofDetail {
   const { text, facts } = kept;
   const error = recheck.code === null ? kept.error : viewOfCode(recheck.code);
   return {
@@ -57,17 +71,18 @@ function detailOf(kept: KeptAsk, recheck: Recheck): ProofDetail {
     answer: text.answer,
     phase: PHASES.find((phase) => phase === kept.phase) ?? 'failed',
     ...(error === null ? {} : { error }),
-    enclave: enclaveOf(kept, recheck),
+    enclave: enclaveOf(kept, recheck, trust),
     relayHost: facts?.relayHost ?? '',
     keyId: facts?.keyId ?? 0,
     steps: recheck.steps,
   };
 }
 
-function enclaveOf({ facts }: KeptAsk, recheck: Recheck): EnclaveView {
+function enclaveOf({ facts }: KeptAsk, recheck: Recheck, trust: SourcedTrust): EnclaveView {
   const { measurement, releaseName, evidenceTimeMs, transcript, keyConfigHashHex } = recheck;
   if (facts === null) return { phase: 'unset' };
   const statement = transcript?.statement;
+  const source = sourceOf(trust, measurement);
   return {
     phase: recheck.states.enclave === 'holds' ? 'ready' : 'refused',
     relayHost: facts.relayHost,
@@ -76,8 +91,10 @@ function enclaveOf({ facts }: KeptAsk, recheck: Recheck): EnclaveView {
     keyId: facts.keyId,
     isDevelopmentRoot: recheck.isDevelopmentRoot,
     steps: recheck.steps,
+    chain: chainOf(facts, recheck),
     ...(measurement === null ? {} : { measurement }),
     ...(releaseName === null ? {} : { releaseName }),
+    ...(source === null ? {} : { releaseSource: source }),
     ...(evidenceTimeMs === null ? {} : { evidenceTimeMs }),
     ...(keyConfigHashHex === null ? {} : { keyConfigHashHex }),
     ...(recheck.code === null ? {} : { error: viewOfCode(recheck.code) }),
@@ -89,4 +106,20 @@ function enclaveOf({ facts }: KeptAsk, recheck: Recheck): EnclaveView {
           models: statement.models.map((model) => ({ ...model, price: { ...model.price } })),
         }),
   };
+}
+
+/** The links as of the recorded time, down to the key that this answer was sealed for. */
+function chainOf(
+  { verifiedAtMs, transcript, keyId }: ProofFacts,
+  { evidence, transcript: read }: Recheck,
+): ChainLinkView[] {
+  if (evidence === null) return [];
+  return chainView({
+    evidence,
+    atMs: verifiedAtMs,
+    transcript,
+    keyConfig: read?.keyConfig ?? null,
+    keyVerdict: read === null ? 'fail' : 'pass',
+    keyId,
+  });
 }

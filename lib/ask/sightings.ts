@@ -1,26 +1,49 @@
-/** Tells the store what was met at a gateway, and learns whether it differs from the last time. */
-import { toHex } from '../bytes/index.ts';
-import type { Settings } from '../settings/index.ts';
+/**
+ * The ledger of what was met at a gateway: tells the store, and learns whether it differs from the last time.
+ * An image is written down as soon as its signature holds and policy alone refuses it, so that the first consent
+ * already finds it there. Must never write down what no vendor signed.
+ */
+import { toHex, type Bytes } from '../bytes/index.ts';
+import type { Seen } from '../proofs/index.ts';
+import { gatewayKeyOf, type Settings } from '../settings/index.ts';
 import type { Edges } from './edges.ts';
 import type { EnclaveVerdict } from './enclave-check.ts';
+import type { SeenView } from './view.ts';
+
+export interface Sightings {
+  readonly isKeyChanged: boolean;
+  /** Most recent first; the image that was just met is the first of them. */
+  readonly seen: readonly SeenView[];
+}
 
 /** Writes down what was met; without a store (private windows of Firefox) nothing is known of before. */
 export async function noteSightings(
   edges: Edges,
   settings: Settings,
-  verdict: EnclaveVerdict & { ok: true },
-): Promise<boolean> {
-  const gateway = `${settings.relayUrl}|${settings.gatewayName}`;
-  const { pcr0, pcr1, pcr2 } = verdict.facts.measurement;
+  verdict: EnclaveVerdict,
+): Promise<Sightings> {
+  const gateway = gatewayKeyOf(settings);
   const now = edges.now();
   try {
-    await edges.proofs.noteSighting(
-      { gateway, kind: 'measurement', value: `${pcr0}.${pcr1}.${pcr2}` },
-      now,
-    );
-    const value = toHex(verdict.keyConfigHash);
-    return (await edges.proofs.noteSighting({ gateway, kind: 'key-config', value }, now)).isChanged;
+    if (verdict.facts !== null && (verdict.ok || verdict.code === 'measurement-unknown')) {
+      const { pcr0, pcr1, pcr2 } = verdict.facts.measurement;
+      const value = `${pcr0}.${pcr1}.${pcr2}`;
+      await edges.proofs.noteSighting({ gateway, kind: 'measurement', value }, now);
+    }
+    const isKeyChanged = verdict.ok && (await noteKey(edges, gateway, verdict.keyConfigHash));
+    const seen = await edges.proofs.sightingsAt(gateway, 'measurement');
+    return { isKeyChanged, seen: seen.map(seenView) };
   } catch {
-    return false;
+    return { isKeyChanged: false, seen: [] };
   }
+}
+
+async function noteKey(edges: Edges, gateway: string, hash: Bytes): Promise<boolean> {
+  const sighting = { gateway, kind: 'key-config', value: toHex(hash) } as const;
+  return (await edges.proofs.noteSighting(sighting, edges.now())).isChanged;
+}
+
+function seenView({ value, firstSeenMs, lastSeenMs }: Seen): SeenView {
+  const [pcr0 = '', pcr1 = '', pcr2 = ''] = value.split('.');
+  return { pcr0, pcr1, pcr2, firstSeenMs, lastSeenMs };
 }

@@ -20,6 +20,33 @@ export interface StepView {
   bytesHex?: string;
 }
 
+/** One link of what a proof stands on (lib/ask/chain-view.ts), with all of its bytes. */
+export interface ChainLinkView {
+  kind:
+    | 'root'
+    | 'certificate'
+    | 'document'
+    | 'measurement'
+    | 'release'
+    | 'user-data'
+    | 'transcript'
+    | 'key-configuration'
+    | 'key';
+  verdict: StepView['verdict'];
+  /** What the bytes call it: a common name, a module, a release, a key id; '' where they do not. */
+  name: string;
+  bytesHex?: string;
+  /** Valid from and until; of a document only when it was made. */
+  fromMs?: number;
+  untilMs?: number;
+}
+
+/** One line of the ledger: an image that this gateway was seen with. */
+export interface SeenView extends MeasurementView {
+  firstSeenMs: number;
+  lastSeenMs: number;
+}
+
 export interface MeasurementView {
   pcr0: string;
   pcr1: string;
@@ -53,6 +80,11 @@ export interface EnclaveView {
   evidenceTimeMs?: number;
   measurement?: MeasurementView;
   releaseName?: string;
+  /** Who says that this image may answer: this build, a signed list, or the person. */
+  releaseSource?: 'pinned' | 'listed' | 'consented';
+  /** Every image this gateway was ever seen with, most recent first. */
+  seen?: SeenView[];
+  chain?: ChainLinkView[];
   keyId?: number;
   keyConfigHashHex?: string;
   isDevelopmentRoot?: boolean;

@@ -36,6 +36,7 @@ export {
   type MeasurementLedger,
   type SeenMeasurement,
 } from './policy/measurement-ledger.ts';
+export { PINNED_RELEASES, pinnedFor, type PinnedRelease } from './policy/pinned-releases.ts';
 export {
   openReleaseList,
   sealReleaseList,

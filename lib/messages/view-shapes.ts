@@ -13,6 +13,7 @@ import {
 import type {
   AskPhase,
   AskView,
+  ChainLinkView,
   Draft,
   EnclaveView,
   ErrorView,
@@ -22,6 +23,7 @@ import type {
   ProofDetail,
   ProofStates,
   ProofSummary,
+  SeenView,
   StepView,
 } from '../ask/index.ts';
 
@@ -38,7 +40,27 @@ export const stepShape: Parser<StepView> = record(
   { bytesHex: hex },
 );
 
-const measurementShape: Parser<MeasurementView> = record({ pcr0: hex, pcr1: hex, pcr2: hex });
+const verdictShape = oneOf('pass', 'fail', 'not-reached');
+const measurementFields = { pcr0: hex, pcr1: hex, pcr2: hex };
+const measurementShape: Parser<MeasurementView> = record(measurementFields);
+
+const seenShape: Parser<SeenView> = record({
+  ...measurementFields,
+  firstSeenMs: count(),
+  lastSeenMs: count(),
+});
+
+const linkShape: Parser<ChainLinkView> = record(
+  {
+    kind: oneOf(
+      ...(['root', 'certificate', 'document', 'measurement', 'release', 'user-data'] as const),
+      ...(['transcript', 'key-configuration', 'key'] as const),
+    ),
+    verdict: verdictShape,
+    name: short,
+  },
+  { bytesHex: hex, fromMs: count(), untilMs: count() },
+);
 
 const modelShape: Parser<ModelView> = record({
   id: short,
@@ -61,6 +83,9 @@ export const enclaveShape: Parser<EnclaveView> = record(
     evidenceTimeMs: count(),
     measurement: measurementShape,
     releaseName: short,
+    releaseSource: oneOf('pinned', 'listed', 'consented'),
+    seen: list(seenShape, 10_000),
+    chain: list(linkShape, 40),
     keyId: count(255),
     keyConfigHashHex: hex,
     isDevelopmentRoot: flag,

@@ -10,7 +10,7 @@ export type {
   ProofFacts,
 } from './proof.ts';
 export { reverify, stepOf, type CheckedStep, type Recheck, type Trust } from './reverify.ts';
-export type { Sighting, SightingHistory } from './seen.ts';
+export type { Seen, Sighting, SightingHistory } from './seen.ts';
 export { settlementStateOf } from './settlements.ts';
 export type { LogRecord, Look, OpenLog, SettlementRecord, Watch } from './settlements.ts';
 export { createProofStore, type ProofStore } from './store.ts';

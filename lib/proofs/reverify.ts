@@ -3,7 +3,13 @@
  * product that may say "holds" of a kept proof. Trust anchors and allowed images come from the caller's settings,
  * never from the record. Must never repair what does not fit.
  */
-import { verifyNitro, type AllowedMeasurement, type Step } from '../attestation/index.ts';
+import {
+  verifyNitro,
+  type AllowedMeasurement,
+  type RefusedNitro,
+  type Step,
+  type VerifiedNitro,
+} from '../attestation/index.ts';
 import { parseTranscript, transcriptHash, type Transcript } from '../binding/index.ts';
 import { copyOf, toHex, utf8, type Bytes } from '../bytes/index.ts';
 import { codeOf } from '../errors/index.ts';
@@ -19,6 +25,8 @@ export interface CheckedStep {
 }
 
 export interface Recheck {
+  /** The verdict on the kept evidence, with every byte of it; null where nothing was sealed. */
+  readonly evidence: VerifiedNitro | RefusedNitro | null;
   readonly states: KeptStates;
   /** Attestation first, then the receipt, each by its own names. */
   readonly steps: CheckedStep[];
@@ -55,6 +63,7 @@ export async function reverify(kept: KeptAsk, trust: Trust): Promise<Recheck> {
   const receipt = await recheckReceipt(kept, facts, read.transcript, bound);
   const settled = await recheckSettlement(kept, facts, read.transcript, trust);
   return {
+    evidence,
     states: {
       ...kept.states,
       enclave: evidence.ok && read.transcript !== null ? 'holds' : 'fails',
@@ -168,6 +177,7 @@ export function stepOf(
 
 function nothingSealed(kept: KeptAsk): Recheck {
   return {
+    evidence: null,
     states: kept.states,
     steps: [],
     code: null,

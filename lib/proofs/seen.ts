@@ -29,6 +29,29 @@ export interface SightingHistory {
   readonly firstSeenMs: number;
 }
 
+/** One line of the ledger. */
+export interface Seen {
+  readonly value: string;
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+}
+
+/** Everything of one kind that was ever met at a gateway, most recent first. */
+export async function sightingsAt(
+  database: Database,
+  gateway: string,
+  kind: Sighting['kind'],
+): Promise<Seen[]> {
+  return database.use(async (handle) => {
+    const stored = await handle.getAllFromIndex('seen', 'by-gateway', gateway);
+    return stored
+      .map((value) => known(seenRecord, value))
+      .filter((seen) => seen.kind === kind)
+      .toSorted((a, b) => b.lastSeenMs - a.lastSeenMs)
+      .map(({ value, firstSeenMs, lastSeenMs }) => ({ value, firstSeenMs, lastSeenMs }));
+  });
+}
+
 /** Writes down a sighting and tells how it compares with the one before. */
 export async function noteSighting(
   database: Database,
@@ -43,8 +66,11 @@ export async function noteSighting(
       .map((value) => known(seenRecord, value))
       .filter((seen) => seen.kind === sighting.kind);
     const latest = earlier.toSorted((a, b) => b.lastSeenMs - a.lastSeenMs)[0];
-    const firstSeenMs = earlier.find((seen) => seen.id === id)?.firstSeenMs ?? nowMs;
-    await transaction.store.put({ id, ...sighting, firstSeenMs, lastSeenMs: nowMs });
+    const same = earlier.find((seen) => seen.id === id);
+    // A clock that was set back must not make a first time later, nor a last time earlier.
+    const firstSeenMs = Math.min(same?.firstSeenMs ?? nowMs, nowMs);
+    const lastSeenMs = Math.max(same?.lastSeenMs ?? nowMs, nowMs);
+    await transaction.store.put({ id, ...sighting, firstSeenMs, lastSeenMs });
     await transaction.done;
     return { isChanged: latest !== undefined && latest.id !== id, firstSeenMs };
   });

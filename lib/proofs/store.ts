@@ -20,7 +20,13 @@ import {
   type OpenLog,
   type Watch,
 } from './settlements.ts';
-import { noteSighting, type Sighting, type SightingHistory } from './seen.ts';
+import {
+  noteSighting,
+  sightingsAt,
+  type Seen,
+  type Sighting,
+  type SightingHistory,
+} from './seen.ts';
 import { Vault, type Random } from './vault.ts';
 
 export interface ProofStore {
@@ -36,6 +42,8 @@ export interface ProofStore {
   /** Holds every record against the hash-chained journal. */
   checkJournal(): Promise<JournalReport>;
   noteSighting(sighting: Sighting, nowMs: number): Promise<SightingHistory>;
+  /** The ledger of what was met at a gateway, most recent first. */
+  sightingsAt(gateway: string, kind: Sighting['kind']): Promise<Seen[]>;
   /** Keeps a draft sealed; undefined forgets it. */
   keepDraft(draft: unknown): Promise<void>;
   /** The kept draft, still to be parsed, or undefined. */
@@ -59,6 +67,7 @@ export function createProofStore(random: Random): ProofStore {
     noteLook: (look) => noteLook(database, look),
     checkJournal: () => checkJournal(database),
     noteSighting: (sighting, nowMs) => noteSighting(database, sighting, nowMs),
+    sightingsAt: (gateway, kind) => sightingsAt(database, gateway, kind),
     keepDraft: async (draft) => {
       if (draft === undefined) {
         await database.use((handle) => handle.delete('drafts', DRAFT_ID));

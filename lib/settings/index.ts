@@ -4,10 +4,13 @@ export { CURRENT_VERSION, migrate, type Migration } from './migrations.ts';
 export { isLoopbackRelay, normaliseRelayUrl, relayHostOf } from './relay-url.ts';
 export {
   DEFAULT_SETTINGS,
+  gatewayKeyOf,
   parseSettings,
   settingsShape,
+  type Consented,
   type PaddingMode,
   type Release,
   type Settings,
+  type SubscribedList,
 } from './settings.ts';
 export { readSettings, SETTINGS_KEY, writeSettings, type KeyValueStore } from './store.ts';

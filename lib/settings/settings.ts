@@ -5,7 +5,7 @@
 import { count, flag, list, oneOf, record, text, type Parser } from '../shape/index.ts';
 import { checkDevelopmentRoots } from './development-roots.ts';
 import { SettingsError } from './errors.ts';
-import { normaliseRelayUrl } from './relay-url.ts';
+import { normaliseRelayUrl, relayHostOf } from './relay-url.ts';
 
 /** One allowed enclave image: the three measurements count together, never each alone. */
 export interface Release {
@@ -13,6 +13,26 @@ export interface Release {
   pcr0: string;
   pcr1: string;
   pcr2: string;
+}
+
+/** An image that the person allowed, where, and when; without a place it counts for any gateway. */
+export interface Consented extends Release {
+  gateway?: string;
+  consentedAtMs?: number;
+}
+
+/** A signed release list as it arrived, and the Ed25519 key (32 bytes, base64) that the person pinned for it. */
+export interface SubscribedList {
+  publicKey: string;
+  signed: string;
+  /** What the list said when it was taken: for the screen only, every use opens the list anew. */
+  says?: {
+    gateway: string;
+    serial: number;
+    issuedMs: number;
+    expiresMs: number;
+    releases: Release[];
+  };
 }
 
 export type PaddingMode = 'default' | 'strict' | 'none';
@@ -26,7 +46,9 @@ export interface Settings {
   /** Images that a publisher named. */
   releases: Release[];
   /** Images that the person looked at and allowed. */
-  consents: Release[];
+  consents: Consented[];
+  /** Lists that the person subscribed to by loading one. */
+  releaseLists: SubscribedList[];
   /** DER certificates, base64. Allowed only while the relay is this very machine. */
   developmentRoots: string[];
   padding: PaddingMode;
@@ -49,6 +71,7 @@ export const DEFAULT_SETTINGS: Settings = {
   gatewayName: 'main',
   releases: [],
   consents: [],
+  releaseLists: [],
   developmentRoots: [],
   padding: 'default',
   model: '',
@@ -61,7 +84,22 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 const pcr = text(96, /^[0-9a-f]{96}$/);
-const release: Parser<Release> = record({ name: text(100), pcr0: pcr, pcr1: pcr, pcr2: pcr });
+const image = { name: text(200), pcr0: pcr, pcr1: pcr, pcr2: pcr };
+const release: Parser<Release> = record(image);
+const consented: Parser<Consented> = record(image, { gateway: text(600), consentedAtMs: count() });
+
+const subscribedList: Parser<SubscribedList> = record(
+  { publicKey: text(44, /^[A-Za-z0-9+/]{43}=$/), signed: text(100_000) },
+  {
+    says: record({
+      gateway: text(200),
+      serial: count(),
+      issuedMs: count(),
+      expiresMs: count(),
+      releases: list(release, 256),
+    }),
+  },
+);
 
 /** The bare shape; `parseSettings` adds the rules that tie fields together. */
 export const settingsShape: Parser<Settings> = record({
@@ -69,7 +107,8 @@ export const settingsShape: Parser<Settings> = record({
   relayUrl: text(500),
   gatewayName: text(64, /^[a-z0-9][a-z0-9-]*$/),
   releases: list(release, 100),
-  consents: list(release, 100),
+  consents: list(consented, 100),
+  releaseLists: list(subscribedList, 10),
   developmentRoots: list(text(6000), 10),
   padding: oneOf('default', 'strict', 'none'),
   model: text(200),
@@ -80,6 +119,11 @@ export const settingsShape: Parser<Settings> = record({
   witnesses: list(text(1000, /^[^+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/), 10),
   keepDays: count(36_500),
 });
+
+/** Relay and gateway name together: the same gateway over another relay counts as another. */
+export function gatewayKeyOf({ relayUrl, gatewayName }: Settings): string {
+  return `${relayHostOf(relayUrl)}|${gatewayName}`;
+}
 
 /** Proves that a value is whole, safe settings of the present version. Throws SettingsError. */
 export function parseSettings(value: unknown): Settings {

@@ -102,8 +102,8 @@ describe('isVerdictCurrent', () => {
   const cached = { verifiedAtMs: 1_000_000, validUntilMs: 2_000_000, keyBytes };
   it.each([
     [1_000_000, keyBytes, true],
-    [1_600_000, keyBytes, true],
-    [1_600_001, keyBytes, false],
+    [1_599_999, keyBytes, true],
+    [1_600_000, keyBytes, false],
     [999_999, keyBytes, false],
     [1_000_001, Uint8Array.of(1, 2, 4), false],
     [1_000_001, Uint8Array.of(1, 2), false],

@@ -148,6 +148,7 @@ export const SETTINGS: Settings = {
   gatewayName: 'main',
   releases: [{ name: 'sotto-enclave 0.1.0', ...MEASUREMENT }],
   consents: [],
+  releaseLists: [],
   developmentRoots: [],
   padding: 'default',
   model: '',

@@ -14,7 +14,8 @@ export interface SourcedMeasurement extends AllowedMeasurement {
 /** The person's word on one image of one gateway. */
 export interface Consent {
   readonly gateway: string;
-  readonly measurement: NitroMeasurement;
+  /** With the name that the person gave it, if any. */
+  readonly measurement: AllowedMeasurement;
   readonly consentedAtMs: number;
 }
 

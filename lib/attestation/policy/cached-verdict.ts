@@ -22,7 +22,7 @@ export function isVerdictCurrent(
   // A negative age means the clock was set back: how old the verdict is can then not be known.
   return (
     ageMs >= 0 &&
-    ageMs <= (maxAgeMs ?? CACHED_VERDICT_MS) &&
+    ageMs < (maxAgeMs ?? CACHED_VERDICT_MS) &&
     now <= cached.validUntilMs &&
     equal(cached.keyBytes, keyBytes)
   );

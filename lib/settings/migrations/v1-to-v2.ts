@@ -1,4 +1,4 @@
-/** Version 2 names the witnesses that date a settlement, and for how long history is kept. */
+/** Version 2 names the witnesses that date a settlement, for how long history is kept, and subscribed release lists. */
 export function v1ToV2(settings: Record<string, unknown>): Record<string, unknown> {
-  return { ...settings, version: 2, witnesses: [], keepDays: 0 };
+  return { ...settings, version: 2, releaseLists: [], witnesses: [], keepDays: 0 };
 }

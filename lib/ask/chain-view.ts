@@ -1,0 +1,135 @@
+/**
+ * What a proof stands on, as links to draw: vendor root → certificates → document → measurement → release, and
+ * document → user data → transcript → key configuration → the key of this answer. Every link has its bytes.
+ * Made from the verdict alone: a link holds only where the checks behind it passed. Must never draw a link of a
+ * refused document that its signature does not cover.
+ */
+import {
+  commonName,
+  type Certificate,
+  type RefusedNitro,
+  type StepName,
+  type VerifiedNitro,
+} from '../attestation/index.ts';
+import { fromHex, toHex, type Bytes } from '../bytes/index.ts';
+import { parseKeyConfigs, type KeyConfig } from '../ohttp/index.ts';
+import type { ChainLinkView, StepView } from './view.ts';
+
+type Verdict = StepView['verdict'];
+
+export interface ChainFacts {
+  readonly evidence: VerifiedNitro | RefusedNitro;
+  /** The time that the verdict is for: now, or the recorded time in an audit. */
+  readonly atMs: number;
+  readonly transcript: Bytes;
+  /** Null where the transcript could not be read. */
+  readonly keyConfig: Bytes | null;
+  /** Of the check that the relay's key configuration is the bound one. */
+  readonly keyVerdict: Verdict;
+  readonly keyId: number | null;
+}
+
+export function chainView(facts: ChainFacts): ChainLinkView[] {
+  const { evidence } = facts;
+  const signed = evidence.ok ? evidence : evidence.signed;
+  const document: ChainLinkView = {
+    kind: 'document',
+    verdict: verdictOf(evidence, DOCUMENT_STEPS),
+    name: signed?.moduleId ?? '',
+    bytesHex: toHex(evidence.evidence),
+    ...(signed && { fromMs: signed.documentTimeMs }),
+  };
+  if (signed === null) {
+    // Nothing in it is the vendor's word: the checks say why, and nothing behind them is drawn as if it were known.
+    const root = { kind: 'root', name: '', verdict: verdictOf(evidence, ROOT_STEPS) } as const;
+    return [root, document];
+  }
+  const { pcr0, pcr1, pcr2 } = signed.measurement;
+  return [
+    ...certificateLinks(signed.chain, facts),
+    document,
+    {
+      kind: 'measurement',
+      verdict: verdictOf(evidence, ['debug']),
+      name: pcr0,
+      bytesHex: pcr0 + pcr1 + pcr2,
+    },
+    {
+      kind: 'release',
+      verdict: verdictOf(evidence, ['measurement']),
+      name: signed.release ?? '',
+    },
+    ...keyLinks(facts, signed.userData),
+  ];
+}
+
+const ROOT_STEPS: readonly StepName[] = ['root'];
+const DOCUMENT_STEPS: readonly StepName[] = [
+  ...(['size', 'envelope', 'document', 'signature', 'valid-when-made', 'nonce', 'age'] as const),
+];
+
+/** The first failure decides; nothing passes by steps that were not reached. */
+function verdictOf({ steps }: ChainFacts['evidence'], names: readonly StepName[]): Verdict {
+  const verdicts = steps.filter(({ name }) => names.includes(name)).map(({ verdict }) => verdict);
+  if (verdicts.includes('fail')) return 'fail';
+  return verdicts.includes('pass') ? 'pass' : 'not-reached';
+}
+
+/** Chain and signatures hold for all of them here; what can still be wrong with one is its time. */
+function certificateLinks(chain: readonly Certificate[], { atMs }: ChainFacts): ChainLinkView[] {
+  return chain.map((certificate, index) => {
+    const { notBeforeMs, notAfterMs, subject, bytes } = certificate;
+    return {
+      kind: index === 0 ? 'root' : 'certificate',
+      verdict: notBeforeMs <= atMs && atMs <= notAfterMs ? 'pass' : 'fail',
+      name: nameOf(subject),
+      bytesHex: toHex(bytes),
+      fromMs: notBeforeMs,
+      untilMs: notAfterMs,
+    };
+  });
+}
+
+function keyLinks(
+  { evidence, transcript, keyConfig, keyVerdict, keyId }: ChainFacts,
+  userData: Bytes | null,
+): ChainLinkView[] {
+  const bound = verdictOf(evidence, ['binding']);
+  // What hangs on a binding that does not hold is nobody's key.
+  const behind = bound === 'pass' ? keyVerdict : 'not-reached';
+  const config = keyConfig === null ? undefined : configWith(keyConfig, keyId);
+  const isKeyThere = config !== undefined && config.keyId === keyId;
+  return [
+    { kind: 'user-data', verdict: bound, name: '', bytesHex: toHex(userData ?? fromHex('')) },
+    { kind: 'transcript', verdict: bound, name: '', bytesHex: toHex(transcript) },
+    {
+      kind: 'key-configuration',
+      verdict: behind,
+      name: '',
+      ...(keyConfig && { bytesHex: toHex(keyConfig) }),
+    },
+    {
+      kind: 'key',
+      verdict: behind === 'pass' && !isKeyThere ? 'fail' : behind,
+      name: keyId === null ? '' : String(keyId),
+      ...(config && { bytesHex: toHex(config.publicKey) }),
+    },
+  ];
+}
+
+function configWith(keyConfig: Bytes, keyId: number | null): KeyConfig | undefined {
+  try {
+    return parseKeyConfigs(keyConfig).find((config) => config.keyId === keyId);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A root without a common name is told by the checks' detail, not by a guess. */
+function nameOf(subject: Bytes): string {
+  try {
+    return commonName(subject);
+  } catch {
+    return '';
+  }
+}

@@ -1,4 +1,5 @@
 export { BindingError, type BindingErrorCode } from './errors.ts';
+export { keyLogEntry, type KeyValidity } from './key-log.ts';
 export {
   encodeStatement,
   parseStatement,

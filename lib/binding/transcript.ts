@@ -3,6 +3,7 @@
  *
  *   "sotto binding v1" 00
  *   u32 length | key configuration      the exact application/ohttp-keys body (RFC 9458 section 3)
+ *   u32 length | key validity           24 bytes: from, until, log index (key-log.ts)
  *   u32 length | receipt key            32 bytes, raw Ed25519
  *   u32 length | log origin             UTF-8
  *   u32 length | log verifier key       UTF-8, C2SP signed-note `name+hash+base64`
@@ -13,6 +14,12 @@
  */
 import { concat, equal, fromUtf8, Reader, u32, utf8, type Bytes } from '../bytes/index.ts';
 import { BindingError } from './errors.ts';
+import {
+  encodeKeyValidity,
+  KEY_VALIDITY_BYTES,
+  parseKeyValidity,
+  type KeyValidity,
+} from './key-log.ts';
 import { parseStatement, STATEMENT_MAX_BYTES, type Statement } from './statement.ts';
 
 const LABEL = utf8('sotto binding v1\0');
@@ -22,8 +29,9 @@ const RECEIPT_KEY_BYTES = 32;
 
 export const TRANSCRIPT_MAX_BYTES =
   LABEL.length +
-  5 * 4 +
+  6 * 4 +
   KEY_CONFIG_MAX_BYTES +
+  KEY_VALIDITY_BYTES +
   RECEIPT_KEY_BYTES +
   2 * LOG_TEXT_MAX_BYTES +
   STATEMENT_MAX_BYTES;
@@ -31,6 +39,7 @@ export const TRANSCRIPT_MAX_BYTES =
 export interface TranscriptParts {
   /** The exact application/ohttp-keys body. */
   readonly keyConfig: Bytes;
+  readonly keyValidity: KeyValidity;
   readonly receiptKey: Bytes;
   readonly logOrigin: string;
   readonly logVerifierKey: string;
@@ -47,6 +56,7 @@ export function encodeTranscript(parts: TranscriptParts): Bytes {
   const bytes = concat(
     LABEL,
     ...part(parts.keyConfig),
+    ...part(encodeKeyValidity(parts.keyValidity)),
     ...part(parts.receiptKey),
     ...part(utf8(parts.logOrigin)),
     ...part(utf8(parts.logVerifierKey)),
@@ -83,6 +93,7 @@ function readParts(bytes: Bytes): TranscriptParts {
     if (!equal(reader.bytes(LABEL.length), LABEL)) throw invalid('label');
     const parts = {
       keyConfig: take(reader, 1, KEY_CONFIG_MAX_BYTES),
+      keyValidity: parseKeyValidity(take(reader, KEY_VALIDITY_BYTES, KEY_VALIDITY_BYTES)),
       receiptKey: take(reader, RECEIPT_KEY_BYTES, RECEIPT_KEY_BYTES),
       logOrigin: fromUtf8(take(reader, 1, LOG_TEXT_MAX_BYTES)),
       logVerifierKey: fromUtf8(take(reader, 1, LOG_TEXT_MAX_BYTES)),

@@ -7,7 +7,9 @@ import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:cryp
 import {
   encodeStatement,
   encodeTranscript,
+  keyLogEntry,
   transcriptHash,
+  type KeyValidity,
   type Statement,
 } from '../../lib/binding/index.ts';
 import { copyOf, toHex, type Bytes } from '../../lib/bytes/index.ts';
@@ -26,6 +28,7 @@ export interface Epoch {
   /** The exact application/ohttp-keys body. */
   readonly keyConfig: Bytes;
   readonly keyConfigHash: Bytes;
+  readonly validity: KeyValidity;
   readonly transcript: Bytes;
   readonly transcriptHash: Bytes;
   readonly replays: ReplayCache;
@@ -33,6 +36,11 @@ export interface Epoch {
 
 export interface EpochOptions {
   readonly statement: Statement;
+  readonly now: () => number;
+  /** How long a key is promised to be accepted at most. */
+  readonly lifeMs: number;
+  /** Puts the entry of a key into the log before the key is served, and tells where it stands. */
+  readonly logKey: (entry: Bytes) => Promise<number>;
   readonly replayCapacity?: number;
 }
 
@@ -101,9 +109,12 @@ export class Epochs {
       await createGatewayKey(this.#takeKeyId(), [PRODUCT_SUITE]),
     ];
     const keyConfig = encodeKeyConfigs(keys.map(({ config }) => config));
+    const keyConfigHash = sha256(keyConfig);
+    const validity = await this.#log(keyConfigHash);
     const { statement, replayCapacity = REPLAY_CAPACITY } = this.#options;
     const transcript = encodeTranscript({
       keyConfig,
+      keyValidity: validity,
       receiptKey: this.#receiptKey.publicKey,
       logOrigin: statement.log.origin,
       logVerifierKey: statement.log.verifierKey,
@@ -112,13 +123,22 @@ export class Epochs {
     const epoch: Epoch = {
       keys,
       keyConfig,
-      keyConfigHash: sha256(keyConfig),
+      keyConfigHash,
+      validity,
       transcript,
       transcriptHash: await transcriptHash(transcript),
       replays: new ReplayCache(replayCapacity),
     };
     this.#accepted = [epoch, ...this.#accepted];
     return epoch;
+  }
+
+  async #log(keyConfigHash: Bytes): Promise<KeyValidity> {
+    const { now, lifeMs, logKey } = this.#options;
+    const fromMs = now();
+    const times = { fromMs, untilMs: fromMs + lifeMs };
+    const entry = await keyLogEntry(keyConfigHash, { ...times, logIndex: 0 });
+    return { ...times, logIndex: await logKey(entry) };
   }
 
   #takeKeyId(): number {

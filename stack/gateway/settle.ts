@@ -11,6 +11,8 @@ import { submitEntries } from '../ledger/index.ts';
 
 export interface Settlement {
   add(entry: Bytes): void;
+  /** Hands one entry over and tells its index; asks again until the log takes it. Rejects only when closed. */
+  place(entry: Bytes): Promise<number>;
   /** Resolves when everything added so far was taken by the log, or the settlement is closed. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -66,6 +68,17 @@ class Desk implements Settlement {
     this.#start();
   }
 
+  async place(entry: Bytes): Promise<number> {
+    const { retryMs = 500 } = this.#options;
+    const { signal } = this.#closing;
+    for (let failures = 0; ; failures++) {
+      signal.throwIfAborted();
+      const [index] = await this.#submit([entry]);
+      if (index !== undefined) return Number(index);
+      await pause(Math.min(retryMs * 2 ** Math.min(failures, 10), LONGEST_RETRY_MS), signal);
+    }
+  }
+
   async settled(): Promise<void> {
     while (this.#working !== undefined && !this.#closing.signal.aborted) await this.#working;
     await this.#writing;
@@ -93,21 +106,20 @@ class Desk implements Settlement {
       await pause(Math.min(pauseMs, LONGEST_RETRY_MS), signal);
       if (signal.aborted) return;
       const batch = this.#waiting.slice(0, MAX_BATCH);
-      failures = (await this.#hand(batch)) ? 0 : failures + 1;
+      failures = (await this.#submit(batch)).length > 0 ? 0 : failures + 1;
       if (failures > 0) continue;
       this.#waiting = this.#waiting.slice(batch.length);
       await this.#rewrite();
     }
   }
 
-  async #hand(batch: readonly Bytes[]): Promise<boolean> {
+  /** The indexes, or none: the log was down or slow, and takes the same entries as the same ones later. */
+  async #submit(batch: readonly Bytes[]): Promise<readonly bigint[]> {
     const addUrl = new URL('/add', this.#options.ledgerUrl).href;
     try {
-      await submitEntries({ addUrl, form: 'batch', timeoutMs: SUBMIT_TIMEOUT_MS }, batch);
-      return true;
+      return await submitEntries({ addUrl, form: 'batch', timeoutMs: SUBMIT_TIMEOUT_MS }, batch);
     } catch {
-      // Down or slow: the entries are kept and handed over again, which the ledger takes as the same ones.
-      return false;
+      return [];
     }
   }
 

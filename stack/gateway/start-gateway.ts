@@ -1,17 +1,18 @@
 /**
  * Puts a gateway together from its parts and keeps it going: keys and their rotation, evidence, models, settlement.
- * Must never serve a key before the evidence source carries its hash.
+ * Must never serve a key before it is in the log, nor before the evidence source carries its hash.
  */
 import { parseStatement, encodeStatement, type Statement } from '../../lib/binding/index.ts';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import type { EvidenceSource } from '../enclave/evidence.ts';
 import type { ListenOptions } from '../http/server.ts';
 import type { LogSink } from '../log.ts';
-import { Epochs, ReceiptKey } from './epoch.ts';
+import { Epochs, ReceiptKey, type EpochOptions } from './epoch.ts';
 import { EvidenceDesk } from './evidence-desk.ts';
 import { serveGateway } from './gateway.ts';
 import type { GatewayEvent } from './log.ts';
 import type { Model } from './models/model.ts';
+import { Rotation, type RotationOptions } from './rotation.ts';
 import { BEAT_MS } from './sender.ts';
 import type { Settlement } from './settle.ts';
 
@@ -44,14 +45,15 @@ export interface RunningGateway {
 const HOUR_MS = 3_600_000;
 
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { now = Date.now, overlapMs = HOUR_MS, maxAnswers = 1000 } = options;
+  const { now = Date.now, maxAnswers = 1000 } = options;
   const statement = statementOf(options);
   const receiptKey = new ReceiptKey();
-  const { replayCapacity } = options;
-  const epochs = await Epochs.open(
-    { statement, ...(replayCapacity !== undefined && { replayCapacity }) },
-    receiptKey,
-  );
+  const times = {
+    now,
+    rotateMs: options.rotateMs ?? 24 * HOUR_MS,
+    overlapMs: options.overlapMs ?? HOUR_MS,
+  };
+  const epochs = await Epochs.open(epochOptions(options, statement, times), receiptKey);
   const evidence = new EvidenceDesk(options.evidence);
   await evidence.register(epochs.current);
   const server = await serveGateway(
@@ -70,29 +72,32 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     },
     options,
   );
-  const timers = new Set<NodeJS.Timeout>();
-  const rotate = async (): Promise<void> => {
-    const before = epochs.current;
-    await epochs.rotate();
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      epochs.retire(before);
-    }, overlapMs);
-    timers.add(timer.unref());
-  };
-  const rotating = setInterval(() => void rotate(), options.rotateMs ?? 24 * HOUR_MS).unref();
+  const rotation = new Rotation(epochs, times);
   return {
     url: server.url,
     statement,
-    rotate,
+    rotate: () => rotation.rotate(),
     get keyConfig() {
       return epochs.current.keyConfig;
     },
     async close() {
-      clearInterval(rotating);
-      for (const timer of timers) clearTimeout(timer);
+      rotation.close();
       await server.close();
     },
+  };
+}
+
+function epochOptions(
+  { settlement, replayCapacity }: GatewayOptions,
+  statement: Statement,
+  { now, rotateMs, overlapMs }: RotationOptions,
+): EpochOptions {
+  return {
+    statement,
+    now,
+    lifeMs: rotateMs + overlapMs,
+    logKey: (entry) => settlement.place(entry),
+    ...(replayCapacity !== undefined && { replayCapacity }),
   };
 }
 

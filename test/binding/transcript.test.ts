@@ -5,6 +5,7 @@ import { codeOf } from '../../lib/errors/index.ts';
 import {
   encodeStatement,
   encodeTranscript,
+  keyLogEntry,
   parseStatement,
   parseTranscript,
   transcriptHash,
@@ -15,6 +16,7 @@ import vectors from '../vectors/binding/transcripts.json' with { type: 'json' };
 function partsOf(vector: (typeof vectors.accept)[number]): TranscriptParts {
   return {
     keyConfig: fromHex(vector.keyConfigHex),
+    keyValidity: vector.keyValidity,
     receiptKey: fromHex(vector.receiptKeyHex),
     logOrigin: vector.logOrigin,
     logVerifierKey: vector.logVerifierKey,
@@ -43,6 +45,14 @@ describe('the transcript', () => {
     expect(parts).toEqual(partsOf(vector));
     expect(statement).toEqual(JSON.parse(vector.statement));
     expect(toHex(encodeStatement(statement))).toBe(toHex(utf8(vector.statement)));
+  });
+
+  it.each(vectors.accept)('gives its key one entry in the log: $name', async (vector) => {
+    const { keyConfig, keyValidity } = parseTranscript(fromHex(vector.transcriptHex));
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', keyConfig));
+    expect(toHex(await keyLogEntry(hash, keyValidity))).toBe(vector.keyLogEntryHex);
+    const later = { ...keyValidity, untilMs: keyValidity.untilMs + 1 };
+    expect(toHex(await keyLogEntry(hash, later))).not.toBe(vector.keyLogEntryHex);
   });
 
   it.each(vectors.refuse)('is refused: $name', (vector) => {

@@ -3,9 +3,8 @@
  * network. What it answers, and how it misbehaves, is up to the test. It notes every request it was sent.
  */
 import { generateKeyPairSync, sign, type KeyPairKeyObjectResult } from 'node:crypto';
-import { encodeStatement, encodeTranscript, transcriptHash } from '../../lib/binding/index.ts';
+import { encodeTranscript, transcriptHash, type KeyValidity } from '../../lib/binding/index.ts';
 import {
-  concat,
   copyOf,
   fromBase64Url,
   fromHex,
@@ -34,7 +33,23 @@ import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/index.ts';
 import type { EvidenceSource } from '../../stack/enclave/evidence.ts';
 import { createSoftwareSource } from '../../stack/enclave/software.ts';
 import { developmentRoot } from './development-root.ts';
+import {
+  aborted,
+  eventOf,
+  LOG,
+  MODEL,
+  nonceOf,
+  note,
+  PCR,
+  RELAY,
+  reply,
+  sha256,
+  statementBytes,
+} from './enclave-parts.ts';
+
 import { random } from './random.ts';
+
+export { MODEL, RELAY } from './enclave-parts.ts';
 
 export interface NotedRequest {
   readonly method: string;
@@ -63,15 +78,6 @@ export interface Behaviour {
   intercept: (request: NotedRequest) => Response | undefined;
 }
 
-export const RELAY = 'http://127.0.0.1:8123';
-export const MODEL = { id: 'extract-1', upstream: 'built-in' };
-const PCR = { pcr0: '11'.repeat(48), pcr1: '22'.repeat(48), pcr2: '33'.repeat(48) };
-const LOG = {
-  origin: 'log.test/desk',
-  verifierKey: `log.test/desk+00000000+${toBase64(new Uint8Array(33).fill(1))}`,
-  deadlineSeconds: 60,
-};
-
 interface Epoch {
   readonly gatewayKeys: readonly GatewayKey[];
   readonly keys: Bytes;
@@ -95,13 +101,16 @@ export class FakeEnclave {
     beforePiece: () => Promise.resolve(),
     intercept: () => undefined,
   };
+  /** Of the keys that come next. */
+  validity: KeyValidity;
   readonly #source: EvidenceSource;
   readonly #receiptKeys: KeyPairKeyObjectResult = generateKeyPairSync('ed25519');
   #epoch: Epoch | undefined;
   /** What the relay still serves, when that is older. */
   #served: Epoch | undefined;
 
-  private constructor(source: EvidenceSource, root: Bytes) {
+  private constructor(source: EvidenceSource, root: Bytes, nowMs: number) {
+    this.validity = { fromMs: nowMs, untilMs: nowMs + 25 * 3_600_000, logIndex: 0 };
     this.#source = source;
     this.settings = {
       ...DEFAULT_SETTINGS,
@@ -121,7 +130,7 @@ export class FakeEnclave {
       pcr2: fromHex(PCR.pcr2),
     };
     const source = createSoftwareSource({ root, measurement, now });
-    const enclave = new FakeEnclave(source, root.certificate);
+    const enclave = new FakeEnclave(source, root.certificate, now());
     await enclave.rotateKey(1);
     await enclave.refreshRelay();
     return enclave;
@@ -138,6 +147,7 @@ export class FakeEnclave {
     const { x = '' } = this.#receiptKeys.publicKey.export({ format: 'jwk' });
     const transcript = encodeTranscript({
       keyConfig: keys,
+      keyValidity: { ...this.validity },
       receiptKey: fromBase64Url(x),
       logOrigin: LOG.origin,
       logVerifierKey: LOG.verifierKey,
@@ -281,46 +291,4 @@ export class FakeEnclave {
     );
     return [['sotto-receipt', toBase64Url(receipt)]];
   }
-}
-
-function statementBytes(): Bytes {
-  const price = { currency: 'USD', perMillionInput: '0', perMillionOutput: '0' };
-  return encodeStatement({
-    version: 1,
-    operator: 'Test gateway',
-    name: 'enclave.test',
-    build: 'test',
-    maxRequestBytes: 65_536,
-    models: [{ ...MODEL, place: 'in-enclave', isLanguageModel: false, contextTokens: 8000, price }],
-    log: LOG,
-  });
-}
-
-function eventOf(text: string, source: Behaviour['source'] | null): Bytes {
-  const event = { choices: [{ delta: { content: text } }], ...(source && { sotto: source }) };
-  return utf8(`data: ${JSON.stringify(event)}\n\n`);
-}
-
-function note(url: string, init: RequestInit): NotedRequest {
-  const { pathname, search } = new URL(url);
-  const headers = Object.fromEntries(new Headers(init.headers).entries());
-  const body = init.body instanceof Uint8Array ? copyOf(init.body) : null;
-  const path = pathname.replace(/^\/g\/desk/, '');
-  return { method: init.method ?? 'GET', path, query: search, headers, body, init };
-}
-
-function nonceOf({ query }: NotedRequest): Bytes {
-  return fromHex(new URLSearchParams(query).get('nonce') ?? '');
-}
-
-function reply(bytes: Bytes, type: string): Response {
-  return new Response(concat(bytes), { headers: { 'content-type': type } });
-}
-
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
-}
-
-async function sha256(bytes: Bytes): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }

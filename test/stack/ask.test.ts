@@ -65,16 +65,16 @@ describe('one ask, end to end', () => {
     await until(() => model.stopped === 1 && model.open === 0);
   });
 
-  it('has its leaf in the published log afterwards', async () => {
+  it('has its leaf in the published log afterwards, behind the key’s', async () => {
     const { stack, url, enclave } = await openDesk();
     const sealed = await sealAsk(enclave);
     const answer = await readAnswer(enclave, sealed, await post(url, sealed.sealed));
     const entry = await leafEntry(sealed.secrets.leaf, answer.receiptBytes ?? new Uint8Array(0));
     await stack.settle();
-    const bundle = await fetch(`${url}/log/tile/entries/000.p/1`);
+    const bundle = await fetch(`${url}/log/tile/entries/000.p/2`);
     expect(toHex(new Uint8Array(await bundle.arrayBuffer()))).toContain(toHex(entry));
     const checkpoint = await (await fetch(`${url}/log/checkpoint`)).text();
-    expect(checkpoint.split('\n').slice(0, 2)).toEqual([enclave.transcript.logOrigin, '1']);
+    expect(checkpoint.split('\n').slice(0, 2)).toEqual([enclave.transcript.logOrigin, '2']);
   });
 });
 

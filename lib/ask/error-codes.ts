@@ -6,6 +6,7 @@ import type { CborErrorCode } from '../cbor/index.ts';
 import type { MessagesErrorCode } from '../messages/index.ts';
 import type { OhttpErrorCode } from '../ohttp/index.ts';
 import type { PlatformErrorCode } from '../platform/index.ts';
+import type { ProofFileErrorCode } from '../proofs/file/index.ts';
 import type { ProofsErrorCode } from '../proofs/index.ts';
 import type { ReceiptErrorCode } from '../receipts/index.ts';
 import type { RelayErrorCode } from '../relay/index.ts';
@@ -34,6 +35,7 @@ export type LocalErrorCode =
   | CborErrorCode
   | MessagesErrorCode
   | PlatformErrorCode
+  | ProofFileErrorCode
   | ProofsErrorCode
   | SelectionErrorCode
   | SettingsErrorCode

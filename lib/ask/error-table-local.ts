@@ -24,6 +24,15 @@ export const LOCAL_ERRORS: Readonly<Record<LocalErrorCode, TableEntry>> = {
   'record-invalid': ['stop', 'record'],
   'record-unreadable': ['stop', 'record'],
   'proof-unknown': ['stop', 'proof_unknown'],
+  'proof-incomplete': ['stop', 'proof_incomplete'],
+  // a proof file
+  'proof-file-malformed': ['stop', 'proof_file'],
+  'proof-file-too-large': ['stop', 'proof_file'],
+  'proof-file-version-unknown': ['stop', 'proof_file_version'],
+  'development-root': ['stop', 'development_root'],
+  'proof-keys-differ': ['stop', 'key_config_differs'],
+  'recorded-time-implausible': ['stop', 'recorded_time'],
+  'not-settled': ['retry', 'not_settled'],
   // between our own contexts
   'message-invalid': ['retry', 'unexpected'],
   'sender-refused': ['stop', 'unexpected'],

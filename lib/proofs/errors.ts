@@ -8,6 +8,8 @@ export type ProofsErrorCode =
   /** A record that cannot be what was written: somebody or something changed it. */
   | 'record-invalid'
   | 'record-unreadable'
-  | 'proof-unknown';
+  | 'proof-unknown'
+  /** Without a receipt there is nothing to hand over that anyone could check. */
+  | 'proof-incomplete';
 
 export class ProofsError extends CodedError<ProofsErrorCode> {}

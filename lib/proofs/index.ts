@@ -9,7 +9,9 @@ export type {
   KeptSummary,
   ProofFacts,
 } from './proof.ts';
-export { reverify, stepOf, type CheckedStep, type Recheck, type Trust } from './reverify.ts';
+export { proofFileOf } from './export.ts';
+export { reverify, type Recheck, type Trust } from './reverify.ts';
+export { stepOf, type CheckedStep } from './step.ts';
 export type { Seen, Sighting, SightingHistory } from './seen.ts';
 export { settlementStateOf } from './settlements.ts';
 export type { LogRecord, Look, OpenLog, SettlementRecord, Watch } from './settlements.ts';

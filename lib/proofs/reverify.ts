@@ -7,7 +7,6 @@ import {
   verifyNitro,
   type AllowedMeasurement,
   type RefusedNitro,
-  type Step,
   type VerifiedNitro,
 } from '../attestation/index.ts';
 import { parseTranscript, transcriptHash, type Transcript } from '../binding/index.ts';
@@ -16,13 +15,7 @@ import { codeOf } from '../errors/index.ts';
 import { leafEntry, verifyReceipt } from '../receipts/index.ts';
 import { parseVerifierKey, verifySettlement } from '../settlement/index.ts';
 import type { KeptAsk, KeptStates, ProofFacts } from './proof.ts';
-
-export interface CheckedStep {
-  name: string;
-  verdict: 'pass' | 'fail' | 'not-reached';
-  detail: string;
-  bytesHex?: string;
-}
+import { stepOf, type CheckedStep } from './step.ts';
 
 export interface Recheck {
   /** The verdict on the kept evidence, with every byte of it; null where nothing was sealed. */
@@ -162,17 +155,6 @@ async function recheckSettlement(
     const code = codeOf(thrown) ?? 'inclusion-proof-invalid';
     return { state: 'fails', steps: [{ name, verdict: 'fail', detail: code }], code };
   }
-}
-
-/** A step as plain data; bytes that are long show their beginning only. */
-export function stepOf(
-  part: 'evidence' | 'receipt',
-  step: Omit<Step, 'name'> & { name: string },
-): CheckedStep {
-  const { name, verdict, detail, bytes } = step;
-  const shown = part === 'evidence' ? name : `receipt-${name}`;
-  if (bytes === undefined) return { name: shown, verdict, detail };
-  return { name: shown, verdict, detail, bytesHex: toHex(bytes.subarray(0, 256)) };
 }
 
 function nothingSealed(kept: KeptAsk): Recheck {

@@ -19,6 +19,7 @@ export { parseReceipt, signReceipt } from './sign-receipt.ts';
 export {
   RECEIPT_STEPS,
   verifyReceipt,
+  verifyReceiptAlone,
   type ReceiptExpectation,
   type ReceiptStep,
   type ReceiptStepName,

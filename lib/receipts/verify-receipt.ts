@@ -53,9 +53,27 @@ export type ReceiptVerdict =
     };
 
 /** Runs all steps in order and stops at the first that fails. Never throws on a bad receipt. */
-export async function verifyReceipt(
+export function verifyReceipt(
   receiptBytes: Bytes,
   expected: ReceiptExpectation,
+): Promise<ReceiptVerdict> {
+  return verify(receiptBytes, expected, expected);
+}
+
+/** For a reader who has not been given the texts: the commitments are there, and nothing is said of what they hide. */
+export function verifyReceiptAlone(
+  receiptBytes: Bytes,
+  expected: Omit<ReceiptExpectation, keyof Texts>,
+): Promise<ReceiptVerdict> {
+  return verify(receiptBytes, expected, null);
+}
+
+type Texts = Pick<ReceiptExpectation, 'requestBytes' | 'answerBytes' | 'openings'>;
+
+async function verify(
+  receiptBytes: Bytes,
+  expected: Omit<ReceiptExpectation, keyof Texts>,
+  texts: Texts | null,
 ): Promise<ReceiptVerdict> {
   let opened: { envelope: Envelope; receipt: Receipt };
   try {
@@ -66,30 +84,30 @@ export async function verifyReceipt(
     return refused(cause.code, 0, null);
   }
   const { receipt, envelope } = opened;
-  const checks = await runChecks(receipt, envelope, expected);
+  const checks = await runChecks(receipt, envelope, expected, texts);
   const failed = checks.findIndex(({ holds }) => !holds);
   const code = checks[failed]?.code;
   // Step 0 is the form, which has passed by now.
   if (code !== undefined) return refused(code, failed + 1, receipt);
-  return { ok: true, receipt, steps: RECEIPT_STEPS.map((name) => step(name, 'pass')) };
+  const isHidden = (name: ReceiptStepName): boolean =>
+    texts === null && (name === 'request' || name === 'answer');
+  const steps = RECEIPT_STEPS.map((name) => step(name, isHidden(name) ? 'not-reached' : 'pass'));
+  return { ok: true, receipt, steps };
 }
 
 async function runChecks(
   receipt: Receipt,
   envelope: Envelope,
-  expected: ReceiptExpectation,
+  expected: Omit<ReceiptExpectation, keyof Texts>,
+  texts: Texts | null,
 ): Promise<readonly { holds: boolean; code: ReceiptErrorCode }[]> {
-  const { openings } = expected;
-  const request = await requestCommitment(openings.request, expected.requestBytes);
-  const answer = await answerCommitment(openings.answer, expected.answerBytes);
   const isAllowed = expected.allowedModels.some(
     ({ model, upstream }) => model === receipt.model && upstream === receipt.upstream,
   );
+  const isSigned = await signatureHolds(envelope, expected.receiptKey);
+  const { request, answer } = texts === null ? own(receipt) : await commitmentsTo(texts);
   return [
-    {
-      holds: await signatureHolds(envelope, expected.receiptKey),
-      code: 'receipt-signature-invalid',
-    },
+    { holds: isSigned, code: 'receipt-signature-invalid' },
     {
       holds: equal(receipt.transcriptHash, expected.transcriptHash),
       code: 'receipt-transcript-mismatch',
@@ -102,6 +120,19 @@ async function runChecks(
     { holds: equal(receipt.answerCommitment, answer), code: 'receipt-answer-mismatch' },
     { holds: isAllowed, code: 'receipt-model-mismatch' },
   ];
+}
+
+async function commitmentsTo(texts: Texts): Promise<{ request: Bytes; answer: Bytes }> {
+  const { openings, requestBytes, answerBytes } = texts;
+  return {
+    request: await requestCommitment(openings.request, requestBytes),
+    answer: await answerCommitment(openings.answer, answerBytes),
+  };
+}
+
+/** Compared with themselves: these two steps are then shown as not reached, never as passed. */
+function own(receipt: Receipt): { request: Bytes; answer: Bytes } {
+  return { request: receipt.requestCommitment, answer: receipt.answerCommitment };
 }
 
 function refused(code: ReceiptErrorCode, failed: number, claimed: Receipt | null): ReceiptVerdict {

@@ -65,7 +65,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 };
 
 /** Further doors of a folder, apart from its index.ts so that the main bundle does not carry what is behind them. */
-export const SIDE_DOORS = ['lib/ohttp/hybrid/index.ts', 'lib/ohttp/noble/index.ts'];
+export const SIDE_DOORS = [
+  ...['lib/ohttp/hybrid/index.ts', 'lib/ohttp/noble/index.ts', 'lib/proofs/file/index.ts'],
+];
 
 /** Folders that get time and chance as arguments. */
 export const PURE = [

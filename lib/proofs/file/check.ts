@@ -1,0 +1,302 @@
+/**
+ * Checks proof files again, by anyone, as of the recorded time. Who is trusted comes from the reader: the maker's root
+ * certificates, roots without hardware behind them, witnesses, releases. What many files share (evidence, checkpoints)
+ * is verified once. Must never take a trust anchor, a log key or a measurement to believe from the file, nor say
+ * "holds" when a step was left out that could be done.
+ */
+import {
+  verifyNitro,
+  type AllowedMeasurement,
+  type NitroFacts,
+  type NitroMeasurement,
+  type RefusedNitro,
+  type VerifiedNitro,
+} from '../../attestation/index.ts';
+import { parseTranscript, transcriptHash, type Transcript } from '../../binding/index.ts';
+import { concat, equal, toHex, u32, utf8, type Bytes } from '../../bytes/index.ts';
+import { codeOf } from '../../errors/index.ts';
+import {
+  leafEntry,
+  verifyReceipt,
+  verifyReceiptAlone,
+  type Receipt,
+  type ReceiptVerdict,
+} from '../../receipts/index.ts';
+import {
+  parseVerifierKey,
+  verifySettlement,
+  type LogPolicy,
+  type VerifierKey,
+} from '../../settlement/index.ts';
+import { stepOf, type CheckedStep } from '../step.ts';
+import type { FileSettlement, ProofFile } from './format.ts';
+import { dateBy, timeFault } from './time.ts';
+
+/** Whom the reader believes. */
+export interface Reader {
+  /** The makers' root certificates, DER. */
+  readonly trustAnchors: readonly Bytes[];
+  /** Roots with no hardware behind them that the reader has named, DER. */
+  readonly developmentRoots: readonly Bytes[];
+  /** Verifier keys; without any, no time is witnessed. */
+  readonly witnesses: readonly string[];
+  /** Enclave images; null: the image is shown and not judged. */
+  readonly measurements: readonly AllowedMeasurement[] | null;
+}
+
+export interface FileVerdict {
+  readonly verdict: 'holds' | 'holds-time-not-witnessed' | 'fails';
+  /** Of the first step that failed. */
+  readonly code: string | null;
+  readonly steps: readonly CheckedStep[];
+  /** No hardware protects this enclave; said beside every verdict. */
+  readonly isDevelopment: boolean;
+  readonly measurement: NitroMeasurement | null;
+  readonly recordedAtMs: number;
+  readonly witnessedAtMs: number | null;
+  readonly receipt: Receipt | null;
+}
+
+type Evidence = {
+  readonly facts: NitroFacts | null;
+  readonly code: string | null;
+  readonly steps: readonly CheckedStep[];
+  readonly bound: Bytes;
+  readonly transcript: Transcript | null;
+  readonly keyConfigHash: Bytes;
+};
+
+/** The steps after the evidence's own; the receipt's stand between the first two and the rest. */
+const LATER_STEPS = ['transcript', 'keys', 'receipt', 'time', 'settlement', 'witness'] as const;
+const MAX_SHARED = 1000;
+
+export class ProofChecker {
+  readonly #reader: Reader;
+  readonly #evidence = new Map<string, Promise<Evidence>>();
+  readonly #logKeys = new Map<string, Promise<VerifierKey>>();
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+  }
+
+  /** Never throws on a bad proof; the first failing step ends it, and the rest is shown as not reached. */
+  async check(file: ProofFile): Promise<FileVerdict> {
+    const evidence = await this.#evidenceOf(file);
+    const run = new Run(file, evidence);
+    if (evidence.facts === null) return run.end(evidence.code ?? 'evidence-malformed');
+    const { transcript } = evidence;
+    if (transcript === null) return run.fail('transcript', evidence.code ?? 'transcript-invalid');
+    run.pass('transcript', `${transcript.statement.operator}, build ${transcript.statement.build}`);
+    if (!equal(file.keys, transcript.keyConfig)) return run.fail('keys', 'proof-keys-differ');
+    run.pass('keys', 'the ones that the evidence binds');
+    const receipt = await receiptOf(file, evidence, transcript);
+    run.takeReceipt(receipt);
+    if (!receipt.ok) return run.end(receipt.code);
+    const fault = timeFault(file.recordedAtMs, evidence.facts, receipt.receipt);
+    if (fault !== undefined) return run.fail('time', 'recorded-time-implausible', fault);
+    run.pass('time', new Date(file.recordedAtMs).toISOString());
+    if (file.settlement === null) return run.fail('settlement', 'not-settled');
+    return this.#settle(run, file.settlement, file, transcript, evidence.facts);
+  }
+
+  async #settle(
+    run: Run,
+    settlement: FileSettlement,
+    file: ProofFile,
+    transcript: Transcript,
+    facts: NitroFacts,
+  ): Promise<FileVerdict> {
+    let witnessedAtMs: number | null;
+    try {
+      const entry = await leafEntry(settlement.leafSecret, file.receipt);
+      const settled = await verifySettlement(entry, settlement, await this.#policy(transcript));
+      ({ witnessedAtMs } = settled);
+      const { size, origin } = settled.checkpoint;
+      run.pass('settlement', `entry ${settlement.index} of ${size} in ${origin}`);
+    } catch (thrown) {
+      return run.fail('settlement', codeOf(thrown) ?? 'inclusion-proof-invalid');
+    }
+    const dated = dateBy(witnessedAtMs, file.recordedAtMs, facts);
+    if (dated === 'contradicted') return run.fail('witness', 'recorded-time-implausible');
+    const detail =
+      witnessedAtMs === null
+        ? 'no witness that the reader trusts has dated this'
+        : new Date(witnessedAtMs).toISOString();
+    if (dated === 'witnessed') run.pass('witness', detail);
+    return run.holds(dated === 'witnessed', witnessedAtMs, detail);
+  }
+
+  /** The log as the evidence binds it, the witnesses as the reader names them. */
+  async #policy({ logOrigin, logVerifierKey }: Transcript): Promise<LogPolicy> {
+    const [logKey, ...witnessKeys] = await Promise.all(
+      [logVerifierKey, ...this.#reader.witnesses].map((text) => this.#key(text)),
+    );
+    return { origin: logOrigin, logKey: logKey ?? (await this.#key('')), witnessKeys, quorum: 0 };
+  }
+
+  #key(text: string): Promise<VerifierKey> {
+    return shared(this.#logKeys, text, () => parseVerifierKey(text));
+  }
+
+  async #evidenceOf(file: ProofFile): Promise<Evidence> {
+    const { evidence, nonce, transcript } = file;
+    const parts = [evidence, nonce, transcript].flatMap((part) => [u32(part.length), part]);
+    const key = toHex(await sha256(concat(...parts)));
+    return shared(this.#evidence, key, () => checkEvidence(file, this.#reader));
+  }
+}
+
+function shared<T>(kept: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const found = kept.get(key);
+  if (found !== undefined) return found;
+  if (kept.size >= MAX_SHARED) kept.clear();
+  const made = make();
+  kept.set(key, made);
+  return made;
+}
+
+/**
+ * Verifies the evidence as of its own time; whether the recorded time fits is a step of each file. The first pass is
+ * for what the signed document says of itself, the second for the verdict.
+ */
+async function checkEvidence(file: ProofFile, reader: Reader): Promise<Evidence> {
+  const bound = await transcriptHash(file.transcript);
+  const trustAnchors = [...reader.trustAnchors, ...reader.developmentRoots];
+  const verify = (
+    now: number,
+    measurements: readonly AllowedMeasurement[],
+  ): Promise<VerifiedNitro | RefusedNitro> =>
+    verifyNitro(file.evidence, {
+      now,
+      trustAnchors,
+      policy: { measurements },
+      nonce: file.nonce,
+      expectedBinding: { kind: 'nitriding-user-data', appKeyHash: bound },
+    });
+  const first = await verify(file.recordedAtMs, []);
+  const signed = first.ok ? first : first.signed;
+  const allowed = reader.measurements ?? (signed === null ? [] : [signed.measurement]);
+  const verdict = signed === null ? first : await verify(signed.documentTimeMs, allowed);
+  const read = readTranscript(file.transcript);
+  const keyConfig = read.transcript?.keyConfig ?? utf8('');
+  return {
+    facts: verdict.ok ? verdict : null,
+    code: verdict.ok ? read.code : codeFor(verdict, reader),
+    steps: stepsOf(verdict, reader),
+    bound,
+    transcript: read.transcript,
+    keyConfigHash: await sha256(keyConfig),
+  };
+}
+
+/** A root that nobody pinned is refused by its name: it protects nothing unless the reader says so. */
+function codeFor({ code }: RefusedNitro, { developmentRoots }: Reader): string {
+  return code === 'root-unknown' && developmentRoots.length === 0 ? 'development-root' : code;
+}
+
+function stepsOf(verdict: VerifiedNitro | RefusedNitro, { measurements }: Reader): CheckedStep[] {
+  return verdict.steps.map((one) => {
+    const step = stepOf('evidence', one);
+    const isShown = measurements === null && step.name === 'measurement';
+    if (!isShown || step.verdict !== 'pass') return step;
+    return {
+      ...step,
+      verdict: 'not-reached',
+      detail: `not judged: no release named; ${step.detail}`,
+    };
+  });
+}
+
+function readTranscript(bytes: Bytes): { transcript: Transcript | null; code: string | null } {
+  try {
+    return { transcript: parseTranscript(bytes), code: null };
+  } catch (thrown) {
+    return { transcript: null, code: codeOf(thrown) ?? 'transcript-invalid' };
+  }
+}
+
+function receiptOf(
+  { receipt, plaintext }: ProofFile,
+  { bound, keyConfigHash }: Evidence,
+  { receiptKey, statement }: Transcript,
+): Promise<ReceiptVerdict> {
+  const allowedModels = statement.models.map(({ id, upstream }) => ({ model: id, upstream }));
+  const expected = { receiptKey, transcriptHash: bound, keyConfigHash, allowedModels };
+  if (plaintext === null) return verifyReceiptAlone(receipt, expected);
+  return verifyReceipt(receipt, {
+    ...expected,
+    requestBytes: plaintext.request,
+    answerBytes: utf8(plaintext.answer),
+    openings: { request: plaintext.requestOpening, answer: plaintext.answerOpening },
+  });
+}
+
+/** The steps of one file as they are taken. */
+class Run {
+  readonly #file: ProofFile;
+  readonly #evidence: Evidence;
+  readonly #steps: CheckedStep[];
+  readonly #left: string[] = [...LATER_STEPS];
+  #receipt: Receipt | null = null;
+
+  constructor(file: ProofFile, evidence: Evidence) {
+    this.#file = file;
+    this.#evidence = evidence;
+    this.#steps = [...evidence.steps];
+  }
+
+  pass(name: string, detail: string): void {
+    this.#add({ name, verdict: 'pass', detail });
+  }
+
+  takeReceipt(verdict: ReceiptVerdict): void {
+    this.#steps.push(...verdict.steps.map((step) => stepOf('receipt', step)));
+    this.#left.splice(this.#left.indexOf('receipt'), 1);
+    this.#receipt = verdict.ok ? verdict.receipt : null;
+  }
+
+  fail(name: string, code: string, detail = code): FileVerdict {
+    this.#add({ name, verdict: 'fail', detail });
+    return this.end(code);
+  }
+
+  end(code: string): FileVerdict {
+    return this.#verdict('fails', code, null);
+  }
+
+  holds(isWitnessed: boolean, witnessedAtMs: number | null, detail: string): FileVerdict {
+    if (isWitnessed) return this.#verdict('holds', null, witnessedAtMs);
+    this.#add({ name: 'witness', verdict: 'not-reached', detail });
+    return this.#verdict('holds-time-not-witnessed', null, null);
+  }
+
+  #add(step: CheckedStep): void {
+    this.#steps.push(step);
+    this.#left.splice(this.#left.indexOf(step.name), 1);
+  }
+
+  #verdict(
+    verdict: FileVerdict['verdict'],
+    code: string | null,
+    witnessedAtMs: number | null,
+  ): FileVerdict {
+    const left = this.#left.map((name) => {
+      return { name, verdict: 'not-reached' as const, detail: '' };
+    });
+    const { facts } = this.#evidence;
+    return {
+      verdict,
+      code,
+      steps: [...this.#steps, ...left],
+      isDevelopment: facts?.isDevelopmentRoot ?? code === 'development-root',
+      measurement: facts && { ...facts.measurement },
+      recordedAtMs: this.#file.recordedAtMs,
+      witnessedAtMs,
+      receipt: this.#receipt,
+    };
+  }
+}
+
+async function sha256(bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+}

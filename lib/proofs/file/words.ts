@@ -1,0 +1,27 @@
+/**
+ * A verdict in words, for the command line and the offline page, which have no locale files: English, and the same in
+ * both. Must never say "holds" of a development proof without saying that it is one.
+ */
+import type { CheckedStep } from '../step.ts';
+import type { FileVerdict } from './check.ts';
+
+const MARKS = { pass: 'pass', fail: 'FAIL', 'not-reached': '  - ' } as const;
+
+export function stepLine({ name, verdict, detail }: CheckedStep): string {
+  return `${MARKS[verdict]}  ${name}${detail === '' ? '' : `: ${visible(detail)}`}`;
+}
+
+export function summaryOf(verdict: FileVerdict): string {
+  const development = verdict.isDevelopment
+    ? 'development (no hardware protects this enclave): '
+    : '';
+  if (verdict.verdict === 'fails') return `refused: ${verdict.code ?? 'unknown'}`;
+  const holds = verdict.verdict === 'holds' ? 'holds' : 'holds, time not witnessed';
+  const pcr0 = verdict.measurement === null ? '' : `; PCR0 ${verdict.measurement.pcr0}`;
+  return `${development}${holds}${pcr0}`;
+}
+
+/** Details may come out of the file: nothing in them moves a cursor or turns a line around. */
+function visible(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '·');
+}

@@ -45,7 +45,8 @@ export function extractiveAnswer({ quote, question }: ReadPrompt): string {
 
 function pick(wish: Wish, sentences: readonly Sentence[], question: string): [string, Sentence[]] {
   const central = centrality(sentences);
-  const few = Math.min(3, Math.max(1, Math.ceil(sentences.length / 3)));
+  const least = sentences.length > 2 ? 2 : 1;
+  const few = Math.min(3, Math.max(least, Math.ceil(sentences.length / 3)));
   if (wish === 'rewrite') return [LEAD.rewrite, pickBest(sentences, central, Math.min(2, few))];
   if (wish === 'find-flaw') return [LEAD['find-flaw'], pickBest(sentences, claims(sentences), few)];
   if (wish !== 'question') return [LEAD[wish], pickBest(sentences, central, few)];

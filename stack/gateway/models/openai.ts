@@ -34,13 +34,19 @@ export function createOpenAiModel(stated: StatementModel, options: OpenAiOptions
     async *answer(messages, signal) {
       if (upstreamOf(baseUrl) !== stated.upstream) throw new ModelError('upstream-not-stated');
       const silence = new Silence(silenceTimeoutMs);
+      let hasBegun = false;
       try {
         const both = AbortSignal.any([signal, silence.signal]);
         const model = options.upstreamModel ?? stated.id;
         const response = await send(endpoint(baseUrl), requestOf(model, messages, options, both));
-        yield* eventsOf(response, silence);
+        for await (const event of eventsOf(response, silence)) {
+          hasBegun = true;
+          yield event;
+        }
       } catch (cause) {
-        throw asModelError(cause, silence.isOver);
+        if (cause instanceof ModelError) throw cause;
+        const lost = hasBegun ? 'model-cut' : 'model-unreachable';
+        throw new ModelError(silence.isOver ? 'model-timed-out' : lost, undefined, { cause });
       } finally {
         silence.end();
       }
@@ -99,12 +105,6 @@ async function* eventsOf(response: Response, silence: Silence): AsyncGenerator<M
   }
   // Some servers leave [DONE] out; an end without a finish reason is an answer that was cut.
   if (!isFinished) throw new ModelError('model-cut');
-}
-
-function asModelError(cause: unknown, isSilent: boolean): ModelError {
-  if (cause instanceof ModelError) return cause;
-  if (isSilent) return new ModelError('model-timed-out', undefined, { cause });
-  return new ModelError('model-unreachable', undefined, { cause });
 }
 
 /** Aborts when nothing was heard for too long. */

@@ -2,7 +2,7 @@
 import type { Draft } from '../lib/ask/index.ts';
 
 export type DraftChange = Partial<
-  Pick<Draft, 'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl'>
+  Pick<Draft, 'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl' | 'model'>
 >;
 
 export interface AskCallbacks {

@@ -27,6 +27,7 @@ export default defineBackground(() => {
     activeTab: platform.activeTab,
     openPopup: platform.openPopup,
     setBadge: platform.setBadge,
+    setIcon: platform.setIcon,
     setAlarm: platform.setAlarm,
   });
   platform.listen({

@@ -48,7 +48,7 @@ export function AnswerScreen({ ask, enclave, on, onEdit, onNew }: AnswerScreenPr
         <Answer ask={ask} />
         {isOver && <AskEnd ask={ask} onRetry={retry} onOpenSettings={on.openSettings} />}
         {isOver && ask.answerText !== '' && <CopyAnswer text={ask.answerText} />}
-        <AnswerProof ask={ask} enclave={enclave} onRecheck={on.recheckEnclave} />
+        <AnswerProof ask={ask} now={enclave} onRecheck={on.recheckEnclave} />
       </ScrollBody>
       <AnswerBar ask={ask} onStop={() => on.stop(ask.id)} onEdit={edit} onNew={onNew} />
     </>
@@ -57,11 +57,13 @@ export function AnswerScreen({ ask, enclave, on, onEdit, onNew }: AnswerScreenPr
 
 interface AnswerProofProps {
   ask: AskView;
-  enclave: EnclaveView;
+  /** The enclave as it is now: shown only until the ask has one of its own. */
+  now: EnclaveView;
   onRecheck: () => void;
 }
 
-function AnswerProof({ ask, enclave, onRecheck }: AnswerProofProps) {
+function AnswerProof({ ask, now, onRecheck }: AnswerProofProps) {
+  const enclave = ask.enclave ?? now;
   const panelId = useId();
   const [isOpen, setIsOpen] = useState(false);
   return (
@@ -80,7 +82,7 @@ function AnswerProof({ ask, enclave, onRecheck }: AnswerProofProps) {
           states={ask.proof}
           model={ask.model}
           upstream={ask.upstream}
-          onRecheck={onRecheck}
+          {...(ask.enclave ? {} : { onRecheck })}
         />
       )}
     </>

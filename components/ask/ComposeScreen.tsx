@@ -1,10 +1,10 @@
 /** Before Send: the quote, the question, what goes along, what leaves. Nothing here has left the device. */
-import type { Draft } from '../../lib/ask/index.ts';
+import { modelChoice, type Draft } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import type { AskCallbacks } from '../callbacks.ts';
 import { EnclaveTrouble } from '../proof/EnclaveTrouble.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
-import { hostOf } from '../ui/format.ts';
+import { hostOf, languageName } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 import { AlsoSend } from './AlsoSend.tsx';
 import { AskBox } from './AskBox.tsx';
@@ -13,7 +13,6 @@ import { QuickActions, type QuickActionView } from './QuickActions.tsx';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { SendBar } from './SendBar.tsx';
 import { WhatLeaves } from './WhatLeaves.tsx';
-import { modelOf } from './who-learns.ts';
 
 export interface ComposeScreenProps {
   state: AppState;
@@ -23,16 +22,17 @@ export interface ComposeScreenProps {
 }
 
 export function ComposeScreen({ state, actions, on, onEnclave }: ComposeScreenProps) {
-  const { t } = useStrings();
+  const { t, locale } = useStrings();
   const { draft, enclave, leaves } = state;
-  const model = modelOf(enclave, state.settings.model);
+  const model = modelChoice(draft, state.settings, enclave);
   const isReachable = enclave.phase === 'ready' || enclave.phase === 'checking';
   const maySend = isReachable && isAskable(draft) && !leaves?.error;
   const send = () => {
     if (maySend) on.send(model?.id);
   };
+  const language = languageName(state.settings.answerLanguage || locale, t('language_tag'));
   const choose = ({ id, questionKey }: QuickActionView) =>
-    on.changeDraft({ actionId: id, question: t(questionKey) });
+    on.changeDraft({ actionId: id, question: t(questionKey, language) });
   return (
     <>
       <div class="app-body">
@@ -52,7 +52,13 @@ export function ComposeScreen({ state, actions, on, onEnclave }: ComposeScreenPr
           <WhatLeaves leaves={leaves} enclave={enclave} model={model} />
         )}
       </div>
-      <SendBar model={model} isEnabled={maySend} onSend={send} />
+      <SendBar
+        model={model}
+        models={enclave.models ?? []}
+        isEnabled={maySend}
+        onPick={(id) => on.changeDraft({ model: id })}
+        onSend={send}
+      />
     </>
   );
 }

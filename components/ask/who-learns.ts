@@ -1,5 +1,5 @@
 /** Pure readings of who stands on the way of a question. */
-import type { EnclaveView, ModelView } from '../../lib/ask/index.ts';
+import type { EnclaveView } from '../../lib/ask/index.ts';
 
 /** The operator that runs both relay and gateway, by their own words; such a one could join address and text. */
 export function sharedOperator(enclave: EnclaveView): string | undefined {
@@ -7,10 +7,4 @@ export function sharedOperator(enclave: EnclaveView): string | undefined {
   if (!relayOperator || !gatewayOperator) return undefined;
   const isSame = relayOperator.trim().toLowerCase() === gatewayOperator.trim().toLowerCase();
   return isSame ? gatewayOperator : undefined;
-}
-
-/** The model that would be asked: the chosen one, or the first of the enclave's statement. */
-export function modelOf(enclave: EnclaveView, chosen: string): ModelView | undefined {
-  const models = enclave.models ?? [];
-  return models.find((model) => model.id === chosen) ?? models[0];
 }

@@ -10,27 +10,23 @@ import type {
   PageLink,
   ToWorker,
 } from '../messages/index.ts';
-import { settlementStateOf, type SettlementRecord } from '../proofs/index.ts';
+import { isKeyLeaf, settlementStateOf, type SettlementRecord } from '../proofs/index.ts';
 import { questionOf } from '../prompts/index.ts';
-import {
-  DEFAULT_SETTINGS,
-  parseSettings,
-  readSettings,
-  writeSettings,
-  type Settings,
-} from '../settings/index.ts';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from '../settings/index.ts';
 import { isRunning } from './ask-view.ts';
 import { DraftDesk } from './draft-desk.ts';
 import type { Edges } from './edges.ts';
 import { EnclaveDesk } from './enclave.ts';
 import { errorViewOf } from './error-table.ts';
 import { AskError } from './errors.ts';
-import { listProofs, openProof } from './proof-desk.ts';
-import { takeLists } from './release-lists.ts';
+import { modelChoice } from './model-choice.ts';
+import { obeyProofs } from './proofs-desk.ts';
 import { describeInnerRequest } from './request.ts';
 import { keepInterrupted, AskSaver, resumeAsk } from './resume.ts';
 import { RunningAsk } from './running-ask.ts';
+import { saveSettings } from './save-settings.ts';
 import { SettlementWatch } from './settlement-watch.ts';
+import { Toolbar } from './toolbar.ts';
 import type { AskView } from './view.ts';
 import type { Gesture } from './wake.ts';
 
@@ -44,6 +40,7 @@ export class Desk {
   readonly #enclave: EnclaveDesk;
   readonly #saver: AskSaver;
   readonly #settling: SettlementWatch;
+  readonly #toolbar: Toolbar;
   readonly #loaded: Promise<void>;
   #settings: Settings = DEFAULT_SETTINGS;
   /** A gesture has just read the page: the popup that it opens need not. */
@@ -54,8 +51,13 @@ export class Desk {
   constructor(edges: Edges) {
     this.#edges = edges;
     this.#draft = new DraftDesk(edges);
-    this.#enclave = new EnclaveDesk(edges, () => this.#broadcast());
+    this.#enclave = new EnclaveDesk(
+      edges,
+      () => this.#broadcast(),
+      () => this.#planLook(),
+    );
     this.#saver = new AskSaver(edges);
+    this.#toolbar = new Toolbar(edges.setIcon);
     const onSettled = (leaf: SettlementRecord): void => this.#onSettled(leaf);
     this.#settling = new SettlementWatch(edges, () => this.#settings, onSettled);
     this.#loaded = this.#load();
@@ -103,6 +105,7 @@ export class Desk {
     await this.#draft.load(this.#settings, trouble);
     const resumed = await resumeAsk(this.#edges);
     this.#view = resumed?.view ?? null;
+    this.#broadcast();
     this.#planLook();
     if (resumed?.wasInterrupted !== true) return;
     this.#saver.save(resumed.view);
@@ -127,7 +130,7 @@ export class Desk {
       case 'draft/clear':
         return this.#clear();
       case 'ask/start':
-        return this.#start(command.model ?? this.#settings.model);
+        return this.#start(command.model);
       case 'ask/stop':
         if (this.#running?.view.id === command.id) this.#running.stop();
         return;
@@ -136,17 +139,15 @@ export class Desk {
         this.#prepare();
         return;
       case 'proofs/list':
-        page.post(await listProofs(this.#edges.proofs, command.search, command.limit));
-        return;
       case 'proofs/open':
-      case 'proofs/recheck': {
-        const when = { id: command.id, now: this.#edges.now() };
-        const proof = await openProof(this.#edges.proofs, this.#settings, when);
-        page.post({ type: 'proofs/detail', proof });
-        return;
-      }
+      case 'proofs/recheck':
+      case 'proofs/export':
+      case 'proofs/overview':
+        return obeyProofs(this.#edges, this.#settings, page, command);
       case 'proofs/forget':
-        return this.#forget(command.id);
+        return this.#forget([command.id]);
+      case 'proofs/forget-all':
+        return this.#forget(command.ids.length > 0 ? command.ids : await this.#edges.proofs.ids());
       case 'settings/read':
         page.post({ type: 'settings/state', settings: this.#settings });
         return;
@@ -189,10 +190,11 @@ export class Desk {
     await this.#draft.save();
   }
 
-  async #start(model: string): Promise<void> {
+  async #start(picked: string | undefined): Promise<void> {
     if (isRunning(this.#view)) throw new AskError('ask-running');
     const { draft, isPrivate } = this.#draft;
     if (questionOf(draft) === '') throw new AskError('question-empty');
+    const model = picked ?? (draft.model || this.#settings.model);
     const question = { draft, model, settings: this.#settings };
     const mayKeep = this.#settings.keepHistory && !isPrivate;
     const running: RunningAsk = new RunningAsk(question, mayKeep, {
@@ -227,6 +229,7 @@ export class Desk {
   #onSettled(leaf: SettlementRecord): void {
     const settlement = settlementStateOf(leaf);
     if (settlement === 'fails') void this.#edges.setBadge('!').catch(() => undefined);
+    if (isKeyLeaf(leaf)) return this.#enclave.onKeyLook(leaf);
     if (this.#view?.id === leaf.id) {
       this.#view = { ...this.#view, proof: { ...this.#view.proof, settlement } };
       this.#saver.save(this.#view);
@@ -241,20 +244,18 @@ export class Desk {
     if (view === null) await this.#saver.clear();
   }
 
-  async #forget(id: string): Promise<void> {
-    await this.#edges.proofs.forget(id);
+  async #forget(ids: readonly string[]): Promise<void> {
+    await this.#edges.proofs.forget(...ids);
     // Deleted means deleted: the view of it goes too, here and on every page.
-    if (this.#view?.id === id && !isRunning(this.#view)) await this.#showAsk(null);
-    this.#post({ type: 'proofs/forgotten', id });
+    const isShown = this.#view !== null && ids.includes(this.#view.id);
+    if (isShown && !isRunning(this.#view)) await this.#showAsk(null);
+    for (const id of ids) this.#post({ type: 'proofs/forgotten', id });
     this.#broadcast();
   }
 
   async #writeSettings(page: PageLink, value: unknown): Promise<void> {
     try {
-      const { localStore, now } = this.#edges;
-      const parsed = parseSettings(value);
-      const taken = await takeLists(localStore, this.#settings, parsed, now());
-      this.#settings = await writeSettings(localStore, taken);
+      this.#settings = await saveSettings(this.#edges, this.#settings, value);
     } catch (thrown) {
       const error = errorViewOf(thrown);
       page.post({ type: 'settings/state', settings: this.#settings, error });
@@ -273,7 +274,6 @@ export class Desk {
   #state(): FromWorker {
     const { draft } = this.#draft;
     const view = this.#enclave.view;
-    const model = this.#settings.model === '' ? view.models?.[0]?.id : this.#settings.model;
     return {
       type: 'app/state',
       draft,
@@ -282,13 +282,14 @@ export class Desk {
       settings: this.#settings,
       leaves: describeInnerRequest(draft, this.#settings, {
         authority: this.#enclave.authority ?? UNKNOWN,
-        model: model ?? UNKNOWN,
+        model: modelChoice(draft, this.#settings, view)?.id ?? UNKNOWN,
         suite: this.#enclave.suite,
       }),
     };
   }
 
   #broadcast(): void {
+    this.#toolbar.show({ ask: this.#view, enclave: this.#enclave.view });
     if (this.#pages.size > 0) this.#post(this.#state());
   }
 

@@ -39,6 +39,7 @@ export function withSelection(
     ...emptyDraft(settings),
     question: before.question,
     actionId: before.actionId,
+    ...(before.model === undefined ? {} : { model: before.model }),
     origin,
     quote: selection.text,
     title: selection.title,

@@ -6,6 +6,7 @@ import type { Bytes } from '../bytes/index.ts';
 import type { ProofStore } from '../proofs/index.ts';
 import type { Fetch } from '../relay/index.ts';
 import type { KeyValueStore } from '../settings/index.ts';
+import type { ToolbarState } from './toolbar.ts';
 
 /** What the browser tells of a tab under the gesture's grant. */
 export interface TabFacts {
@@ -34,6 +35,8 @@ export interface Edges {
   activeTab(): Promise<TabFacts | undefined>;
   openPopup(): Promise<void>;
   setBadge(text: string): Promise<void>;
+  /** The toolbar button's picture and words. */
+  readonly setIcon: (state: ToolbarState) => Promise<void>;
   /** Wakes the worker at this time, or at an earlier one arranged before. */
   setAlarm(atMs: number): Promise<void>;
 }

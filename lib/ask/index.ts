@@ -13,11 +13,13 @@ export type {
   ProofDetail,
   ProofStates,
   ProofSummary,
+  SeenKeyView,
   SeenView,
   StepView,
 } from './view.ts';
 export { ERROR_TABLE, errorKey, errorViewOf, viewOfCode } from './error-table.ts';
 export { Desk } from './desk.ts';
+export { modelChoice } from './model-choice.ts';
 export { trustOf } from './trust.ts';
 export { AskError, type AskErrorCode } from './errors.ts';
 export type { Edges, TabFacts } from './edges.ts';

@@ -3,9 +3,10 @@
  * Must never start by itself.
  */
 import { toBase64Url } from '../bytes/index.ts';
-import type { KeptAsk, ProofFacts } from '../proofs/index.ts';
+import type { KeptAbout, KeptAsk, ProofFacts } from '../proofs/index.ts';
+import { parseReceipt } from '../receipts/index.ts';
 import { questionOf } from '../prompts/index.ts';
-import { applyChange, newAskView, stopView } from './ask-view.ts';
+import { applyChange, isRunning, newAskView, stopView } from './ask-view.ts';
 import { ask } from './ask.ts';
 import type { Edges } from './edges.ts';
 import type { EnclaveDesk } from './enclave.ts';
@@ -82,12 +83,20 @@ export class RunningAsk {
       this.#facts = { ...this.#facts, receipt: change.receipt };
     }
     const before = this.#view;
-    const after = applyChange(before, this.#watched(change), this.#run.edges.now());
+    const after = this.#withEnclave(
+      applyChange(before, this.#watched(change), this.#run.edges.now()),
+    );
     if (after === before) return;
     const isTextOnly = before.phase === 'streaming' && after.phase === 'streaming';
     // From the first word on there is something to find again, should the worker die in mid-answer.
     if (before.phase === 'waiting' && after.phase === 'streaming') void this.#keep();
     this.#show(after, isTextOnly ? change.text : undefined);
+  }
+
+  /** An ask that was refused keeps the enclave that it was refused over. */
+  #withEnclave(view: AskView): AskView {
+    if (view.enclave !== undefined || isRunning(view)) return view;
+    return { ...view, enclave: this.#run.enclave.view };
   }
 
   /** Only what is kept is looked for in the log. */
@@ -151,5 +160,15 @@ export function keptAsk(
     error: view.error ?? null,
     text: { question: questionOf(view.draft), quote, title, url, answer: view.answerText },
     facts,
+    ...(facts === null ? {} : { about: aboutOf(view, facts) }),
   };
+}
+
+function aboutOf(view: AskView, { relayHost, receipt }: ProofFacts): KeptAbout {
+  const pcr0 = view.enclave?.measurement?.pcr0 ?? '';
+  if (receipt === null || view.proof.receipt !== 'holds') {
+    return { relayHost, pcr0, inputTokens: 0, outputTokens: 0, currency: '', amount: '' };
+  }
+  const { inputTokens, outputTokens, price } = parseReceipt(receipt);
+  return { relayHost, pcr0, inputTokens, outputTokens, ...price };
 }

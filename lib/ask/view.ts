@@ -47,6 +47,16 @@ export interface SeenView extends MeasurementView {
   lastSeenMs: number;
 }
 
+/** One key configuration that this gateway was seen with, and what the settlement log shows of it. */
+export interface SeenKeyView {
+  hashHex: string;
+  /** What stands in the log for it. */
+  entryHex: string;
+  firstSeenMs: number;
+  lastSeenMs: number;
+  logged: 'not-watched' | 'waiting' | 'settled' | 'late' | 'missing' | 'split-view';
+}
+
 export interface MeasurementView {
   pcr0: string;
   pcr1: string;
@@ -88,7 +98,13 @@ export interface EnclaveView {
   keyId?: number;
   keyConfigHashHex?: string;
   isDevelopmentRoot?: boolean;
+  /** The key is new since an hour ago at most, and another was seen before. */
   isKeyChanged?: boolean;
+  /** Every key configuration that this gateway was seen with; the present one first. */
+  keysSeen?: SeenKeyView[];
+  keyUntilMs?: number;
+  /** The log does not show the key although it should. */
+  keyAlarm?: ErrorView;
   models?: ModelView[];
   steps?: StepView[];
   error?: ErrorView;
@@ -104,6 +120,8 @@ export interface Draft {
   includeUrl: boolean;
   question: string;
   actionId: string | null;
+  /** Picked for this question; without it the settings' choice counts. */
+  model?: string;
   problem?: ErrorView;
 }
 

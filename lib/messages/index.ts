@@ -16,6 +16,7 @@ export {
   type AppState,
   type EditableDraft,
   type FromWorker,
+  type OverviewView,
   type ToWorker,
 } from './protocol.ts';
 export {

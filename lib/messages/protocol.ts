@@ -12,9 +12,13 @@ import type {
   ProofDetail,
   ProofSummary,
 } from '../ask/index.ts';
+import type { JournalReport, ListFilter, Overview } from '../proofs/index.ts';
 import type { Settings } from '../settings/index.ts';
 
 export const PORT_NAME = 'sotto';
+
+/** What is kept, counted, and how it compares with its journal. */
+export type OverviewView = Overview & { journal: JournalReport };
 
 /** From a page of ours to the worker. */
 export type ToWorker =
@@ -24,17 +28,21 @@ export type ToWorker =
   | { type: 'ask/start'; model?: string }
   | { type: 'ask/stop'; id: string }
   | { type: 'enclave/recheck' }
-  | { type: 'proofs/list'; search: string; limit: number }
+  | { type: 'proofs/list'; search: string; limit: number; filter?: ListFilter }
   | { type: 'proofs/open'; id: string }
   | { type: 'proofs/recheck'; id: string }
   | { type: 'proofs/forget'; id: string }
+  /** Several at once; none named: everything that is kept. */
+  | { type: 'proofs/forget-all'; ids: string[] }
+  | { type: 'proofs/export'; ids: string[]; withPlaintext: boolean }
+  | { type: 'proofs/overview' }
   | { type: 'settings/read' }
   | { type: 'settings/write'; settings: unknown };
 
 /** The parts of a draft that a page may change; where the quote came from is the worker's own knowledge. */
 export type EditableDraft = Pick<
   Draft,
-  'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl'
+  'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl' | 'model'
 >;
 
 /** Everything the ask screen draws. */
@@ -54,6 +62,10 @@ export type FromWorker =
   | { type: 'ask/text'; id: string; from: number; text: string }
   | { type: 'proofs/list'; search: string; total: number; items: ProofSummary[] }
   | { type: 'proofs/detail'; proof: ProofDetail }
+  /** One proof file; lines of several make one file of many. */
+  | { type: 'proofs/exported'; id: string; text: string }
+  | { type: 'proofs/export-end'; count: number; skipped: number }
+  | { type: 'proofs/overview'; overview: OverviewView }
   /** Deleted must mean deleted everywhere: open views of this proof close. */
   | { type: 'proofs/forgotten'; id: string }
   /** A kept proof has changed with nobody looking (it settled, or did not): lists and open views ask again. */

@@ -23,6 +23,7 @@ import type {
   ProofDetail,
   ProofStates,
   ProofSummary,
+  SeenKeyView,
   SeenView,
   StepView,
 } from '../ask/index.ts';
@@ -71,6 +72,14 @@ const modelShape: Parser<ModelView> = record({
   price: record({ currency: short, perMillionInput: short, perMillionOutput: short }),
 });
 
+const seenKeyShape: Parser<SeenKeyView> = record({
+  hashHex: hex,
+  entryHex: hex,
+  firstSeenMs: count(),
+  lastSeenMs: count(),
+  logged: oneOf('not-watched', 'waiting', 'settled', 'late', 'missing', 'split-view'),
+});
+
 export const enclaveShape: Parser<EnclaveView> = record(
   { phase: oneOf('unset', 'checking', 'ready', 'refused') },
   {
@@ -90,6 +99,9 @@ export const enclaveShape: Parser<EnclaveView> = record(
     keyConfigHashHex: hex,
     isDevelopmentRoot: flag,
     isKeyChanged: flag,
+    keysSeen: list(seenKeyShape, 100),
+    keyUntilMs: count(),
+    keyAlarm: errorShape,
     models: list(modelShape, 1000),
     steps: list(stepShape, 200),
     error: errorShape,
@@ -111,7 +123,7 @@ export const draftShape: Parser<Draft> = record(
     title: text(MAX_TITLE_LENGTH),
     url: text(MAX_URL_LENGTH),
   },
-  { problem: errorShape },
+  { problem: errorShape, model: text(200) },
 );
 
 export const phaseShape: Parser<AskPhase> = oneOf(

@@ -8,6 +8,7 @@ export {
   openPage,
   type WakeHandlers,
 } from './events.ts';
+export { iconPaths, setIcon, type IconPicture } from './icon.ts';
 export { extensionVersion, ownIdentity, type OwnIdentity } from './identity.ts';
 export { MENU_ID, type MenuClick } from './menus.ts';
 export { openPopup, setBadge } from './panel.ts';

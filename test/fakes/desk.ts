@@ -27,6 +27,8 @@ export class FakeBrowser {
   readonly enclave: FakeEnclave;
   readonly proofs: ProofStore = createProofStore(random);
   readonly calls: string[] = [];
+  /** What the toolbar button showed, in order. */
+  readonly icons: string[] = [];
   mayReach = true;
   alarmMs: number | null = null;
   tab: TabFacts | undefined;
@@ -68,6 +70,7 @@ export class FakeBrowser {
       activeTab: async () => this.tab,
       openPopup: async () => void this.calls.push('popup'),
       setBadge: async (text) => void this.calls.push(`badge ${text}`),
+      setIcon: async (state) => void this.icons.push(state),
       setAlarm: async (atMs) => {
         this.alarmMs = atMs;
       },

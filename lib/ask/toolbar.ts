@@ -1,0 +1,57 @@
+/**
+ * What the toolbar button tells: the one state that matters most to a person who has not opened anything. Must never
+ * say ready of an enclave that was not verified in this worker's life.
+ */
+import { isRunning } from './ask-view.ts';
+import type { AskView, EnclaveView } from './view.ts';
+
+/** `plain` claims nothing: nobody has looked yet. */
+export type ToolbarState = 'plain' | 'ready' | 'busy' | 'blocked' | 'offline';
+
+/** Failures of the way, which say nothing about the enclave. */
+const WAY_CODES: ReadonlySet<string> = new Set([
+  'relay-unset',
+  'relay-permission-missing',
+  'relay-unreachable',
+  'relay-timeout',
+  'relay-busy',
+  'relay-refused',
+  'relay-cut',
+  'gateway-unknown',
+  'gateway-unreachable',
+]);
+
+/** An ask under way counts first, then the enclave that would be asked next. */
+export function toolbarStateOf(state: { ask: AskView | null; enclave: EnclaveView }): ToolbarState {
+  const { ask, enclave } = state;
+  if (isRunning(ask)) return 'busy';
+  if (enclave.error !== undefined) return WAY_CODES.has(enclave.error.code) ? 'offline' : 'blocked';
+  switch (enclave.phase) {
+    case 'unset':
+      return 'plain';
+    case 'checking':
+      return 'busy';
+    case 'ready':
+      return 'ready';
+    case 'refused':
+      return 'blocked';
+  }
+}
+
+/** Shows each state once. */
+export class Toolbar {
+  readonly #setIcon: (state: ToolbarState) => Promise<void>;
+  #shown: ToolbarState | undefined;
+
+  constructor(setIcon: (state: ToolbarState) => Promise<void>) {
+    this.#setIcon = setIcon;
+  }
+
+  show(state: { ask: AskView | null; enclave: EnclaveView }): void {
+    const next = toolbarStateOf(state);
+    if (next === this.#shown) return;
+    this.#shown = next;
+    // A button without its sign is no reason to stop anything.
+    this.#setIcon(next).catch(() => undefined);
+  }
+}

@@ -1,6 +1,7 @@
 /** Who the enclave is and how the way to it runs, as facts with names. Says what is not known instead of leaving it out. */
 import type { ComponentChildren } from 'preact';
 import type { EnclaveView } from '../../lib/ask/index.ts';
+import { dateAndTime } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 import { EvidenceAge } from './EvidenceAge.tsx';
 import { Hex } from './Measurement.tsx';
@@ -13,7 +14,7 @@ export interface EnclaveFactsProps {
 }
 
 export function EnclaveFacts({ enclave, model, upstream, onRecheck }: EnclaveFactsProps) {
-  const { t } = useStrings();
+  const { t, locale } = useStrings();
   return (
     <dl class="facts">
       <Fact name={t('fact_release')}>{enclave.releaseName ?? t('release_unknown')}</Fact>
@@ -37,6 +38,9 @@ export function EnclaveFacts({ enclave, model, upstream, onRecheck }: EnclaveFac
           <span data-testid="key-id">{enclave.keyId}</span>
           {enclave.isKeyChanged && <span class="faint"> {t('key_changed')}</span>}
         </Fact>
+      )}
+      {enclave.keyUntilMs !== undefined && (
+        <Fact name={t('fact_key_until')}>{dateAndTime(locale, enclave.keyUntilMs)}</Fact>
       )}
       {enclave.keyConfigHashHex && (
         <Fact name={t('fact_key_hash')}>

@@ -33,6 +33,15 @@ export function EnclaveTrouble({ enclave, on, onEnclave }: EnclaveTroubleProps) 
       </div>
     );
   }
+  if (enclave.keyAlarm) {
+    return (
+      <ErrorNotice
+        error={enclave.keyAlarm}
+        onRetry={on.recheckEnclave}
+        onOpenSettings={on.openSettings}
+      />
+    );
+  }
   if (enclave.isKeyChanged) return <Notice kind="info">{t('key_changed_long')}</Notice>;
   return null;
 }

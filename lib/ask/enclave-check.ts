@@ -16,12 +16,15 @@ import {
   type Suite,
 } from '../ohttp/index.ts';
 import { stepOf } from '../proofs/index.ts';
-import { chainView } from './chain-view.ts';
+import { chainView, type ChainFacts } from './chain-view.ts';
 import { sourceOf, type SourcedTrust } from './trust.ts';
 import type { ChainLinkView, MeasurementView, StepView } from './view.ts';
 
 /** What every installation asks for, in this order: against computers that do not exist yet where the gateway can. */
 export const SUITES: readonly [Suite, ...Suite[]] = [HYBRID_SUITE, PRODUCT_SUITE];
+
+/** Clocks differ by moments. */
+const CLOCK_MS = 5 * 60_000;
 
 /** What the relay handed over, with the nonce that the evidence was asked for with. */
 export interface EnclaveMaterial {
@@ -76,16 +79,12 @@ export async function checkEnclave(
     expectedBinding: { kind: 'nitriding-user-data', appKeyHash: bound },
   });
   const key: KeyVerdict = evidence.ok
-    ? checkKey(material)
+    ? checkKey(material, now)
     : { ok: false, code: evidence.code, step: notReached('key-configuration') };
   const steps = [...evidence.steps.map((step) => stepOf('evidence', step)), key.step];
   const chain = chainView({
-    evidence,
-    atMs: now,
-    transcript: material.transcript,
-    keyConfig: key.ok ? key.transcript.keyConfig : null,
-    keyVerdict: key.step.verdict,
-    keyId: key.ok ? key.chosen.config.keyId : null,
+    ...{ evidence, atMs: now, transcript: material.transcript },
+    ...keyOf(key),
   });
   const facts = factsOf(evidence.ok ? evidence : evidence.signed, trust);
   if (!key.ok || facts === null) {
@@ -122,13 +121,23 @@ type KeyVerdict =
   | { ok: true; transcript: Transcript; chosen: ChosenKey; step: StepView }
   | { ok: false; code: string; step: StepView };
 
+function keyOf(key: KeyVerdict): Pick<ChainFacts, 'keyConfig' | 'keyId' | 'keyVerdict'> {
+  const keyVerdict = key.step.verdict;
+  if (!key.ok) return { keyConfig: null, keyId: null, keyVerdict };
+  return { keyConfig: key.transcript.keyConfig, keyId: key.chosen.config.keyId, keyVerdict };
+}
+
 /** The relay's key configuration must be, byte for byte, the one that the evidence binds. */
-function checkKey({ keys, transcript: bytes }: EnclaveMaterial): KeyVerdict {
+function checkKey({ keys, transcript: bytes }: EnclaveMaterial, now: number): KeyVerdict {
   const name = 'key-configuration';
   try {
     const transcript = parseTranscript(bytes);
     if (!equal(keys, transcript.keyConfig))
       return { ok: false, code: 'key-config-differs', step: failed(name) };
+    const { fromMs, untilMs } = transcript.keyValidity;
+    if (now < fromMs - CLOCK_MS || now >= untilMs) {
+      return { ok: false, code: 'key-config-expired', step: failed(name) };
+    }
     const chosen = chooseKeyConfig(parseKeyConfigs(transcript.keyConfig), SUITES);
     const detail = 'the same in the relay’s answer and in the attested transcript';
     const bytesHex = toHex(transcript.keyConfig);

@@ -3,7 +3,8 @@ import { toHex } from '../bytes/index.ts';
 import { relayHostOf, type Settings } from '../settings/index.ts';
 import type { EnclaveFacts, EnclaveVerdict } from './enclave-check.ts';
 import { viewOfCode } from './error-table.ts';
-import type { EnclaveView, SeenView, StepView } from './view.ts';
+import { keyAlarm } from './key-sightings.ts';
+import type { EnclaveView, SeenKeyView, SeenView, StepView } from './view.ts';
 
 interface About {
   readonly settings: Settings;
@@ -11,14 +12,13 @@ interface About {
   readonly checkedAtMs: number;
   /** The ledger of this gateway, most recent first. */
   readonly seen: readonly SeenView[];
+  readonly keys: readonly SeenKeyView[];
+  readonly isKeyChanged: boolean;
 }
 
-export function readyView(
-  about: About,
-  verdict: EnclaveVerdict & { ok: true },
-  isKeyChanged: boolean,
-): EnclaveView {
-  const { statement } = verdict.transcript;
+export function readyView(about: About, verdict: EnclaveVerdict & { ok: true }): EnclaveView {
+  const { statement, keyValidity } = verdict.transcript;
+  const { isKeyChanged } = about;
   return {
     phase: 'ready',
     ...aboutView(about),
@@ -28,6 +28,7 @@ export function readyView(
     keyId: verdict.chosen.config.keyId,
     keyConfigHashHex: toHex(verdict.keyConfigHash),
     isKeyChanged,
+    keyUntilMs: keyValidity.untilMs,
     models: statement.models.map((model) => ({ ...model, price: { ...model.price } })),
     steps: [...verdict.steps, seenBefore(isKeyChanged)],
     chain: verdict.chain,
@@ -45,13 +46,24 @@ export function refusedView(about: About, verdict: EnclaveVerdict & { ok: false 
   };
 }
 
-function aboutView({ settings, relayOperator, checkedAtMs, seen }: About): Partial<EnclaveView> {
+/** The list of keys and what it tells of the first of them. */
+export function keysView(keys: readonly SeenKeyView[]): Partial<EnclaveView> {
+  const alarm = keyAlarm(keys);
+  return {
+    keysSeen: [...keys],
+    ...(alarm === undefined ? {} : { keyAlarm: viewOfCode(alarm) }),
+  };
+}
+
+function aboutView(about: About): Partial<EnclaveView> {
+  const { settings, relayOperator, checkedAtMs, seen, keys } = about;
   return {
     relayHost: relayHostOf(settings.relayUrl),
     relayOperator,
     gatewayName: settings.gatewayName,
     checkedAtMs,
     seen: [...seen],
+    ...keysView(keys),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Bytes } from '../bytes/index.ts';
 import { hasCode } from '../errors/index.ts';
 import type { ChosenKey, SealedRequest, Suite } from '../ohttp/index.ts';
 import type { Transcript } from '../binding/index.ts';
+import type { SettlementRecord } from '../proofs/index.ts';
 import { relayHostOf, type Settings } from '../settings/index.ts';
 import { Contexts } from './contexts.ts';
 import type { Edges } from './edges.ts';
@@ -18,13 +19,14 @@ import {
   type EnclaveVerdict,
 } from './enclave-check.ts';
 import { fetchMaterial, placeOf, relayOperator } from './enclave-material.ts';
-import { readyView, refusedView } from './enclave-view.ts';
+import { keysView, readyView, refusedView } from './enclave-view.ts';
 import { errorViewOf } from './error-table.ts';
 import { AskError } from './errors.ts';
+import { keyAlarm, withFinding } from './key-sightings.ts';
 import { RefusedEnclave } from './refused-enclave.ts';
 import { noteSightings } from './sightings.ts';
 import { trustOf } from './trust.ts';
-import type { EnclaveView } from './view.ts';
+import type { EnclaveView, SeenKeyView } from './view.ts';
 
 /** Relay copies may be swapped between two of our fetches, and a leaf certificate may just have ended: once more. */
 const WORTH_ANOTHER_LOOK: ReadonlySet<string> = new Set([
@@ -55,14 +57,17 @@ interface Held {
 export class EnclaveDesk {
   readonly #edges: Edges;
   readonly #onChange: (view: EnclaveView) => void;
+  readonly #onKeySeen: () => void;
   #view: EnclaveView = { phase: 'unset' };
   #ready: Held | undefined;
   #preparing: Promise<ReadyEnclave> | undefined;
   #settingsKey = '';
 
-  constructor(edges: Edges, onChange: (view: EnclaveView) => void) {
+  /** @param onKeySeen A key may have been met that is to be looked for in the log. */
+  constructor(edges: Edges, onChange: (view: EnclaveView) => void, onKeySeen: () => void) {
     this.#edges = edges;
     this.#onChange = onChange;
+    this.#onKeySeen = onKeySeen;
   }
 
   get view(): EnclaveView {
@@ -108,6 +113,15 @@ export class EnclaveDesk {
     this.#preparing = undefined;
     this.#settingsKey = '';
     this.#show({ phase: 'unset' });
+  }
+
+  /** The log was looked at for a key: a key that it lacks is sealed to no more. */
+  onKeyLook(leaf: SettlementRecord): void {
+    const { keysSeen } = this.#view;
+    if (keysSeen === undefined) return;
+    const keys = withFinding(keysSeen, leaf);
+    if (isUnlogged(keys)) this.forget();
+    else this.#show({ ...this.#view, ...keysView(keys) });
   }
 
   #show(view: EnclaveView): void {
@@ -157,10 +171,17 @@ export class EnclaveDesk {
       const trust = await trustOf(settings, { transcript, timesMs: [now] });
       return { material, verdict: await checkEnclave(material, trust, now) };
     };
-    const { material, verdict } = await twice(look);
+    const { material, verdict: judged } = await twice(look);
     const verifiedAtMs = edges.now();
-    const { isKeyChanged, seen } = await noteSightings(edges, settings, verdict);
-    const about = { settings, relayOperator: await operator, checkedAtMs: verifiedAtMs, seen };
+    const sightings = await noteSightings(edges, settings, judged);
+    this.#onKeySeen();
+    const verdict = isUnlogged(sightings.keys) ? unlogged(judged, sightings.keys) : judged;
+    const about = {
+      settings,
+      relayOperator: await operator,
+      checkedAtMs: verifiedAtMs,
+      ...sightings,
+    };
     if (!verdict.ok) {
       show(refusedView(about, verdict));
       throw new RefusedEnclave(verdict.code);
@@ -168,7 +189,7 @@ export class EnclaveDesk {
     const contexts = new Contexts(verdict.chosen, edges.now);
     await contexts.prepare();
     const enclave: ReadyEnclave = {
-      view: readyView(about, verdict, isKeyChanged),
+      view: readyView(about, verdict),
       material,
       transcript: verdict.transcript,
       transcriptHash: verdict.transcriptHash,
@@ -177,8 +198,8 @@ export class EnclaveDesk {
       verifiedAtMs,
       seal: (padded) => contexts.seal(padded),
     };
-    const { validUntilMs } = verdict.facts;
-    const { keyConfig } = verdict.transcript;
+    const { keyConfig, keyValidity } = verdict.transcript;
+    const validUntilMs = Math.min(verdict.facts.validUntilMs, keyValidity.untilMs);
     return { enclave, contexts, cached: { verifiedAtMs, validUntilMs, keyBytes: keyConfig } };
   }
 }
@@ -186,6 +207,17 @@ export class EnclaveDesk {
 interface Look {
   readonly material: EnclaveMaterial;
   readonly verdict: EnclaveVerdict;
+}
+
+/** Proven absent, or a log that contradicts itself; a log that cannot be read is no more than a warning. */
+function isUnlogged(keys: readonly SeenKeyView[]): boolean {
+  const code = keyAlarm(keys);
+  return code === 'key-not-logged' || code === 'log-split-view';
+}
+
+function unlogged(verdict: EnclaveVerdict, keys: readonly SeenKeyView[]): EnclaveVerdict {
+  const { steps, chain, facts } = verdict;
+  return { ok: false, code: keyAlarm(keys) ?? 'key-not-logged', steps, chain, facts };
 }
 
 /** Looks, and once more after what a second look may clear up. */

@@ -30,7 +30,7 @@ import type { Edges } from './edges.ts';
 import { viewOfCode } from './error-table.ts';
 
 /** Clocks differ, and a batch takes its time: the device is this much more patient than the log's promise. */
-const PATIENCE_MS = 5 * 60_000;
+export const PATIENCE_MS = 5 * 60_000;
 /** The first look comes between these two after the answer, later ones ever more rarely. */
 const FIRST_LOOK_MS = [30_000, 180_000] as const;
 const LONGEST_PAUSE_MS = 6 * 3_600_000;

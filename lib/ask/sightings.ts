@@ -3,18 +3,19 @@
  * An image is written down as soon as its signature holds and policy alone refuses it, so that the first consent
  * already finds it there. Must never write down what no vendor signed.
  */
-import { toHex, type Bytes } from '../bytes/index.ts';
 import type { Seen } from '../proofs/index.ts';
 import { gatewayKeyOf, type Settings } from '../settings/index.ts';
 import type { Edges } from './edges.ts';
 import type { EnclaveVerdict } from './enclave-check.ts';
+import { noteKey, type KeySightings } from './key-sightings.ts';
 import type { SeenView } from './view.ts';
 
-export interface Sightings {
-  readonly isKeyChanged: boolean;
+export interface Sightings extends KeySightings {
   /** Most recent first; the image that was just met is the first of them. */
   readonly seen: readonly SeenView[];
 }
+
+const NO_KEYS: KeySightings = { isKeyChanged: false, keys: [] };
 
 /** Writes down what was met; without a store (private windows of Firefox) nothing is known of before. */
 export async function noteSightings(
@@ -30,17 +31,12 @@ export async function noteSightings(
       const value = `${pcr0}.${pcr1}.${pcr2}`;
       await edges.proofs.noteSighting({ gateway, kind: 'measurement', value }, now);
     }
-    const isKeyChanged = verdict.ok && (await noteKey(edges, gateway, verdict.keyConfigHash));
+    const met = verdict.ok ? await noteKey(edges, settings, verdict) : NO_KEYS;
     const seen = await edges.proofs.sightingsAt(gateway, 'measurement');
-    return { isKeyChanged, seen: seen.map(seenView) };
+    return { ...met, seen: seen.map(seenView) };
   } catch {
-    return { isKeyChanged: false, seen: [] };
+    return { ...NO_KEYS, seen: [] };
   }
-}
-
-async function noteKey(edges: Edges, gateway: string, hash: Bytes): Promise<boolean> {
-  const sighting = { gateway, kind: 'key-config', value: toHex(hash) } as const;
-  return (await edges.proofs.noteSighting(sighting, edges.now())).isChanged;
 }
 
 function seenView({ value, firstSeenMs, lastSeenMs }: Seen): SeenView {

@@ -1,8 +1,10 @@
 export { ProofsError, type ProofsErrorCode } from './errors.ts';
-export type { ListPage, ListRequest } from './list.ts';
+export type { ListFilter, ListPage, ListRequest } from './list.ts';
+export type { Overview, Span } from './overview.ts';
 export type { JournalReport } from './journal.ts';
 export type {
   AskText,
+  KeptAbout,
   KeptAsk,
   KeptSettlement,
   KeptStates,
@@ -12,6 +14,7 @@ export type {
 export { proofFileOf } from './export.ts';
 export { reverify, type Recheck, type Trust } from './reverify.ts';
 export { stepOf, type CheckedStep } from './step.ts';
+export { isKeyLeaf, keyLeafId } from './key-leaf.ts';
 export type { Seen, Sighting, SightingHistory } from './seen.ts';
 export { settlementStateOf } from './settlements.ts';
 export type { LogRecord, Look, OpenLog, SettlementRecord, Watch } from './settlements.ts';

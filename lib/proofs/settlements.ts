@@ -7,6 +7,7 @@ import { count, list, nullable, oneOf, record, text, type Parsed } from '../shap
 import type { Database, Handle } from './database.ts';
 import type { KeptAsk, KeptStates } from './proof.ts';
 import { nextEntries } from './journal.ts';
+import { isKeyLeaf } from './key-leaf.ts';
 import { askRecord, byteString, known, type AskRecord } from './records.ts';
 
 const MAX_NOTE_BYTES = 262_144;
@@ -129,6 +130,7 @@ export async function planLook(database: Database, log: LogRecord): Promise<void
 export function noteLook(database: Database, look: Look): Promise<void> {
   return database.exclusive(async () => {
     const changes: { ask: AskRecord; leaf: SettlementRecord; proof: unknown }[] = [];
+    const keys = look.leaves.filter(isKeyLeaf);
     for (const leaf of look.leaves) {
       const { ask: stored, proof } = await askAndProof(database, leaf.id);
       // Forgotten while the look was under way: it stays forgotten.
@@ -152,6 +154,7 @@ export function noteLook(database: Database, look: Look): Promise<void> {
         'readwrite',
       );
       const writes: Promise<unknown>[] = [transaction.objectStore('logs').put(look.log)];
+      for (const leaf of keys) writes.push(transaction.objectStore('settlements').put(leaf));
       for (const { ask, leaf } of changes) {
         writes.push(transaction.objectStore('asks').put(ask));
         writes.push(transaction.objectStore('settlements').put(leaf));

@@ -2,11 +2,13 @@
  * The store of asks and proofs as the rest of the product uses it: the only IndexedDB.
  * Must never be opened before it is needed: Firefox's private windows have none.
  */
+import type { Bytes } from '../bytes/index.ts';
 import { record, text } from '../shape/index.ts';
 import { Database } from './database.ts';
 import { forgetAsks } from './forget.ts';
 import { checkJournal, type JournalReport } from './journal.ts';
 import { keepAsk } from './keep.ts';
+import { keyLeaves, watchKey } from './key-log.ts';
 import { listAsks, type ListPage, type ListRequest } from './list.ts';
 import { openAsk } from './open.ts';
 import type { KeptAsk } from './proof.ts';
@@ -18,6 +20,7 @@ import {
   type LogRecord,
   type Look,
   type OpenLog,
+  type SettlementRecord,
   type Watch,
 } from './settlements.ts';
 import {
@@ -27,6 +30,7 @@ import {
   type Sighting,
   type SightingHistory,
 } from './seen.ts';
+import { overviewOf, type Overview } from './overview.ts';
 import { Vault, type Random } from './vault.ts';
 
 export interface ProofStore {
@@ -41,9 +45,16 @@ export interface ProofStore {
   noteLook(look: Look): Promise<void>;
   /** Holds every record against the hash-chained journal. */
   checkJournal(): Promise<JournalReport>;
+  overview(): Promise<Overview>;
+  /** Of everything kept, oldest first. */
+  ids(): Promise<string[]>;
   noteSighting(sighting: Sighting, nowMs: number): Promise<SightingHistory>;
   /** The ledger of what was met at a gateway, most recent first. */
   sightingsAt(gateway: string, kind: Sighting['kind']): Promise<Seen[]>;
+  /** Looks for a key configuration's entry from now on; true when that is new. */
+  watchKey(watch: Watch, searchedTo: number): Promise<boolean>;
+  /** What was found of these entries, by leaf id. */
+  keyLeaves(entries: readonly Bytes[]): Promise<Map<string, SettlementRecord['state']>>;
   /** Keeps a draft sealed; undefined forgets it. */
   keepDraft(draft: unknown): Promise<void>;
   /** The kept draft, still to be parsed, or undefined. */
@@ -66,8 +77,12 @@ export function createProofStore(random: Random): ProofStore {
     planLook: (log) => planLook(database, log),
     noteLook: (look) => noteLook(database, look),
     checkJournal: () => checkJournal(database),
+    overview: () => overviewOf(database),
+    ids: () => database.use((handle) => handle.getAllKeysFromIndex('asks', 'by-created')),
     noteSighting: (sighting, nowMs) => noteSighting(database, sighting, nowMs),
     sightingsAt: (gateway, kind) => sightingsAt(database, gateway, kind),
+    watchKey: (watch, searchedTo) => watchKey(database, watch, searchedTo),
+    keyLeaves: (entries) => keyLeaves(database, entries),
     keepDraft: async (draft) => {
       if (draft === undefined) {
         await database.use((handle) => handle.delete('drafts', DRAFT_ID));

@@ -3,8 +3,9 @@
  * extension on a sample page, set up to use them. Without a display it makes one real ask by itself,
  * prints what it read from the popup and the database, and ends.
  */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startStack } from '../stack/stack.ts';
+import { startStack, type Stack } from '../stack/stack.ts';
 import { buildProduct, deskFolder, makeDeskBuild } from './desk-build.ts';
 import { launchChromium, type Chromium } from './drive/chromium.ts';
 import { readStore } from './drive/kept.ts';
@@ -17,6 +18,7 @@ import {
   waitForEnd,
 } from './drive/one-ask.ts';
 import { servePages } from './drive/page-server.ts';
+import { exportProof, waitForSettlement } from './drive/proof-file.ts';
 import { changeSettings, deskSettings } from './drive/settings.ts';
 import { isRecord } from './json.ts';
 import { modelServer } from './model-server.ts';
@@ -32,11 +34,18 @@ function hasDisplay(): boolean {
   );
 }
 
-async function openDesk(isHeaded: boolean): Promise<{ chromium: Chromium; pageUrl: string }> {
+interface Desk {
+  chromium: Chromium;
+  stack: Stack;
+  pageUrl: string;
+}
+
+async function openDesk(isHeaded: boolean): Promise<Desk> {
   const stack = await startStack({ folder: join(ROOT, '.stack'), ...modelServer() });
   undo.push(() => stack.close());
   console.log(`relay: ${stack.relayUrl}`);
   console.log(`development root: ${stack.developmentRootPath}`);
+  console.log(`witness: ${stack.witnessKey}`);
   const pages = await servePages({ '/': samplePage(sampleText()) });
   undo.push(() => pages.close());
   const chromium = await launchChromium({ extension: deskFolder('chrome'), isHeaded });
@@ -44,7 +53,7 @@ async function openDesk(isHeaded: boolean): Promise<{ chromium: Chromium; pageUr
   const settings = await chromium.openOwnPage('popup.html');
   await changeSettings(settings, deskSettings(stack));
   await settings.close();
-  return { chromium, pageUrl: pages.url };
+  return { chromium, stack, pageUrl: pages.url };
 }
 
 function oneLine(text: string): string {
@@ -62,7 +71,8 @@ async function checkKept(chromium: Chromium, states: Record<string, string>): Pr
   if (different !== undefined) throw new Error(`popup and database differ in "${different}"`);
 }
 
-async function askOnce(chromium: Chromium, pageUrl: string): Promise<void> {
+async function askOnce(desk: Desk): Promise<void> {
+  const { chromium, pageUrl } = desk;
   const page = await chromium.browser.newPage();
   await page.goto(pageUrl);
   const popup = await openPopupOn(chromium, page, 'article');
@@ -78,10 +88,23 @@ async function askOnce(chromium: Chromium, pageUrl: string): Promise<void> {
   console.log(`PCR0: ${pcr0}`);
   console.log(`proof: ${STATES.map((name) => `${name}=${states[name]}`).join(' ')}`);
   console.log(`screenshot: ${screenshot}`);
+  console.log(`proof file: ${await writeProofFile(desk)}`);
+}
+
+/** The ask's own proof, as the product hands it over, once its receipt is in the log. */
+async function writeProofFile({ chromium, stack }: Desk): Promise<string> {
+  const [kept] = await readStore(chromium, 'asks');
+  const id = kept?.['id'];
+  if (typeof id !== 'string') throw new Error('the database does not hold the ask');
+  await stack.settle();
+  await waitForSettlement(chromium, id);
+  const path = join(ROOT, '.output', 'start.proof.json');
+  writeFileSync(path, await exportProof(chromium, id, true));
+  return path;
 }
 
 /** Stays until the person closes the browser. */
-async function stayOpen(chromium: Chromium, pageUrl: string): Promise<void> {
+async function stayOpen({ chromium, pageUrl }: Desk): Promise<void> {
   const page = await chromium.browser.newPage();
   await page.goto(pageUrl);
   console.log(`sample page: ${pageUrl}`);
@@ -99,8 +122,7 @@ async function main(): Promise<void> {
   const isHeaded = hasDisplay();
   await buildProduct('chrome');
   makeDeskBuild('chrome');
-  const { chromium, pageUrl } = await openDesk(isHeaded);
-  await (isHeaded ? stayOpen : askOnce)(chromium, pageUrl);
+  await (isHeaded ? stayOpen : askOnce)(await openDesk(isHeaded));
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

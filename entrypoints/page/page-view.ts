@@ -1,6 +1,11 @@
 /** Folds the worker's messages into what one page shows. Pure. */
 import type { ErrorView, ProofDetail } from '../../lib/ask/index.ts';
-import { applyToAppState, type AppState, type FromWorker } from '../../lib/messages/index.ts';
+import {
+  applyToAppState,
+  type AppState,
+  type FromWorker,
+  type OverviewView,
+} from '../../lib/messages/index.ts';
 import type { ProofPage } from '../../components/proof/ProofList.tsx';
 
 export interface PageView {
@@ -11,6 +16,10 @@ export interface PageView {
   settingsError: ErrorView | undefined;
   /** Counts what changed in the store with nobody looking: lists and open proofs are asked for again. */
   changes: number;
+  overview: OverviewView | null;
+  /** Proof files on their way to a file of the person's. */
+  exported: readonly string[];
+  exportEnd: { count: number; skipped: number } | null;
 }
 
 export const EMPTY_VIEW: PageView = {
@@ -20,6 +29,9 @@ export const EMPTY_VIEW: PageView = {
   problem: null,
   settingsError: undefined,
   changes: 0,
+  overview: null,
+  exported: [],
+  exportEnd: null,
 };
 
 export function applyToPage(view: PageView, message: FromWorker): PageView {
@@ -39,6 +51,12 @@ export function applyToPage(view: PageView, message: FromWorker): PageView {
       return { ...view, proof: message.proof };
     case 'proofs/forgotten':
       return { ...view, proofs: without(view.proofs, message.id), proof: other(view, message.id) };
+    case 'proofs/exported':
+      return { ...view, exported: [...view.exported, message.text] };
+    case 'proofs/export-end':
+      return { ...view, exportEnd: { count: message.count, skipped: message.skipped } };
+    case 'proofs/overview':
+      return { ...view, overview: message.overview };
     case 'proofs/changed':
       return { ...view, changes: view.changes + 1 };
     case 'problem':

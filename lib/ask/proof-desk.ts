@@ -14,16 +14,6 @@ import { chainView } from './chain-view.ts';
 import { viewOfCode } from './error-table.ts';
 import { sourceOf, trustOf, type SourcedTrust, type TrustQuestion } from './trust.ts';
 import type { ChainLinkView, EnclaveView, ProofDetail } from './view.ts';
-import type { FromWorker } from '../messages/index.ts';
-
-export async function listProofs(
-  proofs: ProofStore,
-  search: string,
-  limit: number,
-): Promise<FromWorker> {
-  const { total, items } = await proofs.list({ search, limit });
-  return { type: 'proofs/list', search, total, items };
-}
 
 /** Opens a proof and runs every check again under the present settings' trust, as of the recorded time. */
 export async function openProof(

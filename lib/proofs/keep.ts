@@ -114,6 +114,7 @@ async function askRecordOf(vault: Vault, kept: KeptAsk): Promise<AskRecord> {
     isDevelopmentRoot: kept.isDevelopmentRoot,
     states: kept.states,
     error: kept.error,
+    ...(kept.about === undefined ? {} : { about: kept.about }),
     summary: await vault.seal(`asks/${kept.id}/summary`, summary),
     text: await vault.seal(`asks/${kept.id}/text`, text),
   };

@@ -10,8 +10,19 @@ import type { Vault } from './vault.ts';
 export interface ListRequest {
   readonly search: string;
   readonly limit: number;
+  readonly filter?: ListFilter;
   /** Only asks made before this time, for the next page. */
   readonly beforeMs?: number;
+}
+
+/** Every part that is set must fit. */
+export interface ListFilter {
+  readonly state?: 'proven' | 'pending' | 'failed';
+  readonly pcr0?: string;
+  readonly model?: string;
+  readonly relayHost?: string;
+  readonly fromMs?: number;
+  readonly untilMs?: number;
 }
 
 export interface ListPage {
@@ -29,12 +40,15 @@ export async function listAsks(
 ): Promise<ListPage> {
   const total = await database.use((handle) => handle.count('asks'));
   const words = request.search.toLowerCase().split(/\s+/).filter(Boolean);
+  const { filter } = request;
+  const isPlain = words.length === 0 && filter === undefined;
   const items: KeptSummary[] = [];
   let from: Position = { beforeMs: request.beforeMs };
   while (items.length < request.limit) {
-    const size = words.length === 0 ? request.limit - items.length : BATCH;
+    const size = isPlain ? request.limit - items.length : BATCH;
     const records = await database.use((handle) => readBatch(handle, from, size));
-    const wanted = words.length === 0 ? records : await matching(vault, records, words);
+    const fitting = filter === undefined ? records : records.filter((one) => fits(one, filter));
+    const wanted = words.length === 0 ? fitting : await matching(vault, fitting, words);
     const summaries = wanted.slice(0, request.limit - items.length).map((r) => summarise(vault, r));
     items.push(...(await Promise.all(summaries)));
     const last = records.at(-1);
@@ -42,6 +56,28 @@ export async function listAsks(
     from = { after: last };
   }
   return { total, items };
+}
+
+function fits(record: AskRecord, filter: ListFilter): boolean {
+  const { about, createdAtMs, model } = record;
+  return (
+    (filter.state === undefined || filter.state === stateOf(record)) &&
+    (filter.pcr0 === undefined || filter.pcr0 === about?.pcr0) &&
+    (filter.relayHost === undefined || filter.relayHost === about?.relayHost) &&
+    (filter.model === undefined || filter.model === model) &&
+    createdAtMs >= (filter.fromMs ?? 0) &&
+    createdAtMs <= (filter.untilMs ?? Infinity)
+  );
+}
+
+/** One failure is a failure; nothing is proven while anything is still awaited. */
+function stateOf({ states }: AskRecord): NonNullable<ListFilter['state']> {
+  const all: readonly string[] = Object.values(states);
+  const hasFailed = all.some((state) =>
+    ['fails', 'missing', 'truncated', 'stopped'].includes(state),
+  );
+  if (hasFailed) return 'failed';
+  return states.receipt === 'holds' && states.settlement === 'holds' ? 'proven' : 'pending';
 }
 
 interface Position {

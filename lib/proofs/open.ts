@@ -42,6 +42,7 @@ export async function openAsk(database: Database, vault: Vault, id: string): Pro
     isDevelopmentRoot: ask.isDevelopmentRoot,
     states: ask.states,
     error: ask.error,
+    ...(ask.about === undefined ? {} : { about: ask.about }),
     text: known(askText, await vault.open(`asks/${id}/text`, text)),
     facts:
       proof &&

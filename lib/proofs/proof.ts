@@ -52,8 +52,19 @@ export interface KeptAsk {
   text: AskText;
   /** Null when the ask ended before anything was sealed. */
   facts: ProofFacts | null;
+  /** What lists filter by and totals add up; absent in what version 1 kept. */
+  about?: KeptAbout;
   /** What the log has shown of it so far; absent when nothing was ever looked for. Written by looks only. */
   settlement?: KeptSettlement;
+}
+
+export interface KeptAbout {
+  relayHost: string;
+  pcr0: string;
+  inputTokens: number;
+  outputTokens: number;
+  currency: string;
+  amount: string;
 }
 
 /** A receipt's entry in a log, and the proof of its place once it was found. */

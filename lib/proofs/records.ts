@@ -44,17 +44,34 @@ const states: Parser<KeptStates> = record({
 
 const errorShape = record({ code: text(80), advice: oneOf('retry', 'fix-settings', 'stop') });
 
-export const askRecord = record({
-  id: text(64),
-  createdAtMs: count(),
-  phase: text(20),
-  model: text(300),
-  isDevelopmentRoot: flag,
-  states,
-  error: nullable(errorShape),
-  summary: sealed,
-  text: sealed,
+const about = record({
+  relayHost: text(300),
+  /** Hex, or '' while no evidence was verified. */
+  pcr0: text(96, /^([0-9a-f]{96})?$/),
+  inputTokens: count(),
+  outputTokens: count(),
+  /** '' without a receipt. */
+  currency: text(16),
+  amount: text(40),
 });
+
+export const askRecord = record(
+  {
+    id: text(64),
+    createdAtMs: count(),
+    phase: text(20),
+    model: text(300),
+    isDevelopmentRoot: flag,
+    states,
+    error: nullable(errorShape),
+    summary: sealed,
+    text: sealed,
+  },
+  {
+    /** Since version 2: what lists filter by and totals add up, none of it private. */
+    about,
+  },
+);
 export type AskRecord = Parsed<typeof askRecord>;
 
 export const proofRecord = record({

@@ -7,6 +7,9 @@ import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { useStrings } from '../ui/strings.ts';
+import { sharedOperator } from '../ask/who-learns.ts';
+import { Ledger } from './Ledger.tsx';
+import { PlainWords } from './PlainWords.tsx';
 import { ProofSteps } from './ProofSteps.tsx';
 
 export interface EnclaveScreenProps {
@@ -26,6 +29,25 @@ export function EnclaveScreen({ enclave, on }: EnclaveScreenProps) {
   }
   return (
     <div class="app-body" tabIndex={0} role="region" aria-label={t('enclave')}>
+      <Foreword enclave={enclave} on={on} />
+      <ProofSteps
+        id={id}
+        enclave={enclave}
+        steps={enclave.steps ?? []}
+        onRecheck={on.recheckEnclave}
+      />
+      {enclave.seen && <Ledger seen={enclave.seen} current={enclave.measurement} />}
+      <PlainWords enclave={enclave} />
+    </div>
+  );
+}
+
+/** What a person should have read before the checks. */
+function Foreword({ enclave, on }: EnclaveScreenProps) {
+  const { t } = useStrings();
+  const operator = sharedOperator(enclave);
+  return (
+    <>
       {enclave.phase === 'checking' && <Spinner words={t('enclave_checking_long')} />}
       {enclave.error && (
         <ErrorNotice
@@ -34,13 +56,8 @@ export function EnclaveScreen({ enclave, on }: EnclaveScreenProps) {
           onOpenSettings={on.openSettings}
         />
       )}
-      <ProofSteps
-        id={id}
-        enclave={enclave}
-        steps={enclave.steps ?? []}
-        onRecheck={on.recheckEnclave}
-      />
-    </div>
+      {operator && <Notice kind="warning">{t('same_operator', operator)}</Notice>}
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { EnclaveFacts } from './EnclaveFacts.tsx';
 import { Measurement } from './Measurement.tsx';
 import { nameKey, PROOF_PARTS, sentenceKey, toneOf } from './proof-states.ts';
 import { StepList } from './StepList.tsx';
+import { TrustChain } from './TrustChain.tsx';
 
 export interface ProofStepsProps {
   id: string;
@@ -34,6 +35,12 @@ export function ProofSteps(props: ProofStepsProps) {
         <>
           <h3>{t('measurement')}</h3>
           <Measurement measurement={enclave.measurement} />
+        </>
+      )}
+      {enclave.chain && enclave.chain.length > 0 && (
+        <>
+          <h3>{t('chain')}</h3>
+          <TrustChain links={enclave.chain} source={enclave.releaseSource} />
         </>
       )}
       <h3>{t('facts')}</h3>

@@ -8,7 +8,7 @@ import { Verdict, type Tone } from '../ui/Verdict.tsx';
 import { VisibleText } from '../ui/VisibleText.tsx';
 import { Hex } from './Measurement.tsx';
 
-const TONES: Readonly<Record<StepView['verdict'], Tone>> = {
+export const TONES: Readonly<Record<StepView['verdict'], Tone>> = {
   pass: 'holds',
   fail: 'fails',
   'not-reached': 'absent',
@@ -50,14 +50,14 @@ function StepRow({ step }: { step: StepView }) {
           <p class="step-detail">
             {step.detail ? <VisibleText text={step.detail} /> : t('step_no_detail')}
           </p>
-          {step.bytesHex !== undefined && step.bytesHex !== '' && <StepBytes hex={step.bytesHex} />}
+          {step.bytesHex !== undefined && step.bytesHex !== '' && <Bytes hex={step.bytesHex} />}
         </>
       )}
     </Disclosure>
   );
 }
 
-function StepBytes({ hex }: { hex: string }) {
+export function Bytes({ hex }: { hex: string }) {
   const { t, locale } = useStrings();
   return (
     <div class="step-bytes">

@@ -1,10 +1,11 @@
 /** The one way in which code comes onto the list: shown in full, compared with what was allowed, ticked, named, allowed. */
 import { useState } from 'preact/hooks';
-import type { MeasurementView } from '../../lib/ask/index.ts';
+import type { MeasurementView, SeenView } from '../../lib/ask/index.ts';
 import type { Release } from '../../lib/settings/index.ts';
 import { Hex } from '../proof/Measurement.tsx';
 import { Button } from '../ui/Button.tsx';
 import { TextField, Tick } from '../ui/Field.tsx';
+import { dateAndTime } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 import { Verdict } from '../ui/Verdict.tsx';
 import { isSameMeasurement, measurementDiff, nearestRelease } from './measurement-diff.ts';
@@ -12,12 +13,14 @@ import { isSameMeasurement, measurementDiff, nearestRelease } from './measuremen
 export interface ConsentFormProps {
   measurement: MeasurementView;
   allowed: readonly Release[];
+  /** What this gateway ran before, most recent first. */
+  seen: readonly SeenView[];
   onConsent: (release: Release) => void;
 }
 
 const MAX_NAME_LENGTH = 100;
 
-export function ConsentForm({ measurement, allowed, onConsent }: ConsentFormProps) {
+export function ConsentForm({ measurement, allowed, seen, onConsent }: ConsentFormProps) {
   const { t } = useStrings();
   const [name, setName] = useState('');
   const [isCompared, setIsCompared] = useState(false);
@@ -27,7 +30,11 @@ export function ConsentForm({ measurement, allowed, onConsent }: ConsentFormProp
   const trimmed = name.trim().slice(0, MAX_NAME_LENGTH);
   return (
     <div class="consent">
-      <MeasurementDiff measurement={measurement} nearest={nearestRelease(measurement, allowed)} />
+      <MeasurementDiff
+        measurement={measurement}
+        last={seen.find((line) => !isSameMeasurement(line, measurement))}
+        nearest={nearestRelease(measurement, allowed)}
+      />
       <TextField
         label={t('measurement_name')}
         hint={t('measurement_name_hint')}
@@ -55,14 +62,20 @@ export function ConsentForm({ measurement, allowed, onConsent }: ConsentFormProp
 
 interface MeasurementDiffProps {
   measurement: MeasurementView;
+  /** The image met here before this one; where there was none, the nearest that is allowed is compared with. */
+  last: SeenView | undefined;
   nearest: Release | undefined;
 }
 
-export function MeasurementDiff({ measurement, nearest }: MeasurementDiffProps) {
-  const { t } = useStrings();
+function MeasurementDiff({ measurement, last, nearest: nearestAllowed }: MeasurementDiffProps) {
+  const { t, locale } = useStrings();
+  const nearest = last ?? nearestAllowed;
+  const against = last
+    ? t('diff_against_last', dateAndTime(locale, last.lastSeenMs))
+    : nearestAllowed && t('diff_against', nearestAllowed.name);
   return (
     <div class="measurement-diff">
-      <p>{nearest ? t('diff_against', nearest.name) : t('diff_none')}</p>
+      <p>{against ?? t('diff_none')}</p>
       <dl class="measurement">
         {measurementDiff(measurement, nearest).map(({ pcr, before, after, isSame }) => (
           <div key={pcr}>

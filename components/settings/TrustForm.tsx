@@ -1,9 +1,11 @@
 /** Which enclave code may answer: the images that were allowed, and the consent by which one is added. */
-import { useState } from 'preact/hooks';
-import type { EnclaveView, MeasurementView } from '../../lib/ask/index.ts';
-import type { Release, Settings } from '../../lib/settings/index.ts';
+import { useContext, useState } from 'preact/hooks';
+import type { EnclaveView, MeasurementView, SeenView } from '../../lib/ask/index.ts';
+import type { Consented, Release, Settings } from '../../lib/settings/index.ts';
+import { Ledger } from '../proof/Ledger.tsx';
 import { Measurement } from '../proof/Measurement.tsx';
 import { Button } from '../ui/Button.tsx';
+import { ClockContext } from '../ui/clock.ts';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { TextArea } from '../ui/Field.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -11,6 +13,7 @@ import { useStrings } from '../ui/strings.ts';
 import { ConsentForm } from './ConsentForm.tsx';
 import { isSameMeasurement } from './measurement-diff.ts';
 import { readMeasurement } from './read-measurement.ts';
+import { ReleaseListForm } from './ReleaseListForm.tsx';
 import type { SettingsChange } from './SettingsPage.tsx';
 
 export interface TrustFormProps {
@@ -21,8 +24,14 @@ export interface TrustFormProps {
 
 export function TrustForm({ settings, enclave, onChange }: TrustFormProps) {
   const { t } = useStrings();
-  const allowed = [...settings.releases, ...settings.consents];
-  const consent = (release: Release) => onChange({ consents: [...settings.consents, release] });
+  const listed = settings.releaseLists.flatMap(({ says }) => says?.releases ?? []);
+  const allowed = [...settings.releases, ...settings.consents, ...listed];
+  const seen = enclave?.seen ?? [];
+  const now = useContext(ClockContext);
+  const consent = (release: Consented) =>
+    onChange({ consents: [...settings.consents, { ...release, consentedAtMs: now() }] });
+  // What was met at one gateway is allowed there and nowhere else.
+  const gateway = `${enclave?.relayHost ?? ''}|${enclave?.gatewayName ?? ''}`;
   const refused = refusedMeasurement(enclave, allowed);
   return (
     <section class="settings-section" aria-labelledby="settings-trust">
@@ -31,34 +40,54 @@ export function TrustForm({ settings, enclave, onChange }: TrustFormProps) {
       {refused && (
         <Notice kind="warning" testId="measurement-refused">
           {t('measurement_refused')}
-          <ConsentForm measurement={refused} allowed={allowed} onConsent={consent} />
+          <ConsentForm
+            measurement={refused}
+            allowed={allowed}
+            seen={seen}
+            onConsent={(release) => consent({ ...release, gateway })}
+          />
         </Notice>
       )}
-      <div data-testid="measurements">
-        {allowed.length === 0 && <p class="empty">{t('measurements_none')}</p>}
-        <Releases
-          releases={settings.releases}
-          origin={t('measurement_published')}
-          onRemove={(releases) => onChange({ releases })}
-        />
-        <Releases
-          releases={settings.consents}
-          origin={t('measurement_consented')}
-          onRemove={(consents) => onChange({ consents })}
-        />
-      </div>
-      <AddByHand allowed={allowed} onConsent={consent} />
+      <Allowed settings={settings} onChange={onChange} />
+      <AddByHand allowed={allowed} seen={seen} onConsent={consent} />
+      <ReleaseListForm
+        lists={settings.releaseLists}
+        onChange={(releaseLists) => onChange({ releaseLists })}
+      />
+      {seen.length > 0 && <Ledger seen={seen} current={enclave?.measurement} />}
     </section>
   );
 }
 
-/** The measurement of genuine evidence that only the list refuses; anything else is not for consent. */
+function Allowed({ settings, onChange }: Pick<TrustFormProps, 'settings' | 'onChange'>) {
+  const { t } = useStrings();
+  const { releases, consents } = settings;
+  return (
+    <div data-testid="measurements">
+      {releases.length + consents.length === 0 && <p class="empty">{t('measurements_none')}</p>}
+      <Releases
+        releases={releases}
+        origin={t('measurement_published')}
+        onRemove={(left) => onChange({ releases: left })}
+      />
+      <Releases
+        releases={consents}
+        origin={t('measurement_consented')}
+        onRemove={(left) => onChange({ consents: left })}
+      />
+    </div>
+  );
+}
+
+/** The measurement of genuine evidence that nothing but the list refuses; anything else is not for consent. */
 function refusedMeasurement(
   enclave: EnclaveView | null,
   allowed: readonly Release[],
 ): MeasurementView | undefined {
   const measurement =
     enclave?.error?.code === 'measurement-unknown' ? enclave.measurement : undefined;
+  const failed = enclave?.steps?.filter(({ verdict }) => verdict === 'fail') ?? [];
+  if (failed.some(({ name }) => name !== 'measurement')) return undefined;
   if (!measurement || allowed.some((release) => isSameMeasurement(release, measurement))) {
     return undefined;
   }
@@ -104,10 +133,11 @@ function Releases({ releases, origin, onRemove }: ReleasesProps) {
 
 interface AddByHandProps {
   allowed: readonly Release[];
+  seen: readonly SeenView[];
   onConsent: (release: Release) => void;
 }
 
-function AddByHand({ allowed, onConsent }: AddByHandProps) {
+function AddByHand({ allowed, seen, onConsent }: AddByHandProps) {
   const { t } = useStrings();
   const [text, setText] = useState('');
   const measurement = readMeasurement(text);
@@ -128,6 +158,7 @@ function AddByHand({ allowed, onConsent }: AddByHandProps) {
               key={measurement.pcr0}
               measurement={measurement}
               allowed={allowed}
+              seen={seen}
               onConsent={(release) => {
                 onConsent(release);
                 setText('');

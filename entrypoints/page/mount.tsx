@@ -10,6 +10,7 @@ import '../../components/app.css';
 import '../../components/ask/ask.css';
 import '../../components/answer/answer.css';
 import '../../components/proof/proof.css';
+import '../../components/proof/chain.css';
 import '../../components/proof/proof-list.css';
 
 export function mount(screen: ComponentChild): void {

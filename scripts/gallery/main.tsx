@@ -7,6 +7,7 @@ import '../../components/app.css';
 import '../../components/ask/ask.css';
 import '../../components/answer/answer.css';
 import '../../components/proof/proof.css';
+import '../../components/proof/chain.css';
 import '../../components/proof/proof-list.css';
 import '../../components/settings/settings.css';
 import { ClockContext } from '../../components/ui/clock.ts';

@@ -20,6 +20,6 @@ export function pinnedFor(
   pinned: readonly PinnedRelease[] = PINNED_RELEASES,
 ): AllowedMeasurement[] {
   return pinned
-    .filter((release) => release.gateway === gateway)
-    .map(({ gateway: _, ...allowed }) => allowed);
+    .filter((allowed) => allowed.gateway === gateway)
+    .map(({ release, pcr0, pcr1, pcr2 }) => ({ release, pcr0, pcr1, pcr2 }));
 }

@@ -61,7 +61,14 @@ describe('settings', () => {
     await screen.click('measurement-allow');
     expect(screen.count('measurement-refused')).toBe(0);
     await screen.click('settings-save');
-    expect(saved[0]?.consents).toEqual([{ name: 'next release', ...OTHER }]);
+    expect(saved[0]?.consents).toEqual([
+      {
+        name: 'next release',
+        ...OTHER,
+        gateway: 'relay.example.org|main',
+        consentedAtMs: expect.any(Number),
+      },
+    ]);
     expect(saved[0]?.releases).toEqual(SETTINGS.releases);
   });
 

@@ -8,6 +8,7 @@ import type { EnclaveView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import { QUICK_ACTIONS } from '../../lib/prompts/index.ts';
 import type { Settings } from '../../lib/settings/index.ts';
+import { chain } from '../../test/fakes/chain.ts';
 import {
   ANSWER,
   appState,
@@ -16,6 +17,7 @@ import {
   enclave,
   MEASUREMENT,
   MODEL,
+  NOW_MS,
   proofDetail,
   proofSummary,
   QUOTE,
@@ -81,6 +83,47 @@ const refused = enclave({
   steps: steps('measurement'),
   measurement: { ...MEASUREMENT, pcr0: MEASUREMENT.pcr2, pcr2: MEASUREMENT.pcr0 },
 });
+
+const changed = {
+  ...MEASUREMENT,
+  pcr0: MEASUREMENT.pcr2.replace(/^./, 'e'),
+  pcr2: MEASUREMENT.pcr0.replace(/^./, 'b'),
+};
+
+const DAY_MS = 86_400_000;
+const seen = [
+  { ...MEASUREMENT, firstSeenMs: NOW_MS - 9 * DAY_MS, lastSeenMs: NOW_MS - 12_000 },
+  { ...changed, firstSeenMs: NOW_MS - 40 * DAY_MS, lastSeenMs: NOW_MS - 10 * DAY_MS },
+];
+
+const verified = enclave({ chain: chain(), releaseSource: 'listed', seen });
+
+/** The four pictures of a chain: it holds, or it is broken at the code or at a certificate. */
+const brokenChain = {
+  debug: enclave({
+    phase: 'refused',
+    error: { code: 'debug-enclave', advice: 'stop' },
+    steps: steps('debug'),
+    measurement: { pcr0: '0'.repeat(96), pcr1: '0'.repeat(96), pcr2: '0'.repeat(96) },
+    chain: chain('debug'),
+    seen,
+  }),
+  measurement: enclave({
+    phase: 'refused',
+    error: { code: 'measurement-unknown', advice: 'fix-settings' },
+    steps: steps('measurement'),
+    chain: chain('measurement'),
+    seen: [...seen].reverse(),
+  }),
+  expired: enclave({
+    phase: 'refused',
+    error: { code: 'certificate-expired', advice: 'retry' },
+    steps: steps('valid-now'),
+    releaseSource: 'listed',
+    chain: chain('expired'),
+    seen,
+  }),
+};
 
 const pending = {
   ...STATES,
@@ -158,6 +201,20 @@ export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
       },
     }),
   enclave: () => popup({}, { firstView: 'enclave' }),
+  'chain-pass': () => popup({ enclave: verified }, { firstView: 'enclave' }),
+  'chain-debug': () => popup({ enclave: brokenChain.debug }, { firstView: 'enclave' }),
+  'chain-changed': () => popup({ enclave: brokenChain.measurement }, { firstView: 'enclave' }),
+  'chain-expired': () => popup({ enclave: brokenChain.expired }, { firstView: 'enclave' }),
+  'page-chain': () => (
+    <ProofsPage
+      page={list}
+      proof={proofDetail({ enclave: verified })}
+      problem={null}
+      isDevelopment={false}
+      on={on}
+    />
+  ),
+  'page-settings-changed': () => settings({}, brokenChain.measurement),
   'enclave-refused': () => popup({ enclave: refused }, { firstView: 'enclave' }),
   waiting: () =>
     popup({ ask: ask({ phase: 'waiting', answerText: '', isProvisional: true, proof: pending }) }),

@@ -60,9 +60,8 @@ describe('an OpenAI-compatible server', () => {
 
   it('that is not the stated one is never called', async () => {
     const { server, model } = await serve();
-    const { answer: _, ...stated } = model;
     const elsewhere = createOpenAiModel(
-      { ...stated, upstream: 'models.example:443' },
+      { ...model, upstream: 'models.example:443' },
       { baseUrl: new URL(server.url) },
     );
     await expect(collect(elsewhere)).rejects.toMatchObject({ code: 'upstream-not-stated' });
@@ -71,8 +70,7 @@ describe('an OpenAI-compatible server', () => {
 
   it('that hangs is given up', async () => {
     const { server, model } = await serve({ fault: 'hang' });
-    const { answer: _, ...stated } = model;
-    const patient = createOpenAiModel(stated, {
+    const patient = createOpenAiModel(model, {
       baseUrl: new URL(server.url),
       silenceTimeoutMs: 50,
     });

@@ -1,0 +1,119 @@
+/**
+ * What runs inside the offline page: proof files are dropped on it, checked by the same code as everywhere, and each
+ * step is written out. Must never touch the network (the page's policy forbids it too) nor write anything but text.
+ */
+import { AWS_NITRO_ROOT } from '../../lib/attestation/index.ts';
+import { fromBase64, type Bytes } from '../../lib/bytes/index.ts';
+import { codeOf } from '../../lib/errors/index.ts';
+import {
+  MAX_PROOF_LENGTH,
+  parseProofFile,
+  ProofChecker,
+  ProofSplitter,
+  stepLine,
+  summaryOf,
+} from '../../lib/proofs/file/index.ts';
+
+function byId(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(id);
+  return found;
+}
+
+const results = byId('results');
+const roots: Bytes[] = [];
+
+function line(text: string, kind: string, into: HTMLElement = results): void {
+  const element = document.createElement('li');
+  element.textContent = text;
+  element.className = kind;
+  into.append(element);
+}
+
+function witnesses(): string[] {
+  const field = byId('witnesses');
+  if (!(field instanceof HTMLTextAreaElement)) return [];
+  return field.value
+    .split('\n')
+    .map((text) => text.trim())
+    .filter(Boolean);
+}
+
+function certificateIn(bytes: Bytes): Bytes | undefined {
+  const text = new TextDecoder('latin1').decode(bytes);
+  const pem = /-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/.exec(text)?.[1];
+  if (pem !== undefined) return fromBase64(pem.replace(/\s+/g, ''));
+  return bytes[0] === 0x30 ? bytes : undefined;
+}
+
+/** A certificate is a root that the reader trusts from now on; everything else is taken for a file of proofs. */
+async function take(file: File): Promise<void> {
+  const isSmall = file.size < 20_000;
+  const root = isSmall ? certificateIn(new Uint8Array(await file.arrayBuffer())) : undefined;
+  if (root !== undefined) {
+    roots.push(root);
+    line(`${file.name}: trusted as a development root from now on`, 'note');
+    return;
+  }
+  await checkAll(file);
+}
+
+async function checkAll(file: File): Promise<void> {
+  const checker = new ProofChecker({
+    trustAnchors: [AWS_NITRO_ROOT],
+    developmentRoots: [...roots],
+    witnesses: witnesses(),
+    measurements: null,
+  });
+  const splitter = new ProofSplitter(MAX_PROOF_LENGTH);
+  let count = 0;
+  try {
+    for await (const piece of readPieces(file)) {
+      for (const text of splitter.push(piece)) {
+        count += 1;
+        await checkOne(`${file.name} #${String(count)}`, text, checker);
+      }
+    }
+    splitter.end();
+    if (count === 0) line(`${file.name}: refused: no proof in it`, 'fails');
+  } catch (thrown) {
+    line(`${file.name}: refused: ${codeOf(thrown) ?? String(thrown)}`, 'fails');
+  }
+}
+
+async function* readPieces(file: File): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder();
+  const reader = file.stream().getReader();
+  for (let step = await reader.read(); !step.done; step = await reader.read()) {
+    yield decoder.decode(step.value, { stream: true });
+  }
+}
+
+async function checkOne(name: string, text: string, checker: ProofChecker): Promise<void> {
+  const verdict = await checker.check(parseProofFile(text));
+  const item = document.createElement('li');
+  const details = document.createElement('details');
+  const summary = document.createElement('summary');
+  const steps = document.createElement('ol');
+  summary.textContent = `${name}: ${summaryOf(verdict)}`;
+  summary.dataset['verdict'] = verdict.verdict;
+  summary.className = verdict.verdict === 'fails' ? 'fails' : 'holds';
+  for (const step of verdict.steps) line(stepLine(step), step.verdict, steps);
+  details.append(summary, steps);
+  details.open = results.childElementCount < 3;
+  item.append(details);
+  results.append(item);
+}
+
+async function takeAll(files: Iterable<File>): Promise<void> {
+  for (const file of files) await take(file);
+}
+
+document.addEventListener('dragover', (event) => event.preventDefault());
+document.addEventListener('drop', (event) => {
+  event.preventDefault();
+  void takeAll(event.dataTransfer?.files ?? []);
+});
+byId('files').addEventListener('change', ({ target }) => {
+  if (target instanceof HTMLInputElement) void takeAll(target.files ?? []);
+});

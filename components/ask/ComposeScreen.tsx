@@ -1,5 +1,5 @@
 /** Before Send: the quote, the question, what goes along, what leaves. Nothing here has left the device. */
-import { modelChoice, type Draft } from '../../lib/ask/index.ts';
+import { modelChoice, type Draft, type EnclaveView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import type { AskCallbacks } from '../callbacks.ts';
 import { EnclaveTrouble } from '../proof/EnclaveTrouble.tsx';
@@ -25,8 +25,7 @@ export function ComposeScreen({ state, actions, on, onEnclave }: ComposeScreenPr
   const { t, locale } = useStrings();
   const { draft, enclave, leaves } = state;
   const model = modelChoice(draft, state.settings, enclave);
-  const isReachable = enclave.phase === 'ready' || enclave.phase === 'checking';
-  const maySend = isReachable && isAskable(draft) && !leaves?.error;
+  const maySend = isReachable(enclave) && isAskable(draft) && !leaves?.error;
   const send = () => {
     if (maySend) on.send(model?.id);
   };
@@ -61,6 +60,11 @@ export function ComposeScreen({ state, actions, on, onEnclave }: ComposeScreenPr
       />
     </>
   );
+}
+
+/** An enclave that is still being checked may be asked: the ask waits for the verdict. */
+function isReachable({ phase }: EnclaveView): boolean {
+  return phase === 'ready' || phase === 'checking';
 }
 
 function DraftQuote({ draft, on }: { draft: Draft; on: AskCallbacks }) {

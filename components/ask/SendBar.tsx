@@ -22,7 +22,7 @@ export function SendBar({ model, models, isEnabled, onPick, onSend }: SendBarPro
       <span class="send-model">
         {model && models.length > 1 && (
           <Select
-            label={t('model_pick')}
+            label={t('model')}
             isLabelHidden
             value={model.id}
             options={models.map(({ id }) => ({ value: id, label: id }))}

@@ -5,11 +5,11 @@ import { EnclaveFacts } from '../proof/EnclaveFacts.tsx';
 import { StepList } from '../proof/StepList.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Disclosure } from '../ui/Disclosure.tsx';
-import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { useStrings } from '../ui/strings.ts';
 import { Verdict } from '../ui/Verdict.tsx';
+import { SettingsError } from './SettingsError.tsx';
 import type { SettingsChange } from './SettingsPage.tsx';
 
 export interface RelayFormProps {
@@ -19,10 +19,13 @@ export interface RelayFormProps {
   isChanged: boolean;
   onChange: SettingsChange;
   onTest: () => void;
+  /** Asks the browser for the relay's host again. */
+  onAllow: () => void;
 }
 
-export function RelayForm({ settings, enclave, isChanged, onChange, onTest }: RelayFormProps) {
+export function RelayForm(props: RelayFormProps) {
   const { t } = useStrings();
+  const { settings, enclave, isChanged, onChange, onTest } = props;
   return (
     <section class="settings-section" aria-labelledby="settings-relay">
       <h2 id="settings-relay">{t('settings_relay')}</h2>
@@ -48,19 +51,19 @@ export function RelayForm({ settings, enclave, isChanged, onChange, onTest }: Re
           {isChanged ? t('test_after_save') : t('test_way')}
         </Button>
       )}
-      {enclave && !isChanged && <TestOutcome enclave={enclave} />}
+      {enclave && !isChanged && <TestOutcome enclave={enclave} onAllow={props.onAllow} />}
     </section>
   );
 }
 
-function TestOutcome({ enclave }: { enclave: EnclaveView }) {
+function TestOutcome({ enclave, onAllow }: { enclave: EnclaveView; onAllow: () => void }) {
   const { t } = useStrings();
   if (enclave.phase === 'unset') return null;
   return (
     <div class="test-outcome" data-testid="test-outcome" data-enclave={enclave.phase}>
       {enclave.phase === 'checking' && <Spinner words={t('enclave_checking_long')} />}
       {enclave.phase === 'ready' && <Verdict tone="holds" name={t('test_holds')} />}
-      {enclave.error && <ErrorNotice error={enclave.error} />}
+      {enclave.error && <SettingsError error={enclave.error} onAllow={onAllow} />}
       <EnclaveFacts enclave={enclave} />
       {enclave.steps && enclave.steps.length > 0 && (
         <Disclosure

@@ -7,13 +7,14 @@ import type { EnclaveView, ErrorView } from '../../lib/ask/index.ts';
 import type { Settings } from '../../lib/settings/index.ts';
 import { DevelopmentBanner } from '../proof/DevelopmentBanner.tsx';
 import { Button } from '../ui/Button.tsx';
-import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { Mark } from '../ui/Mark.tsx';
 import { useStrings } from '../ui/strings.ts';
+import { AnswerForm } from './AnswerForm.tsx';
 import { DevelopmentRootForm } from './DevelopmentRootForm.tsx';
 import { HistoryForm } from './HistoryForm.tsx';
 import { PaddingForm } from './PaddingForm.tsx';
 import { RelayForm } from './RelayForm.tsx';
+import { SettingsError } from './SettingsError.tsx';
 import { TrustForm } from './TrustForm.tsx';
 
 export interface SettingsPageProps {
@@ -55,6 +56,7 @@ export function SettingsPage(props: SettingsPageProps) {
           enclave={enclave}
           isChanged={isChanged}
           onTest={props.onTest}
+          onAllow={() => props.onSave(edited)}
         />
         <TrustForm settings={edited} onChange={change} enclave={enclave} />
         <DevelopmentRootForm
@@ -62,9 +64,15 @@ export function SettingsPage(props: SettingsPageProps) {
           isAllowed={props.isLoopbackRelay(edited.relayUrl)}
           onChange={(developmentRoots) => change({ developmentRoots })}
         />
+        <AnswerForm settings={edited} onChange={change} enclave={enclave} />
         <PaddingForm padding={edited.padding} onChange={(padding) => change({ padding })} />
         <HistoryForm settings={edited} onChange={change} />
-        <SaveBar isChanged={isChanged} error={props.error} onUndo={() => setEdited(settings)} />
+        <SaveBar
+          isChanged={isChanged}
+          error={props.error}
+          onUndo={() => setEdited(settings)}
+          onAllow={() => props.onSave(edited)}
+        />
       </form>
     </main>
   );
@@ -74,13 +82,14 @@ interface SaveBarProps {
   isChanged: boolean;
   error: ErrorView | undefined;
   onUndo: () => void;
+  onAllow: () => void;
 }
 
-function SaveBar({ isChanged, error, onUndo }: SaveBarProps) {
+function SaveBar({ isChanged, error, onUndo, onAllow }: SaveBarProps) {
   const { t } = useStrings();
   return (
     <div class="save-bar">
-      {error && <ErrorNotice error={error} />}
+      {error && <SettingsError error={error} onAllow={onAllow} />}
       <span class="faint" role="status" data-testid="settings-status">
         {isChanged ? t('settings_unsaved') : t('settings_saved')}
       </span>

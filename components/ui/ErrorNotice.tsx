@@ -1,4 +1,5 @@
 /** A refusal or failure by its code: one plain sentence and the action that its advice allows. */
+import type { ComponentChildren } from 'preact';
 import type { ErrorView } from '../../lib/ask/index.ts';
 import { Button } from './Button.tsx';
 import { Notice } from './Notice.tsx';
@@ -9,9 +10,11 @@ export interface ErrorNoticeProps {
   more?: string;
   onRetry?: () => void;
   onOpenSettings?: () => void;
+  /** An action of the screen's own, where it has one that helps. */
+  wayOn?: ComponentChildren;
 }
 
-export function ErrorNotice({ error, more, onRetry, onOpenSettings }: ErrorNoticeProps) {
+export function ErrorNotice({ error, more, onRetry, onOpenSettings, wayOn }: ErrorNoticeProps) {
   const { t, errorKey } = useStrings();
   const action =
     error.advice === 'retry' && onRetry ? (
@@ -24,7 +27,7 @@ export function ErrorNotice({ error, more, onRetry, onOpenSettings }: ErrorNotic
       </Button>
     ) : null;
   return (
-    <Notice kind="error" testId="error" code={error.code} isUrgent actions={action}>
+    <Notice kind="error" testId="error" code={error.code} isUrgent actions={wayOn ?? action}>
       {t(errorKey(error.code)) || t('error_unexpected')}
       {more && <span class="notice-more"> {more}</span>}
       <code class="notice-code">{error.code}</code>

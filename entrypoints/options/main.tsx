@@ -13,7 +13,7 @@ function Options() {
   const save = (settings: Settings) => {
     // An address that is no address is for the worker to refuse, in words.
     if (!URL.canParse(settings.relayUrl)) return write(settings);
-    // Written whatever the person answers: without the grant the enclave view says what is missing.
+    // Handed over whatever the person answers: a new relay without the grant is for the worker to refuse, in words.
     return void requestRelayHost(settings.relayUrl).then(
       () => write(settings),
       () => write(settings),

@@ -230,3 +230,43 @@ describe('an enclave that cannot be asked', () => {
     expect(calls).toEqual([['openSettings']]);
   });
 });
+
+describe('the model of a question', () => {
+  const OTHER = { ...MODEL, id: 'other-model' };
+
+  it('can be picked when the enclave offers more than one, and is what is asked', async () => {
+    const { screen, calls, redraw } = await composing({
+      enclave: enclave({ models: [MODEL, OTHER] }),
+    });
+    await screen.choose('model-pick', OTHER.id);
+    expect(calls).toEqual([['changeDraft', { model: OTHER.id }]]);
+    await redraw({
+      enclave: enclave({ models: [MODEL, OTHER] }),
+      draft: draft({ model: OTHER.id }),
+    });
+    await screen.click('send');
+    expect(calls.at(-1)).toEqual(['send', OTHER.id]);
+  });
+
+  it('is named alone when there is one', async () => {
+    const { screen } = await composing({ enclave: enclave({ models: [MODEL] }) });
+    expect(screen.count('model-pick')).toBe(0);
+  });
+});
+
+describe('Translate', () => {
+  const questionAfter = async (answerLanguage: string) => {
+    const { screen, calls } = await composing({ settings: { ...SETTINGS, answerLanguage } });
+    await screen.click('action-translate');
+    return calls.at(-1)?.[1];
+  };
+
+  it('goes into the language of answers, else into the browser’s', async () => {
+    const into = (language: string) => ({
+      actionId: 'translate',
+      question: `Translate this into ${language}.`,
+    });
+    expect(await questionAfter('pt-BR')).toEqual(into('Brazilian Portuguese'));
+    expect(await questionAfter('')).toEqual(into('English'));
+  });
+});

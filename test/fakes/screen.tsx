@@ -16,6 +16,7 @@ export interface Screen {
   text: () => string;
   click: (testId: string) => Promise<void>;
   type: (testId: string, value: string) => Promise<void>;
+  choose: (testId: string, value: string) => Promise<void>;
   press: (testId: string, key: string, more?: KeyboardEventInit) => Promise<void>;
   draw: (screen: ComponentChild) => Promise<void>;
 }
@@ -56,6 +57,13 @@ export async function draw(first: ComponentChild): Promise<Screen> {
           field.value = value;
         }
         field.dispatchEvent(new Event('input', { bubbles: true }));
+      }),
+    choose: (testId, value) =>
+      act(() => {
+        const field = one(testId);
+        if (!(field instanceof HTMLSelectElement)) throw new Error(`${testId} is no choice`);
+        field.value = value;
+        field.dispatchEvent(new Event('change', { bubbles: true }));
       }),
     press: (testId, key, more = {}) =>
       act(() => {

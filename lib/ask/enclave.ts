@@ -121,7 +121,12 @@ export class EnclaveDesk {
     if (keysSeen === undefined) return;
     const keys = withFinding(keysSeen, leaf);
     if (isUnlogged(keys)) this.forget();
-    else this.#show({ ...this.#view, ...keysView(keys) });
+    else {
+      const view = { ...this.#view };
+      // An earlier warning is taken back by the next look.
+      delete view.keyAlarm;
+      this.#show({ ...view, ...keysView(keys) });
+    }
   }
 
   #show(view: EnclaveView): void {
@@ -188,19 +193,15 @@ export class EnclaveDesk {
     }
     const contexts = new Contexts(verdict.chosen, edges.now);
     await contexts.prepare();
+    const { transcript, transcriptHash, keyConfigHash, chosen } = verdict;
     const enclave: ReadyEnclave = {
+      ...{ transcript, transcriptHash, keyConfigHash, chosen, material, verifiedAtMs },
       view: readyView(about, verdict),
-      material,
-      transcript: verdict.transcript,
-      transcriptHash: verdict.transcriptHash,
-      keyConfigHash: verdict.keyConfigHash,
-      chosen: verdict.chosen,
-      verifiedAtMs,
       seal: (padded) => contexts.seal(padded),
     };
-    const { keyConfig, keyValidity } = verdict.transcript;
-    const validUntilMs = Math.min(verdict.facts.validUntilMs, keyValidity.untilMs);
-    return { enclave, contexts, cached: { verifiedAtMs, validUntilMs, keyBytes: keyConfig } };
+    const validUntilMs = Math.min(verdict.facts.validUntilMs, transcript.keyValidity.untilMs - 1);
+    const cached = { verifiedAtMs, validUntilMs, keyBytes: transcript.keyConfig };
+    return { enclave, contexts, cached };
   }
 }
 

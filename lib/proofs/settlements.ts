@@ -111,9 +111,9 @@ export async function openLogs(database: Database): Promise<OpenLog[]> {
     const transaction = handle.transaction(['settlements', 'logs']);
     const stored = await transaction.objectStore('settlements').index('by-open').getAll(1);
     const leaves = stored.map((value) => known(settlementRecord, value));
-    const groups = Map.groupBy(leaves, ({ logId }) => logId);
     const logs: OpenLog[] = [];
-    for (const [logId, group] of groups) {
+    for (const logId of new Set(leaves.map((leaf) => leaf.logId))) {
+      const group = leaves.filter((leaf) => leaf.logId === logId);
       const log = known(logRecord, await transaction.objectStore('logs').get(logId));
       logs.push({ log, leaves: group });
     }

@@ -48,11 +48,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { now = Date.now, maxAnswers = 1000 } = options;
   const statement = statementOf(options);
   const receiptKey = new ReceiptKey();
-  const times = {
-    now,
-    rotateMs: options.rotateMs ?? 24 * HOUR_MS,
-    overlapMs: options.overlapMs ?? HOUR_MS,
-  };
+  const { rotateMs = 24 * HOUR_MS, overlapMs = HOUR_MS } = options;
+  const times = { now, rotateMs, overlapMs };
   const epochs = await Epochs.open(epochOptions(options, statement, times), receiptKey);
   const evidence = new EvidenceDesk(options.evidence);
   await evidence.register(epochs.current);

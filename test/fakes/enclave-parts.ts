@@ -12,7 +12,7 @@ export const LOG = {
   deadlineSeconds: 60,
 };
 
-export function statementBytes(): Bytes {
+export function statementBytes(log: typeof LOG): Bytes {
   const price = { currency: 'USD', perMillionInput: '0', perMillionOutput: '0' };
   return encodeStatement({
     version: 1,
@@ -21,7 +21,7 @@ export function statementBytes(): Bytes {
     build: 'test',
     maxRequestBytes: 65_536,
     models: [{ ...MODEL, place: 'in-enclave', isLanguageModel: false, contextTokens: 8000, price }],
-    log: LOG,
+    log,
   });
 }
 

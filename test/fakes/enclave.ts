@@ -75,7 +75,7 @@ export interface Behaviour {
   /** Awaited before each sealed piece leaves. */
   beforePiece: (index: number) => Promise<void>;
   /** Answers instead of everything else. */
-  intercept: (request: NotedRequest) => Response | undefined;
+  intercept: (request: NotedRequest) => Response | undefined | Promise<Response>;
 }
 
 interface Epoch {
@@ -101,7 +101,8 @@ export class FakeEnclave {
     beforePiece: () => Promise.resolve(),
     intercept: () => undefined,
   };
-  /** Of the keys that come next. */
+  /** Of the keys that come next, as the validity is. */
+  log = LOG;
   validity: KeyValidity;
   readonly #source: EvidenceSource;
   readonly #receiptKeys: KeyPairKeyObjectResult = generateKeyPairSync('ed25519');
@@ -149,9 +150,9 @@ export class FakeEnclave {
       keyConfig: keys,
       keyValidity: { ...this.validity },
       receiptKey: fromBase64Url(x),
-      logOrigin: LOG.origin,
-      logVerifierKey: LOG.verifierKey,
-      statementBytes: statementBytes(),
+      logOrigin: this.log.origin,
+      logVerifierKey: this.log.verifierKey,
+      statementBytes: statementBytes(this.log),
     });
     this.#epoch = {
       gatewayKeys,
@@ -175,7 +176,7 @@ export class FakeEnclave {
     const request = note(url, init);
     this.requests.push(request);
     init.signal?.throwIfAborted();
-    const intercepted = this.behaviour.intercept(request);
+    const intercepted = await this.behaviour.intercept(request);
     if (intercepted !== undefined) return intercepted;
     const served = this.#served ?? this.#now();
     if (request.method === 'POST') return this.#ask(request, init.signal ?? undefined);

@@ -39,8 +39,10 @@ async function evidenceSource(): Promise<EvidenceSource> {
 }
 
 const folder = optional(env, 'SOTTO_STATE_FOLDER');
+const token = optional(env, 'SOTTO_LEDGER_TOKEN');
 const settlement = await openSettlement({
   ledgerUrl: webAddress(env, 'SOTTO_LEDGER_URL'),
+  ...(token !== undefined && { token }),
   ...(folder !== undefined && { journalPath: join(folder, 'gateway', 'settlement.journal') }),
 });
 const gateway = await startGateway({

@@ -21,6 +21,8 @@ export interface Settlement {
 export interface SettlementOptions {
   /** The ledger's address; entries go to /add below it. */
   readonly ledgerUrl: string;
+  /** The bearer token that the ledger demands, if it does. */
+  readonly token?: string;
   readonly journalPath?: string;
   readonly batchMs?: number;
   readonly retryMs?: number;
@@ -115,9 +117,15 @@ class Desk implements Settlement {
 
   /** The indexes, or none: the log was down or slow, and takes the same entries as the same ones later. */
   async #submit(batch: readonly Bytes[]): Promise<readonly bigint[]> {
-    const addUrl = new URL('/add', this.#options.ledgerUrl).href;
+    const { ledgerUrl, token } = this.#options;
+    const target = {
+      addUrl: new URL('/add', ledgerUrl).href,
+      form: 'batch',
+      timeoutMs: SUBMIT_TIMEOUT_MS,
+      ...(token !== undefined && { token }),
+    } as const;
     try {
-      return await submitEntries({ addUrl, form: 'batch', timeoutMs: SUBMIT_TIMEOUT_MS }, batch);
+      return await submitEntries(target, batch);
     } catch {
       return [];
     }

@@ -32,18 +32,14 @@ export interface ChainFacts {
 export function chainView(facts: ChainFacts): ChainLinkView[] {
   const { evidence } = facts;
   const signed = evidence.ok ? evidence : evidence.signed;
+  if (signed === null) return unsignedLinks(evidence);
   const document: ChainLinkView = {
     kind: 'document',
     verdict: verdictOf(evidence, DOCUMENT_STEPS),
-    name: signed?.moduleId ?? '',
+    name: signed.moduleId,
     bytesHex: toHex(evidence.evidence),
-    ...(signed && { fromMs: signed.documentTimeMs }),
+    fromMs: signed.documentTimeMs,
   };
-  if (signed === null) {
-    // Nothing in it is the vendor's word: the checks say why, and nothing behind them is drawn as if it were known.
-    const root = { kind: 'root', name: '', verdict: verdictOf(evidence, ROOT_STEPS) } as const;
-    return [root, document];
-  }
   const { pcr0, pcr1, pcr2 } = signed.measurement;
   return [
     ...certificateLinks(signed.chain, facts),
@@ -63,10 +59,28 @@ export function chainView(facts: ChainFacts): ChainLinkView[] {
   ];
 }
 
-const ROOT_STEPS: readonly StepName[] = ['root'];
 const DOCUMENT_STEPS: readonly StepName[] = [
   ...(['size', 'envelope', 'document', 'signature', 'valid-when-made', 'nonce', 'age'] as const),
 ];
+
+/**
+ * Nothing in it is the vendor's word: which of the three is to blame, and nothing behind them is drawn as if it were
+ * known. A document without a signature that holds never passes.
+ */
+function unsignedLinks(evidence: ChainFacts['evidence']): ChainLinkView[] {
+  const hasFailed = verdictOf(evidence, DOCUMENT_STEPS) === 'fail';
+  const chain = verdictOf(evidence, ['certificates', 'chain']);
+  return [
+    { kind: 'root', name: '', verdict: verdictOf(evidence, ['root']) },
+    { kind: 'certificate', name: '', verdict: chain },
+    {
+      kind: 'document',
+      verdict: hasFailed ? 'fail' : 'not-reached',
+      name: '',
+      bytesHex: toHex(evidence.evidence),
+    },
+  ];
+}
 
 /** The first failure decides; nothing passes by steps that were not reached. */
 function verdictOf({ steps }: ChainFacts['evidence'], names: readonly StepName[]): Verdict {

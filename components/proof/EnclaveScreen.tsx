@@ -10,6 +10,7 @@ import { useStrings } from '../ui/strings.ts';
 import { sharedOperator } from '../ask/who-learns.ts';
 import { Ledger } from './Ledger.tsx';
 import { PlainWords } from './PlainWords.tsx';
+import { KeysSeen } from './KeysSeen.tsx';
 import { ProofSteps } from './ProofSteps.tsx';
 
 export interface EnclaveScreenProps {
@@ -37,6 +38,7 @@ export function EnclaveScreen({ enclave, on }: EnclaveScreenProps) {
         onRecheck={on.recheckEnclave}
       />
       {enclave.seen && <Ledger seen={enclave.seen} current={enclave.measurement} />}
+      {enclave.keysSeen && <KeysSeen keys={enclave.keysSeen} />}
       <PlainWords enclave={enclave} />
     </div>
   );

@@ -21,7 +21,9 @@ export function AskScreen({ state, actions, on, onEnclave }: AskScreenProps) {
   const { ask } = state;
   // The ask whose answer the person left in order to write; reopening the popup forgets this on purpose.
   const [leftId, setLeftId] = useState<string | null>(null);
-  const isAnswerShown = ask !== null && ask.id !== leftId && !isOtherDraft(state.draft, ask);
+  // Writing that went on is not ended by coming to the same words again.
+  if (ask !== null && ask.id !== leftId && isOtherDraft(state.draft, ask)) setLeftId(ask.id);
+  const isAnswerShown = ask !== null && ask.id !== leftId;
   const announcement = announcementKey(ask?.phase);
   return (
     <>

@@ -4,6 +4,7 @@
  */
 import { ModelError, type FinishReason, type ModelEvent } from './model.ts';
 
+const MOST_TOKENS = 1_000_000_000;
 const FINISH_REASONS: readonly FinishReason[] = ['stop', 'length', 'content_filter'];
 
 /** What one event says, in the order it should be told: text, then usage, then the end. */
@@ -58,8 +59,11 @@ function usageOf(usage: unknown): ModelEvent | undefined {
   return { kind: 'usage', inputTokens, outputTokens };
 }
 
+/** A count that no answer reaches is no count: it must not reach the price on a receipt. */
 function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  return (
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MOST_TOKENS
+  );
 }
 
 function asObject(value: unknown, what: string): Readonly<Record<string, unknown>> {

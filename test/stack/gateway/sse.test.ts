@@ -65,6 +65,7 @@ describe('a chat completion chunk', () => {
     ['two choices', '{"choices":[{},{}]}'],
     ['a choice that is text', '{"choices":["x"]}'],
     ['content that is a number', '{"choices":[{"delta":{"content":7}}]}'],
+    ['usage beyond reason', '{"usage":{"prompt_tokens":9e12,"completion_tokens":1}}'],
     ['negative usage', '{"usage":{"prompt_tokens":-1,"completion_tokens":1}}'],
   ])('is refused when it is %s', (_, data) => {
     expect(thrownBy(() => readChunk(data))).toBe('model-answer-invalid');

@@ -1,0 +1,149 @@
+// @vitest-environment happy-dom
+import { act } from 'preact/test-utils';
+import { describe, expect, it } from 'vitest';
+import { EnclaveScreen } from '../../../components/proof/EnclaveScreen.tsx';
+import { ReleaseListForm } from '../../../components/settings/ReleaseListForm.tsx';
+import { SettingsPage } from '../../../components/settings/SettingsPage.tsx';
+import type { EnclaveView } from '../../../lib/ask/index.ts';
+import { isLoopbackRelay, type SubscribedList } from '../../../lib/settings/index.ts';
+import { chain } from '../../fakes/chain.ts';
+import { draw, type Screen } from '../../fakes/screen.tsx';
+import { enclave, MEASUREMENT, MODEL, NOW_MS, SETTINGS, steps } from '../../fakes/views.ts';
+
+const on = { recheckEnclave: () => undefined, openSettings: () => undefined };
+const OTHER = { ...MEASUREMENT, pcr0: 'ab'.repeat(48) };
+
+const drawEnclave = (shown: EnclaveView): Promise<Screen> =>
+  draw(<EnclaveScreen enclave={shown} on={on} />);
+
+async function openAll(screen: Screen, testId: string): Promise<void> {
+  await act(() => {
+    for (const details of screen.root.querySelectorAll('details')) {
+      if (details.dataset['testid'] !== testId) continue;
+      details.open = true;
+      details.dispatchEvent(new Event('toggle'));
+    }
+  });
+}
+
+const linksOf = (screen: Screen): (string | undefined)[] =>
+  [...screen.one('chain').querySelectorAll('details')].map(
+    ({ dataset }) => `${dataset['testid'] ?? ''} ${dataset['verdict'] ?? ''}`,
+  );
+
+describe('the chain on screen', () => {
+  it('shows both branches and opens every link to its bytes', async () => {
+    const screen = await drawEnclave(enclave({ chain: chain(), releaseSource: 'pinned' }));
+    expect(linksOf(screen)).toHaveLength(12);
+    expect(linksOf(screen).every((link) => link?.endsWith(' pass'))).toBe(true);
+    expect(screen.one('chain').textContent).toContain('named in this build');
+    await openAll(screen, 'chain-key');
+    expect(screen.one('chain-key').textContent).toContain(chain().at(-1)?.bytesHex);
+  });
+
+  it.each([
+    ['debug', 'chain-measurement fail'],
+    ['measurement', 'chain-release fail'],
+    ['expired', 'chain-certificate fail'],
+  ] as const)('shows where it breaks: %s', async (broken, link) => {
+    const screen = await drawEnclave(enclave({ phase: 'refused', chain: chain(broken) }));
+    expect(linksOf(screen)).toContain(link);
+    expect(linksOf(screen).at(-1)).toBe('chain-key not-reached');
+  });
+});
+
+describe('the enclave screen', () => {
+  it('lists every image seen, and marks the one that runs now', async () => {
+    const seen = [
+      { ...MEASUREMENT, firstSeenMs: NOW_MS - 5_000, lastSeenMs: NOW_MS },
+      { ...OTHER, firstSeenMs: NOW_MS - 90_000, lastSeenMs: NOW_MS - 60_000 },
+    ];
+    const screen = await drawEnclave(enclave({ seen }));
+    expect(screen.count('ledger-line')).toBe(2);
+    const lines = [...screen.root.querySelectorAll('[data-testid="ledger-line"]')];
+    expect(lines.map((line) => line.querySelector('strong') !== null)).toEqual([true, false]);
+  });
+
+  it('says what the proof cannot show, and where the text is read outside', async () => {
+    const models = [{ ...MODEL, place: 'third-party' as const }];
+    const screen = await drawEnclave(enclave({ models, isDevelopmentRoot: true }));
+    await openAll(screen, 'plain-words');
+    const words = screen.one('plain-words').textContent;
+    expect(words).toContain('a firmware or patch level');
+    expect(words).toContain('runs at a third party');
+    expect(words).toContain('no hardware protects it');
+  });
+
+  it('warns when relay and gateway name the same operator', async () => {
+    const both = { relayOperator: 'Lantern Compute', gatewayOperator: 'lantern compute ' };
+    expect(
+      (await drawEnclave(enclave(both))).root.querySelectorAll('.notice-warning'),
+    ).toHaveLength(1);
+    expect((await drawEnclave(enclave())).root.querySelectorAll('.notice-warning')).toHaveLength(0);
+  });
+});
+
+const LIST: SubscribedList = {
+  publicKey: `${'A'.repeat(43)}=`,
+  signed: '{"list":"","signature":""}',
+  says: {
+    ...{ gateway: 'lantern.example', serial: 4, issuedMs: 0, expiresMs: NOW_MS - 1 },
+    releases: [],
+  },
+};
+
+describe('release lists', () => {
+  it('say when they have run out', async () => {
+    const screen = await draw(<ReleaseListForm lists={[LIST]} onChange={() => undefined} />);
+    expect(screen.one('release-list').textContent).toContain('allows nothing');
+  });
+
+  it('are taken with a whole key only', async () => {
+    const taken: SubscribedList[][] = [];
+    const screen = await draw(<ReleaseListForm lists={[]} onChange={(all) => taken.push(all)} />);
+    await openAll(screen, 'release-list-add');
+    await screen.type('release-list-text', LIST.signed);
+    await screen.type('release-list-key', 'short');
+    expect(screen.one('release-list-take').hasAttribute('disabled')).toBe(true);
+    await screen.type('release-list-key', ` ${LIST.publicKey} `);
+    await screen.click('release-list-take');
+    expect(taken).toEqual([[{ publicKey: LIST.publicKey, signed: LIST.signed }]]);
+  });
+});
+
+describe('consent', () => {
+  const settingsWith = (shown: EnclaveView): Promise<Screen> =>
+    draw(
+      <SettingsPage
+        settings={SETTINGS}
+        enclave={shown}
+        error={undefined}
+        isLoopbackRelay={isLoopbackRelay}
+        onSave={() => undefined}
+        onTest={() => undefined}
+      />,
+    );
+  const refused = enclave({
+    phase: 'refused',
+    error: { code: 'measurement-unknown', advice: 'fix-settings' },
+    steps: steps('measurement'),
+    measurement: OTHER,
+    seen: [
+      { ...OTHER, firstSeenMs: NOW_MS, lastSeenMs: NOW_MS },
+      { ...MEASUREMENT, pcr1: 'cd'.repeat(48), firstSeenMs: 0, lastSeenMs: NOW_MS - 60_000 },
+    ],
+  });
+
+  it('compares with what ran here before', async () => {
+    const screen = await settingsWith(refused);
+    const shown = screen.one('measurement-refused').textContent;
+    expect(shown).toContain('ran here before');
+    expect(shown).toContain('cd'.repeat(48));
+  });
+
+  it('is not offered when anything else failed too', async () => {
+    const more = [{ name: 'nonce', verdict: 'fail' as const, detail: '' }];
+    const screen = await settingsWith({ ...refused, steps: [...steps('measurement'), ...more] });
+    expect(screen.count('measurement-refused')).toBe(0);
+  });
+});

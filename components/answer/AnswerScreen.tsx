@@ -14,6 +14,7 @@ import { Answer } from './Answer.tsx';
 import { AnswerBar, CopyAnswer } from './AnswerBar.tsx';
 import { AskEnd } from './AskEnd.tsx';
 import { isRunning } from './phases.ts';
+import { Weight } from './Weight.tsx';
 
 export interface AnswerScreenProps {
   ask: AskView;
@@ -74,6 +75,7 @@ function AnswerProof({ ask, now, onRecheck }: AnswerProofProps) {
         panelId={panelId}
         onToggle={() => setIsOpen(!isOpen)}
       />
+      {isOpen && <Weight ask={ask} />}
       {isOpen && (
         <ProofSteps
           id={panelId}

@@ -51,6 +51,13 @@ function Foreword({ enclave, on }: EnclaveScreenProps) {
   return (
     <>
       {enclave.phase === 'checking' && <Spinner words={t('enclave_checking_long')} />}
+      {!enclave.error && enclave.keyAlarm && (
+        <ErrorNotice
+          error={enclave.keyAlarm}
+          onRetry={on.recheckEnclave}
+          onOpenSettings={on.openSettings}
+        />
+      )}
       {enclave.error && (
         <ErrorNotice
           error={enclave.error}

@@ -35,7 +35,7 @@ export function applyChange(view: AskView, change: Change, nowMs: number): AskVi
   if (view.phase === 'stopped' || view.phase === 'interrupted') return view;
   const proof = { ...view.proof, ...change.proof };
   const phase = change.phase ?? view.phase;
-  const { facts, sentBytes, error } = change;
+  const { facts, error } = change;
   const hasEnded = isRunning(view) && !RUNNING.has(phase);
   return {
     ...view,
@@ -48,9 +48,19 @@ export function applyChange(view: AskView, change: Change, nowMs: number): AskVi
       proof.receipt === 'holds'
     ),
     ...(facts === undefined ? {} : { model: facts.model, upstream: facts.upstream }),
-    ...(sentBytes === undefined ? {} : { sentBytes }),
+    ...weightOf(change),
     ...(error === undefined ? {} : { error }),
     ...(hasEnded ? { finishedAtMs: nowMs } : {}),
+  };
+}
+
+/** What went over the line, and how much of it was the message. */
+function weightOf({ sentBytes, receivedBytes, askedBytes, toldBytes }: Change): Partial<AskView> {
+  return {
+    ...(sentBytes === undefined ? {} : { sentBytes }),
+    ...(receivedBytes === undefined ? {} : { receivedBytes }),
+    ...(askedBytes === undefined ? {} : { askedBytes }),
+    ...(toldBytes === undefined ? {} : { toldBytes }),
   };
 }
 

@@ -7,6 +7,7 @@
  * Two verifications: the key before sealing, the receipt after opening. On any doubt before the seal nothing leaves.
  * Must never send twice what may have been processed once, and never without the person's Send.
  */
+import { utf8 } from '../bytes/index.ts';
 import { AnswerReader } from './answer.ts';
 import { endingOf } from './ending.ts';
 import { errorViewOf } from './error-table.ts';
@@ -26,7 +27,9 @@ export async function ask(question: Question, story: Story, report: Report): Pro
 
     const sent = await sealAndSend(question, story, enclave, (facts, sentBytes) => {
       progress.hasLeft = true;
-      report({ phase: 'waiting', proof: { enclave: 'holds', sealed: 'holds' }, facts, sentBytes });
+      const askedBytes = facts.requestBytes.length;
+      const proof = { enclave: 'holds', sealed: 'holds' } as const;
+      report({ phase: 'waiting', proof, facts, sentBytes, askedBytes });
     });
 
     const failure = await openAndCheck(sent, report, async () => {
@@ -34,7 +37,8 @@ export async function ask(question: Question, story: Story, report: Report): Pro
       await story.keep();
     });
     // What a model that broke off had said is signed and whole as it is, but it is not an answer's end.
-    report({ proof: { answered: failure === undefined ? 'complete' : 'truncated' } });
+    const answered = failure === undefined ? 'complete' : 'truncated';
+    report({ proof: { answered }, receivedBytes: sent.received() });
   } catch (thrown) {
     report(endingOf(thrown, progress));
   }
@@ -63,7 +67,8 @@ async function openAndCheck(
         // What still comes is cover, read to its end: only the seal's own end mark shows that nothing was cut off
         // (chunked draft, section 7.3). The receipt commits to exactly this text, so it need not wait.
         const checked = await checkReceipt(event.receipt, answerText, sent);
-        report({ phase: 'done', ...checked, ...(failure && failedBy(failure)) });
+        const toldBytes = utf8(answerText).length + (event.receipt?.length ?? 0);
+        report({ phase: 'done', toldBytes, ...checked, ...(failure && failedBy(failure)) });
         await onWhole();
       }
     }

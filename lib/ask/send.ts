@@ -19,6 +19,8 @@ export interface Sent {
   readonly enclave: ReadyEnclave;
   readonly model: ModelView;
   readonly facts: ProofFacts;
+  /** Sealed bytes that have come in so far. */
+  received(): number;
   /** The answer, opened; then 'final' once the seal's own end mark has opened. */
   readonly chunks: AsyncGenerator<Bytes | 'final', void, undefined>;
 }
@@ -84,8 +86,13 @@ async function sendTo(
   // Behind padding a Stop does not cut the line: how much had arrived would show how long the answer was going to
   // be (traffic-analysis, section 4). The rest is read and thrown away.
   const cut = padding === 'none' ? stop : new AbortController().signal;
-  const chunks = await openedChunks(placeOf(edges, settings), sealed, cut);
-  return { enclave, model, facts, chunks };
+  const tally = { bytes: 0 };
+  const chunks = await openedChunks(placeOf(edges, settings), sealed, cut, tally);
+  return { enclave, model, facts, chunks, received: () => tally.bytes };
+}
+
+interface Tally {
+  bytes: number;
 }
 
 /** Waits for the first piece, so that a refusal of the request is thrown here and not in the middle of an answer. */
@@ -93,20 +100,23 @@ async function openedChunks(
   place: Place,
   sealed: SealedRequest,
   cut: AbortSignal,
+  tally: Tally,
 ): Promise<Sent['chunks']> {
   const pieces = carryAsk(place, sealed.bytes, cut);
   const first = await pieces.next();
-  return open(first, pieces, sealed);
+  return open(first, pieces, sealed, tally);
 }
 
 async function* open(
   first: IteratorResult<Bytes, void>,
   pieces: AsyncGenerator<Bytes, void, undefined>,
   sealed: SealedRequest,
+  tally: Tally,
 ): Sent['chunks'] {
   const opener = sealed.openChunks();
   try {
     for (let step = first; step.done !== true; step = await pieces.next()) {
+      tally.bytes += step.value.length;
       for (const chunk of await opener.push(step.value)) yield chunk;
     }
     yield await opener.end();

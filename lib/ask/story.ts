@@ -35,6 +35,10 @@ export interface Change {
   readonly receipt?: Bytes | null;
   readonly error?: ErrorView;
   readonly sentBytes?: number;
+  readonly receivedBytes?: number;
+  /** Of what was sent, and of what came: the message itself, without padding, frames and seal. */
+  readonly askedBytes?: number;
+  readonly toldBytes?: number;
 }
 
 export type Report = (change: Change) => void;

@@ -163,6 +163,9 @@ export interface AskView {
   proof: ProofStates;
   sentBytes?: number;
   receivedBytes?: number;
+  /** Of these the message itself; the rest is padding, frames and seal. */
+  askedBytes?: number;
+  toldBytes?: number;
 }
 
 export interface ProofSummary {

@@ -167,6 +167,8 @@ export const askShape: Parser<AskView> = record(
     error: errorShape,
     sentBytes: count(),
     receivedBytes: count(),
+    askedBytes: count(),
+    toldBytes: count(),
   },
 );
 

@@ -29,6 +29,12 @@ describe('an ask', () => {
       proof: { enclave: 'holds', sealed: 'holds', answered: 'complete', receipt: 'holds' },
     });
     expect(ask?.enclave?.measurement?.pcr0).toBe('11'.repeat(48));
+    // What the line carried, and what of it was the message: the difference is what hiding costs.
+    const { askedBytes = 0, toldBytes = 0, receivedBytes = 0 } = ask ?? {};
+    expect(askedBytes).toBeGreaterThan('What is the answer?'.length);
+    expect(askedBytes).toBeLessThan(1000);
+    expect(toldBytes).toBeGreaterThan('The answer is 42.'.length + 64);
+    expect(receivedBytes).toBeGreaterThan(toldBytes + 256);
   });
 
   it('sends nothing that bears the prompt before Send', async () => {

@@ -136,6 +136,8 @@ export function ask(change: Partial<AskView> = {}): AskView {
     proof: STATES,
     sentBytes: 4096,
     receivedBytes: 17_408,
+    askedBytes: 731,
+    toldBytes: 902,
     ...change,
   };
 }

@@ -8,7 +8,7 @@ import type { EnclaveView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import { QUICK_ACTIONS } from '../../lib/prompts/index.ts';
 import type { Settings } from '../../lib/settings/index.ts';
-import { chain } from '../../test/fakes/chain.ts';
+import { chain, CHANGED } from '../../test/fakes/chain.ts';
 import {
   ANSWER,
   appState,
@@ -84,23 +84,23 @@ const refused = enclave({
   measurement: { ...MEASUREMENT, pcr0: MEASUREMENT.pcr2, pcr2: MEASUREMENT.pcr0 },
 });
 
-const changed = {
-  ...MEASUREMENT,
-  pcr0: MEASUREMENT.pcr2.replace(/^./, 'e'),
-  pcr2: MEASUREMENT.pcr0.replace(/^./, 'b'),
-};
-
 const DAY_MS = 86_400_000;
 const seen = [
   { ...MEASUREMENT, firstSeenMs: NOW_MS - 9 * DAY_MS, lastSeenMs: NOW_MS - 12_000 },
-  { ...changed, firstSeenMs: NOW_MS - 40 * DAY_MS, lastSeenMs: NOW_MS - 10 * DAY_MS },
+  { ...CHANGED, firstSeenMs: NOW_MS - 40 * DAY_MS, lastSeenMs: NOW_MS - 10 * DAY_MS },
 ];
 
 const verified = enclave({ chain: chain(), releaseSource: 'listed', seen });
 
+function unnamed(change: Partial<EnclaveView>): EnclaveView {
+  const view = enclave(change);
+  delete view.releaseName;
+  return view;
+}
+
 /** The four pictures of a chain: it holds, or it is broken at the code or at a certificate. */
 const brokenChain = {
-  debug: enclave({
+  debug: unnamed({
     phase: 'refused',
     error: { code: 'debug-enclave', advice: 'stop' },
     steps: steps('debug'),
@@ -108,12 +108,16 @@ const brokenChain = {
     chain: chain('debug'),
     seen,
   }),
-  measurement: enclave({
+  measurement: unnamed({
     phase: 'refused',
     error: { code: 'measurement-unknown', advice: 'fix-settings' },
     steps: steps('measurement'),
+    measurement: CHANGED,
     chain: chain('measurement'),
-    seen: [...seen].reverse(),
+    seen: [
+      { ...CHANGED, firstSeenMs: NOW_MS - 12_000, lastSeenMs: NOW_MS - 12_000 },
+      { ...MEASUREMENT, firstSeenMs: NOW_MS - 9 * DAY_MS, lastSeenMs: NOW_MS - DAY_MS },
+    ],
   }),
   expired: enclave({
     phase: 'refused',

@@ -20,6 +20,7 @@ const PAGE = { width: 1200, height: 900, deviceScaleFactor: 1 };
 const OPENED = {
   leaves: ['compose', '.leaves summary'],
   'proof-open': ['done', '[data-testid="proof-chip"]'],
+  'chain-open': ['page-chain', '[data-testid="chain-user-data"] summary'],
   'step-open': ['enclave', '[data-testid="step-signature"] summary'],
   'forget-sure': ['proofs', '[data-testid="proof-forget"]'],
 } as const;
@@ -50,6 +51,9 @@ async function take(page: Page, origin: string, shot: Shot, theme: string, folde
   if (shot.opened) {
     await page.click(shot.opened);
     await page.$eval(shot.opened, (element) => element.scrollIntoView({ block: 'start' }));
+  }
+  if (shot.scene.startsWith('chain-')) {
+    await page.$eval('.chain', (element) => element.scrollIntoView({ block: 'center' }));
   }
   await page.screenshot({ path: join(folder, `${shot.name}-${theme}.png`), fullPage: isPage });
   for (const finding of await findings(page)) {

@@ -17,6 +17,13 @@ const CERTIFICATES = [
   ['i-0c4e9f21b7a3d5e68-enc01', -1, 2],
 ] as const;
 
+/** Another image than the allowed one: kernel the same, image and application not. */
+export const CHANGED = {
+  ...MEASUREMENT,
+  pcr0: MEASUREMENT.pcr2.replace(/^./, 'e'),
+  pcr2: MEASUREMENT.pcr0.replace(/^./, 'b'),
+};
+
 function certificates(isExpired: boolean): ChainLinkView[] {
   return CERTIFICATES.map(([name, fromHours, untilHours], index) => {
     const isOver = isExpired && index === CERTIFICATES.length - 1;
@@ -34,7 +41,8 @@ function certificates(isExpired: boolean): ChainLinkView[] {
 export function chain(broken?: 'debug' | 'measurement' | 'expired'): ChainLinkView[] {
   const isDebug = broken === 'debug';
   const zeros = '0'.repeat(96);
-  const { pcr0, pcr1, pcr2 } = isDebug ? { pcr0: zeros, pcr1: zeros, pcr2: zeros } : MEASUREMENT;
+  const real = broken === 'measurement' ? CHANGED : MEASUREMENT;
+  const { pcr0, pcr1, pcr2 } = isDebug ? { pcr0: zeros, pcr1: zeros, pcr2: zeros } : real;
   const isAllowed = broken === undefined || broken === 'expired';
   const behind = broken === undefined ? 'pass' : 'not-reached';
   return [

@@ -1,4 +1,5 @@
 /** What the screens ask of the worker: one function for each command of the port. */
+import type { ListFilter } from '../lib/proofs/index.ts';
 import type { Draft } from '../lib/ask/index.ts';
 
 export type DraftChange = Partial<
@@ -16,7 +17,7 @@ export interface AskCallbacks {
 }
 
 export interface ProofCallbacks {
-  listProofs: (search: string, limit: number) => void;
+  listProofs: (search: string, limit: number, filter?: ListFilter) => void;
   openProof: (id: string) => void;
   recheckProof: (id: string) => void;
   forgetProof: (id: string) => void;

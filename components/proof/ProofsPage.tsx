@@ -1,12 +1,15 @@
 /** The proofs page: the list and the open proof side by side. */
 import { useState } from 'preact/hooks';
 import type { ErrorView, ProofDetail } from '../../lib/ask/index.ts';
+import type { ListFilter } from '../../lib/proofs/index.ts';
 import type { ProofCallbacks } from '../callbacks.ts';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { Mark } from '../ui/Mark.tsx';
 import { useStrings } from '../ui/strings.ts';
 import { DevelopmentBanner } from './DevelopmentBanner.tsx';
 import type { ProofPage } from './ProofList.tsx';
+import { ProofFilters } from './ProofFilters.tsx';
+import { ProofLibrary, type ProofLibraryProps } from './ProofLibrary.tsx';
 import { ProofsScreen } from './ProofsScreen.tsx';
 
 export interface ProofsPageProps {
@@ -16,12 +19,16 @@ export interface ProofsPageProps {
   /** True while a development root is trusted now; an open proof says it for itself. */
   isDevelopment: boolean;
   changes?: number;
+  /** What can be done beyond looking. */
+  library?: Omit<ProofLibraryProps, 'openId'>;
   on: ProofCallbacks;
 }
 
 export function ProofsPage(props: ProofsPageProps) {
   const { page, proof, problem, isDevelopment, on } = props;
   const { t } = useStrings();
+  const [filter, setFilter] = useState<ListFilter>({});
+  const { library } = props;
   const [isOpen, setIsOpen] = useState(proof !== null);
   const isOpenDevelopment = isOpen && (proof?.isDevelopmentRoot ?? false);
   return (
@@ -32,12 +39,15 @@ export function ProofsPage(props: ProofsPageProps) {
       </header>
       {(isDevelopment || isOpenDevelopment) && <DevelopmentBanner />}
       {problem && <ErrorNotice error={problem} />}
+      {library && <ProofLibrary {...library} openId={isOpen ? proof?.id : undefined} />}
+      {library && <ProofFilters overview={library.overview} filter={filter} onChange={setFilter} />}
       <div class="proofs-columns">
         <ProofsScreen
           page={page}
           proof={isOpen ? proof : null}
           isListShown
           changes={props.changes ?? 0}
+          filter={Object.keys(filter).length === 0 ? undefined : filter}
           on={on}
           onOpened={() => setIsOpen(true)}
           onClosed={() => setIsOpen(false)}

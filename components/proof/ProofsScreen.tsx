@@ -1,6 +1,7 @@
 /** The list of proofs and the one that is open, in the popup one after the other, on the proofs page side by side. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ProofDetail } from '../../lib/ask/index.ts';
+import type { ListFilter } from '../../lib/proofs/index.ts';
 import type { ProofCallbacks } from '../callbacks.ts';
 import { Button } from '../ui/Button.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -16,6 +17,8 @@ export interface ProofsScreenProps {
   isListShown: boolean;
   /** Goes up whenever the store has changed by itself: what is shown is asked for again. */
   changes?: number;
+  /** On the proofs page: what narrows the list besides the words. */
+  filter?: ListFilter | undefined;
   on: ProofCallbacks;
   onOpened: () => void;
   onClosed: () => void;
@@ -27,7 +30,9 @@ export function ProofsScreen(props: ProofsScreenProps) {
   const { page, proof, on } = props;
   const [search, setSearch] = useState(page?.search ?? '');
   const [limit, setLimit] = useState(PAGE_LENGTH);
-  useEffect(() => on.listProofs(search, limit), [search, limit, props.changes]);
+  const { filter } = props;
+  const list = () => (filter ? on.listProofs(search, limit, filter) : on.listProofs(search, limit));
+  useEffect(list, [search, limit, filter, props.changes]);
   useFollowing(props);
   useClosing(proof, props.onClosed);
   const forget = (id: string) => {

@@ -1,7 +1,7 @@
 /** What is kept on this device, and what of a page goes along unless the person unticks it. */
 import type { Settings } from '../../lib/settings/index.ts';
 import { Tick } from '../ui/Field.tsx';
-import { useStrings } from '../ui/strings.ts';
+import { plural, useStrings } from '../ui/strings.ts';
 import type { SettingsChange } from './SettingsPage.tsx';
 
 export interface HistoryFormProps {
@@ -10,7 +10,8 @@ export interface HistoryFormProps {
 }
 
 export function HistoryForm({ settings, onChange }: HistoryFormProps) {
-  const { t } = useStrings();
+  const strings = useStrings();
+  const { t } = strings;
   return (
     <section class="settings-section" aria-labelledby="settings-history">
       <h2 id="settings-history">{t('settings_history')}</h2>
@@ -21,6 +22,21 @@ export function HistoryForm({ settings, onChange }: HistoryFormProps) {
         onChange={(keepHistory) => onChange({ keepHistory })}
         testId="keep-history"
       />
+      <label class="filter">
+        <span class="field-label">{t('keep_for')}</span>
+        <select
+          class="input"
+          value={String(settings.keepDays)}
+          onChange={({ currentTarget }) => onChange({ keepDays: Number(currentTarget.value) })}
+          data-testid="keep-days"
+        >
+          {[0, 7, 30, 365].map((days) => (
+            <option key={days} value={String(days)}>
+              {days === 0 ? t('keep_forever') : plural(strings, 'keep_days', days)}
+            </option>
+          ))}
+        </select>
+      </label>
       <Tick
         label={t('include_title')}
         isTicked={settings.includeTitle}

@@ -12,7 +12,8 @@ export function callbacksTo(send: (command: ToWorker) => void): AskCallbacks & P
     recheckEnclave: () => send({ type: 'enclave/recheck' }),
     openSettings: () => void openPage('options.html'),
     openProofsPage: () => void openPage('proofs.html'),
-    listProofs: (search, limit) => send({ type: 'proofs/list', search, limit }),
+    listProofs: (search, limit, filter) =>
+      send({ type: 'proofs/list', search, limit, ...(filter === undefined ? {} : { filter }) }),
     openProof: (id) => send({ type: 'proofs/open', id }),
     recheckProof: (id) => send({ type: 'proofs/recheck', id }),
     forgetProof: (id) => send({ type: 'proofs/forget', id }),

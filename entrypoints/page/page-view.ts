@@ -18,7 +18,7 @@ export interface PageView {
   changes: number;
   overview: OverviewView | null;
   /** Proof files on their way to a file of the person's. */
-  exported: readonly string[];
+  exported: string;
   exportEnd: { count: number; skipped: number } | null;
 }
 
@@ -30,7 +30,7 @@ export const EMPTY_VIEW: PageView = {
   settingsError: undefined,
   changes: 0,
   overview: null,
-  exported: [],
+  exported: '',
   exportEnd: null,
 };
 
@@ -52,7 +52,7 @@ export function applyToPage(view: PageView, message: FromWorker): PageView {
     case 'proofs/forgotten':
       return { ...view, proofs: without(view.proofs, message.id), proof: other(view, message.id) };
     case 'proofs/exported':
-      return { ...view, exported: [...view.exported, message.text] };
+      return { ...view, exported: view.exported + message.text };
     case 'proofs/export-end':
       return { ...view, exportEnd: { count: message.count, skipped: message.skipped } };
     case 'proofs/overview':

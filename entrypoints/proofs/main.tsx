@@ -1,13 +1,16 @@
-/** The proofs page: everything that is kept, to look at, check again, forget. */
+/** The proofs page: everything that is kept, to look at, check again, hand over, forget. */
 import { useMemo } from 'preact/hooks';
 import { ProofsPage } from '../../components/proof/ProofsPage.tsx';
 import '../../components/settings/settings.css';
+import '../../components/proof/library.css';
 import { callbacksTo } from '../page/callbacks.ts';
 import { mount } from '../page/mount.tsx';
 import { useWorker } from '../page/use-worker.ts';
+import { useLibrary } from './use-library.ts';
 
 function Proofs() {
-  const { view, send } = useWorker([{ type: 'app/open' }]);
+  const worker = useWorker([{ type: 'app/open' }]);
+  const { view, send } = worker;
   const on = useMemo(() => callbacksTo(send), [send]);
   return (
     <ProofsPage
@@ -16,6 +19,7 @@ function Proofs() {
       changes={view.changes}
       problem={view.problem}
       isDevelopment={(view.state?.settings.developmentRoots.length ?? 0) > 0}
+      library={useLibrary(worker)}
       on={on}
     />
   );

@@ -20,7 +20,7 @@ import { EnclaveDesk } from './enclave.ts';
 import { errorViewOf } from './error-table.ts';
 import { AskError } from './errors.ts';
 import { modelChoice } from './model-choice.ts';
-import { obeyProofs } from './proofs-desk.ts';
+import { expiredIds, idsToForget, obeyProofs } from './proofs-desk.ts';
 import { describeInnerRequest } from './request.ts';
 import { keepInterrupted, AskSaver, resumeAsk } from './resume.ts';
 import { RunningAsk } from './running-ask.ts';
@@ -107,6 +107,7 @@ export class Desk {
     this.#view = resumed?.view ?? null;
     this.#broadcast();
     this.#planLook();
+    await this.#forget(await expiredIds(this.#edges, this.#settings));
     if (resumed?.wasInterrupted !== true) return;
     this.#saver.save(resumed.view);
     await keepInterrupted(this.#edges, resumed.view);
@@ -147,7 +148,7 @@ export class Desk {
       case 'proofs/forget':
         return this.#forget([command.id]);
       case 'proofs/forget-all':
-        return this.#forget(command.ids.length > 0 ? command.ids : await this.#edges.proofs.ids());
+        return this.#forget(await idsToForget(this.#edges, command));
       case 'settings/read':
         page.post({ type: 'settings/state', settings: this.#settings });
         return;
@@ -220,12 +221,10 @@ export class Desk {
     else this.#post({ type: 'ask/text', id: view.id, from, text: addedText });
   }
 
-  /** Without a store (private windows of Firefox) nothing is kept and nothing is looked for. */
   #planLook(): void {
     this.#settling.plan().catch(() => undefined);
   }
 
-  /** Nobody need be looking: what is on a screen changes with the record. */
   #onSettled(leaf: SettlementRecord): void {
     const settlement = settlementStateOf(leaf);
     if (settlement === 'fails') void this.#edges.setBadge('!').catch(() => undefined);
@@ -245,10 +244,11 @@ export class Desk {
   }
 
   async #forget(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
     await this.#edges.proofs.forget(...ids);
     // Deleted means deleted: the view of it goes too, here and on every page.
-    const isShown = this.#view !== null && ids.includes(this.#view.id);
-    if (isShown && !isRunning(this.#view)) await this.#showAsk(null);
+    const isShown = ids.includes(this.#view?.id ?? '') && !isRunning(this.#view);
+    if (isShown) await this.#showAsk(null);
     for (const id of ids) this.#post({ type: 'proofs/forgotten', id });
     this.#broadcast();
   }

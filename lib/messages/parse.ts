@@ -61,7 +61,7 @@ const toWorkerShape = variants<ToWorker>('type', {
   'proofs/open': withId('proofs/open'),
   'proofs/recheck': withId('proofs/recheck'),
   'proofs/forget': withId('proofs/forget'),
-  'proofs/forget-all': record({ type: oneOf('proofs/forget-all'), ids }),
+  'proofs/forget-all': record({ type: oneOf('proofs/forget-all'), ids }, { untilMs: count() }),
   'proofs/export': record({ type: oneOf('proofs/export'), ids, withPlaintext: flag }),
   'proofs/overview': bare('proofs/overview'),
   'settings/read': bare('settings/read'),

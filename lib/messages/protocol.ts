@@ -32,8 +32,8 @@ export type ToWorker =
   | { type: 'proofs/open'; id: string }
   | { type: 'proofs/recheck'; id: string }
   | { type: 'proofs/forget'; id: string }
-  /** Several at once; none named: everything that is kept. */
-  | { type: 'proofs/forget-all'; ids: string[] }
+  /** Several at once; none named: everything that is kept, or everything up to this time. */
+  | { type: 'proofs/forget-all'; ids: string[]; untilMs?: number }
   | { type: 'proofs/export'; ids: string[]; withPlaintext: boolean }
   | { type: 'proofs/overview' }
   | { type: 'settings/read' }

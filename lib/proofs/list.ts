@@ -1,10 +1,11 @@
 /**
- * The list of kept asks, newest first, a page at a time through the index; and the search over their sealed texts,
- * which opens them in batches and never holds more than one batch in the clear.
+ * The list of kept asks, newest first: all of them, those that fit a filter, those in which words stand. Must never read
+ * more records than it takes to fill the page.
  */
 import type { Database, Handle } from './database.ts';
 import type { KeptSummary } from './proof.ts';
-import { askRecord, askText, known, summaryText, type AskRecord } from './records.ts';
+import { askRecord, known, summaryText, type AskRecord } from './records.ts';
+import type { TextSearch } from './search.ts';
 import type { Vault } from './vault.ts';
 
 export interface ListRequest {
@@ -36,26 +37,54 @@ const BATCH = 200;
 export async function listAsks(
   database: Database,
   vault: Vault,
+  texts: TextSearch,
   request: ListRequest,
 ): Promise<ListPage> {
+  const { search, limit, filter = {} } = request;
   const total = await database.use((handle) => handle.count('asks'));
-  const words = request.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const { filter } = request;
-  const isPlain = words.length === 0 && filter === undefined;
-  const items: KeptSummary[] = [];
-  let from: Position = { beforeMs: request.beforeMs };
-  while (items.length < request.limit) {
-    const size = isPlain ? request.limit - items.length : BATCH;
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const isWhole = request.filter === undefined;
+  const batches =
+    words.length === 0
+      ? inOrder(database, request.beforeMs, isWhole ? limit : BATCH)
+      : named(database, await texts.find(words));
+  const chosen: AskRecord[] = [];
+  for await (const batch of batches) {
+    chosen.push(...batch.filter((one) => fits(one, filter)));
+    if (chosen.length >= limit) break;
+  }
+  const items = await Promise.all(chosen.slice(0, limit).map((one) => summarise(vault, one)));
+  return { total, items };
+}
+
+/** Newest first, a batch at a time, through the index. */
+async function* inOrder(
+  database: Database,
+  beforeMs: number | undefined,
+  size: number,
+): AsyncGenerator<AskRecord[], void, undefined> {
+  let from: Position = { beforeMs };
+  for (;;) {
     const records = await database.use((handle) => readBatch(handle, from, size));
-    const fitting = filter === undefined ? records : records.filter((one) => fits(one, filter));
-    const wanted = words.length === 0 ? fitting : await matching(vault, fitting, words);
-    const summaries = wanted.slice(0, request.limit - items.length).map((r) => summarise(vault, r));
-    items.push(...(await Promise.all(summaries)));
+    yield records;
     const last = records.at(-1);
-    if (last === undefined || records.length < size) break;
+    if (last === undefined || records.length < size) return;
     from = { after: last };
   }
-  return { total, items };
+}
+
+/** The records of these ids; one forgotten meanwhile is left out. */
+async function* named(
+  database: Database,
+  ids: readonly string[],
+): AsyncGenerator<AskRecord[], void, undefined> {
+  for (let at = 0; at < ids.length; at += BATCH) {
+    const stored = await database.use((handle) => {
+      const { store } = handle.transaction('asks');
+      return Promise.all(ids.slice(at, at + BATCH).map((id) => store.get(id)));
+    });
+    yield stored.filter((one) => one !== undefined).map((one) => known(askRecord, one));
+  }
 }
 
 function fits(record: AskRecord, filter: ListFilter): boolean {
@@ -109,20 +138,6 @@ async function readBatch(handle: Handle, from: Position, size: number): Promise<
     cursor = await cursor.continue();
   }
   return records;
-}
-
-async function matching(
-  vault: Vault,
-  records: readonly AskRecord[],
-  words: readonly string[],
-): Promise<AskRecord[]> {
-  const texts = await Promise.all(
-    records.map(async (record) => {
-      const text = known(askText, await vault.open(`asks/${record.id}/text`, record.text));
-      return Object.values(text).join('\n').toLowerCase();
-    }),
-  );
-  return records.filter((_, i) => words.every((word) => texts[i]?.includes(word) === true));
 }
 
 export async function summarise(vault: Vault, record: AskRecord): Promise<KeptSummary> {

@@ -3,8 +3,8 @@
  * Must never be opened before it is needed: Firefox's private windows have none.
  */
 import type { Bytes } from '../bytes/index.ts';
-import { record, text } from '../shape/index.ts';
 import { Database } from './database.ts';
+import { keepDraft, readDraft } from './drafts.ts';
 import { forgetAsks } from './forget.ts';
 import { checkJournal, type JournalReport } from './journal.ts';
 import { keepAsk } from './keep.ts';
@@ -12,7 +12,6 @@ import { keyLeaves, watchKey } from './key-log.ts';
 import { listAsks, type ListPage, type ListRequest } from './list.ts';
 import { openAsk } from './open.ts';
 import type { KeptAsk } from './proof.ts';
-import { byteString, known } from './records.ts';
 import {
   noteLook,
   openLogs,
@@ -30,6 +29,7 @@ import {
   type Sighting,
   type SightingHistory,
 } from './seen.ts';
+import { TextSearch } from './search.ts';
 import { overviewOf, type Overview } from './overview.ts';
 import { Vault, type Random } from './vault.ts';
 
@@ -46,8 +46,8 @@ export interface ProofStore {
   /** Holds every record against the hash-chained journal. */
   checkJournal(): Promise<JournalReport>;
   overview(): Promise<Overview>;
-  /** Of everything kept, oldest first. */
-  ids(): Promise<string[]>;
+  /** Of everything kept up to this time, oldest first. */
+  ids(untilMs?: number): Promise<string[]>;
   noteSighting(sighting: Sighting, nowMs: number): Promise<SightingHistory>;
   /** The ledger of what was met at a gateway, most recent first. */
   sightingsAt(gateway: string, kind: Sighting['kind']): Promise<Seen[]>;
@@ -62,40 +62,37 @@ export interface ProofStore {
   close(): Promise<void>;
 }
 
-const DRAFT_ID = 'current';
-const draftRecord = record({ id: text(20), iv: byteString(12), sealed: byteString(8_000_000) });
-
 export function createProofStore(random: Random): ProofStore {
   const database = new Database();
   const vault = new Vault(database, random);
+  const texts = new TextSearch(database, vault);
   return {
-    keep: (kept, watch) => keepAsk(database, vault, kept, watch),
-    list: (request) => listAsks(database, vault, request),
+    keep: async (kept, watch) => {
+      texts.forget();
+      await keepAsk(database, vault, kept, watch);
+      texts.forget();
+    },
+    list: (request) => listAsks(database, vault, texts, request),
     open: (id) => openAsk(database, vault, id),
-    forget: (...ids) => forgetAsks(database, ids),
+    forget: async (...ids) => {
+      await forgetAsks(database, ids);
+      texts.forget();
+    },
     openLogs: () => openLogs(database),
     planLook: (log) => planLook(database, log),
     noteLook: (look) => noteLook(database, look),
     checkJournal: () => checkJournal(database),
     overview: () => overviewOf(database),
-    ids: () => database.use((handle) => handle.getAllKeysFromIndex('asks', 'by-created')),
+    ids: (untilMs = Number.MAX_SAFE_INTEGER) => {
+      const range = IDBKeyRange.upperBound(untilMs);
+      return database.use((handle) => handle.getAllKeysFromIndex('asks', 'by-created', range));
+    },
     noteSighting: (sighting, nowMs) => noteSighting(database, sighting, nowMs),
     sightingsAt: (gateway, kind) => sightingsAt(database, gateway, kind),
     watchKey: (watch, searchedTo) => watchKey(database, watch, searchedTo),
     keyLeaves: (entries) => keyLeaves(database, entries),
-    keepDraft: async (draft) => {
-      if (draft === undefined) {
-        await database.use((handle) => handle.delete('drafts', DRAFT_ID));
-        return;
-      }
-      const sealed = await vault.seal('drafts/current', draft);
-      await database.use((handle) => handle.put('drafts', { id: DRAFT_ID, ...sealed }));
-    },
-    draft: async () => {
-      const stored = await database.use((handle) => handle.get('drafts', DRAFT_ID));
-      if (stored === undefined) return undefined;
-      return vault.open('drafts/current', known(draftRecord, stored));
-    },
+    keepDraft: (draft) => keepDraft(database, vault, draft),
+    draft: () => readDraft(database, vault),
     close: () => database.close(),
   };
 }

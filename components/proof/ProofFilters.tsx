@@ -1,0 +1,145 @@
+/** Narrows the list: by state, enclave image, model, relay and date. What there is to choose comes from what is kept. */
+import type { OverviewView } from '../../lib/messages/index.ts';
+import type { ListFilter } from '../../lib/proofs/index.ts';
+import { hexGroups } from '../ui/format.ts';
+import { useStrings } from '../ui/strings.ts';
+
+const DAY_MS = 86_400_000;
+const STATES = ['proven', 'pending', 'failed'] as const;
+
+export interface ProofFiltersProps {
+  overview: OverviewView | null;
+  filter: ListFilter;
+  onChange: (filter: ListFilter) => void;
+}
+
+export function ProofFilters({ overview, filter, onChange }: ProofFiltersProps) {
+  const { t } = useStrings();
+  const { state, model, relayHost, pcr0, ...dates } = filter;
+  const change = (part: ListFilter, name: keyof ListFilter) => {
+    const rest = Object.entries(filter).filter(([other]) => other !== name);
+    onChange({ ...Object.fromEntries(rest), ...part });
+  };
+  return (
+    <div class="proof-filters" role="group" aria-label={t('filters')}>
+      <Select
+        label={t('filter_state')}
+        value={state ?? ''}
+        options={STATES.map((value) => ({ value, words: t(`filter_${value}`) }))}
+        onChange={(value) => {
+          const chosen = STATES.find((one) => one === value);
+          change(chosen ? { state: chosen } : {}, 'state');
+        }}
+        testId="filter-state"
+      />
+      <Select
+        label={t('filter_model')}
+        value={model ?? ''}
+        options={(overview?.models ?? []).map(({ value }) => ({ value, words: value }))}
+        onChange={(value) => change(value ? { model: value } : {}, 'model')}
+        testId="filter-model"
+      />
+      <Select
+        label={t('filter_relay')}
+        value={relayHost ?? ''}
+        options={(overview?.relays ?? []).map(({ value }) => ({ value, words: value }))}
+        onChange={(value) => change(value ? { relayHost: value } : {}, 'relayHost')}
+        testId="filter-relay"
+      />
+      <Select
+        label={t('filter_image')}
+        value={pcr0 ?? ''}
+        options={(overview?.measurements ?? []).map(({ value }) => ({
+          value,
+          words: `${hexGroups(value).slice(0, 2).join(' ')} …`,
+        }))}
+        onChange={(value) => change(value ? { pcr0: value } : {}, 'pcr0')}
+        testId="filter-image"
+      />
+      <Dates dates={dates} onChange={change} />
+    </div>
+  );
+}
+
+interface DatesProps {
+  dates: Pick<ListFilter, 'fromMs' | 'untilMs'>;
+  onChange: (part: ListFilter, name: keyof ListFilter) => void;
+}
+
+/** Whole days of this device's own calendar, both included. */
+function Dates({ dates, onChange }: DatesProps) {
+  const { t } = useStrings();
+  const untilDay = dates.untilMs === undefined ? undefined : dates.untilMs + 1 - DAY_MS;
+  return (
+    <>
+      <label class="filter">
+        <span class="field-label">{t('filter_from')}</span>
+        <input
+          type="date"
+          class="input"
+          value={dayOf(dates.fromMs)}
+          onChange={({ currentTarget }) => {
+            const fromMs = startOf(currentTarget.value);
+            onChange(fromMs === undefined ? {} : { fromMs }, 'fromMs');
+          }}
+          data-testid="filter-from"
+        />
+      </label>
+      <label class="filter">
+        <span class="field-label">{t('filter_until')}</span>
+        <input
+          type="date"
+          class="input"
+          value={dayOf(untilDay)}
+          onChange={({ currentTarget }) => {
+            const start = startOf(currentTarget.value);
+            onChange(start === undefined ? {} : { untilMs: start + DAY_MS - 1 }, 'untilMs');
+          }}
+          data-testid="filter-until"
+        />
+      </label>
+    </>
+  );
+}
+
+function startOf(day: string): number | undefined {
+  const timeMs = Date.parse(`${day}T00:00`);
+  return Number.isNaN(timeMs) ? undefined : timeMs;
+}
+
+function dayOf(timeMs: number | undefined): string {
+  if (timeMs === undefined) return '';
+  const date = new Date(timeMs);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+interface SelectProps {
+  label: string;
+  value: string;
+  options: readonly { value: string; words: string }[];
+  onChange: (value: string) => void;
+  testId: string;
+}
+
+function Select({ label, value, options, onChange, testId }: SelectProps) {
+  const { t } = useStrings();
+  return (
+    <label class="filter">
+      <span class="field-label">{label}</span>
+      <select
+        class="input"
+        value={value}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        data-testid={testId}
+      >
+        <option value="">{t('filter_all')}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -3,6 +3,7 @@
  * of these that also grant http://127.0.0.1/* (scripts/desk-build.ts). Each permission has its reason in
  * test/rules/built/manifest.test.ts.
  */
+import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { defineConfig, type UserManifest } from 'wxt';
 
@@ -33,11 +34,25 @@ const FIREFOX: UserManifest = {
   },
 };
 
+/** The worker is a build of its own, and the one part that goes without the polyfill: see lib/platform/native-api.ts. */
+function nativeApiInWorker() {
+  const native = fileURLToPath(new URL('lib/platform/native-api.ts', import.meta.url));
+  let isWorker = false;
+  return {
+    name: 'native-api-in-worker',
+    enforce: 'pre' as const,
+    buildStart({ input }: { input?: unknown }) {
+      isWorker = JSON.stringify(input ?? '').includes('background');
+    },
+    resolveId: (id: string) => (isWorker && id === 'webextension-polyfill' ? native : null),
+  };
+}
+
 export default defineConfig({
   imports: false,
   manifestVersion: 3,
   vite: () => ({
-    plugins: [preact()],
+    plugins: [preact(), nativeApiInWorker()],
     build: {
       sourcemap: false,
       modulePreload: false,

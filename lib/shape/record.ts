@@ -12,6 +12,7 @@ type Flat<T> = { [K in keyof T]: T[K] };
 type NoFields = Readonly<Record<never, Parser<unknown>>>;
 
 /** An object with exactly these fields. A field that is present but undefined counts as absent. */
+/* @__NO_SIDE_EFFECTS__ */
 export function record<R extends Fields, O extends Fields = NoFields>(
   required: R,
   optional?: O,
@@ -37,11 +38,13 @@ export function record<R extends Fields, O extends Fields = NoFields>(
 }
 
 /** The same object with every field optional. */
+/* @__NO_SIDE_EFFECTS__ */
 export function partial<F extends Fields>(fields: F): Parser<Flat<Partial<Whole<F>>>> {
   return record<NoFields, F>({}, fields);
 }
 
 /** One of several objects, told apart by a text in the field `tag`, which each of the parsers must also accept. */
+/* @__NO_SIDE_EFFECTS__ */
 export function variants<T>(tag: string, byTag: Readonly<Record<string, Parser<T>>>): Parser<T> {
   return (value, path = '') => {
     if (!isPlainObject(value)) throw new ShapeError(path, 'an object');

@@ -4,7 +4,7 @@
  */
 import { parseTranscript } from '../binding/index.ts';
 import { ProofsError } from './errors.ts';
-import type { ProofFile } from './file/format.ts';
+import type { ProofFile } from './file/encode.ts';
 import type { KeptAsk } from './proof.ts';
 
 /** Throws ProofsError 'proof-incomplete' where there is no receipt to prove anything with. */

@@ -29,7 +29,7 @@ import {
   type VerifierKey,
 } from '../../settlement/index.ts';
 import { stepOf, type CheckedStep } from '../step.ts';
-import type { FileSettlement, ProofFile } from './format.ts';
+import type { FileSettlement, ProofFile } from './encode.ts';
 import { dateBy, timeFault } from './time.ts';
 
 /** Whom the reader believes. */

@@ -1,47 +1,14 @@
 /**
- * The proof file: everything that anyone needs to check one answer again, as one JSON object. Schema:
- * proof-file.schema.json beside this. Bytes are unpadded canonical base64url; unknown, missing and doubled fields are
+ * Reads proof files (encode.ts says what they hold). Bytes are unpadded canonical base64url; unknown, missing and doubled fields are
  * refused; there is no checksum, because every field is covered by a check of its own (check.ts).
- * Must never carry a trust anchor, a measurement to believe, or a log key: those come from the reader or from what
- * the evidence binds. The texts and their openings are in it together or not at all.
+ * Must never repair or guess what a file may have meant.
  */
-import { fromBase64Url, toBase64Url, type Bytes } from '../../bytes/index.ts';
+import { fromBase64Url, type Bytes } from '../../bytes/index.ts';
 import { count, list, nullable, oneOf, record, text, type Parser } from '../../shape/index.ts';
+import { PROOF_FILE_FORMAT, PROOF_FILE_VERSION, type ProofFile } from './encode.ts';
 import { ProofFileError } from './errors.ts';
 import { countColons } from './split.ts';
 
-export interface ProofFile {
-  /** When the device sealed the question, by its own clock. */
-  readonly recordedAtMs: number;
-  /** The raw attestation document and the nonce that it answers. */
-  readonly evidence: Bytes;
-  readonly nonce: Bytes;
-  /** What the evidence binds, and the key configuration body as the relay served it. */
-  readonly transcript: Bytes;
-  readonly keys: Bytes;
-  readonly receipt: Bytes;
-  readonly settlement: FileSettlement | null;
-  readonly plaintext: FilePlaintext | null;
-}
-
-export interface FileSettlement {
-  /** With the receipt it gives the log's entry; only this file shares it. */
-  readonly leafSecret: Bytes;
-  readonly index: bigint;
-  readonly hashes: readonly Bytes[];
-  readonly checkpoint: Bytes;
-}
-
-export interface FilePlaintext {
-  /** The inner binary HTTP request without its padding. */
-  readonly request: Bytes;
-  readonly requestOpening: Bytes;
-  readonly answer: string;
-  readonly answerOpening: Bytes;
-}
-
-export const PROOF_FILE_FORMAT = 'sotto proof';
-export const PROOF_FILE_VERSION = 1;
 /** Evidence is at most 20 KiB, request and answer a few times that. */
 export const MAX_PROOF_LENGTH = 16_000_000;
 
@@ -119,35 +86,4 @@ function countNames(value: unknown): number {
   const parts: unknown[] = Object.values(value);
   const own = Array.isArray(value) ? 0 : parts.length;
   return parts.reduce<number>((sum, part) => sum + countNames(part), own);
-}
-
-/** One line of JSON, its end of line included; lines may follow one another in one file. */
-export function encodeProofFile(file: ProofFile): string {
-  const { settlement: settled, plaintext: texts } = file;
-  const value = {
-    format: PROOF_FILE_FORMAT,
-    version: PROOF_FILE_VERSION,
-    recordedAtMs: file.recordedAtMs,
-    evidence: {
-      kind: 'aws-nitro',
-      document: toBase64Url(file.evidence),
-      nonce: toBase64Url(file.nonce),
-    },
-    transcript: toBase64Url(file.transcript),
-    keys: toBase64Url(file.keys),
-    receipt: toBase64Url(file.receipt),
-    settlement: settled && {
-      leafSecret: toBase64Url(settled.leafSecret),
-      index: settled.index.toString(),
-      hashes: settled.hashes.map(toBase64Url),
-      checkpoint: toBase64Url(settled.checkpoint),
-    },
-    plaintext: texts && {
-      request: toBase64Url(texts.request),
-      requestOpening: toBase64Url(texts.requestOpening),
-      answer: texts.answer,
-      answerOpening: toBase64Url(texts.answerOpening),
-    },
-  };
-  return `${JSON.stringify(value)}\n`;
 }

@@ -2,13 +2,12 @@ export { ProofChecker, type FileVerdict, type Reader } from './check.ts';
 export { ProofFileError, type ProofFileErrorCode } from './errors.ts';
 export {
   encodeProofFile,
-  MAX_PROOF_LENGTH,
-  parseProofFile,
   PROOF_FILE_FORMAT,
   PROOF_FILE_VERSION,
   type FilePlaintext,
   type FileSettlement,
   type ProofFile,
-} from './format.ts';
+} from './encode.ts';
+export { MAX_PROOF_LENGTH, parseProofFile } from './format.ts';
 export { ProofSplitter } from './split.ts';
 export { stepLine, summaryOf } from './words.ts';

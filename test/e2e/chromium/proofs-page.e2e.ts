@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'puppeteer-core';
+import type { Chromium } from '../../../scripts/drive/chromium.ts';
+import { readStore } from '../../../scripts/drive/kept.ts';
+import {
+  openPopupOn,
+  sendQuickAction,
+  waitForEnclave,
+  waitForEnd,
+} from '../../../scripts/drive/one-ask.ts';
+import { attributesOf, click, textOf } from '../../../scripts/drive/popup.ts';
+import { exportProof, waitForSettlement } from '../../../scripts/drive/proof-file.ts';
+import { makeTemporary, removeTemporary } from '../../../scripts/drive/temporary.ts';
+import { until } from '../../../scripts/drive/until.ts';
+import { openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
+
+const folder = makeTemporary('library');
+let servers: Servers;
+let chromium: Chromium;
+let page: Page;
+let id: string;
+
+beforeAll(async () => {
+  servers = await startServers();
+  chromium = await openBrowser(servers.settings);
+  const site = await visit(chromium, servers.pages.url);
+  servers.model.say('Eighty jacks lifted it.');
+  const popup = await openPopupOn(chromium, site, '#quote');
+  await waitForEnclave(popup);
+  await sendQuickAction(popup, 'explain');
+  await waitForEnd(popup);
+  await popup.close();
+  id = String((await readStore(chromium, 'asks'))[0]?.['id']);
+  page = await chromium.openOwnPage('proofs.html');
+  await page.waitForSelector('[data-testid="overview"]');
+});
+
+afterAll(async () => {
+  await chromium.close();
+  await servers.close();
+  removeTemporary(folder);
+});
+
+async function overviewSays(words: RegExp): Promise<void> {
+  await until(async () => words.test((await textOf(page, 'overview')) ?? '') || undefined, {
+    what: `the overview to say ${String(words)}`,
+  });
+}
+
+describe('the proofs page', () => {
+  it('counts what is kept, and turns to settled by itself', async () => {
+    await overviewSays(/Settled\s*0 of 1/);
+    await servers.stack.settle();
+    await waitForSettlement(chromium, id);
+    await overviewSays(/Settled\s*1 of 1/);
+  });
+
+  it('narrows the list by state', async () => {
+    await page.select('[data-testid="filter-state"]', 'failed');
+    await page.waitForFunction(() => document.querySelector('[data-testid="proof-item"]') === null);
+    await page.select('[data-testid="filter-state"]', 'proven');
+    await page.waitForSelector('[data-testid="proof-item"]');
+  });
+
+  it('checks a file that is handed in, step by step', async () => {
+    const path = join(folder, 'one.proof.json');
+    writeFileSync(path, await exportProof(chromium, id, false));
+    const input = await page.$('input[data-testid="check-files"]');
+    await input?.evaluate((element) => element.scrollIntoView());
+    if (input === null) throw new Error('no place for files');
+    await (await input.toElement('input')).uploadFile(path);
+    await page.waitForSelector('[data-testid="checked-file"]');
+    expect((await attributesOf(page, 'checked-file'))['data-holds']).toBe('true');
+    expect(await textOf(page, 'checked-file')).toMatch(/development.*: holds; PCR0/);
+  });
+
+  it('hands all of it out', async () => {
+    await click(page, 'export-all');
+    await page.waitForSelector('[data-testid="export-end"]');
+    expect(await textOf(page, 'export-end')).toBe('One proof exported.');
+  });
+
+  it('says so when a record was changed behind its back', async () => {
+    await chromium.inWorker(`new Promise((resolve, reject) => {
+      const opening = indexedDB.open('sotto');
+      opening.onsuccess = () => {
+        const store = opening.result.transaction('asks', 'readwrite').objectStore('asks');
+        store.openCursor().onsuccess = ({ target }) => {
+          const put = target.result.update({ ...target.result.value, model: 'another' });
+          put.onsuccess = () => { opening.result.close(); resolve(); };
+          put.onerror = () => reject(put.error);
+        };
+      };
+    })`);
+    await page.reload();
+    await page.waitForSelector('[data-testid="journal"]');
+    expect(await textOf(page, 'journal')).toContain('One record was changed.');
+  });
+
+  it('forgets everything, and open views empty too', async () => {
+    const other = await chromium.openOwnPage('proofs.html');
+    await other.waitForSelector('[data-testid="proof-item"]');
+    await page.bringToFront();
+    await click(page, 'forget-many');
+    await click(page, 'forget-many-sure');
+    await other.waitForFunction(
+      () => document.querySelector('[data-testid="proof-item"]') === null,
+    );
+    for (const store of ['asks', 'proofs', 'evidence']) {
+      expect(await readStore(chromium, store)).toEqual([]);
+    }
+    const [, ...rest] = (await readStore(chromium, 'journal')).reverse();
+    expect(rest.length).toBeGreaterThan(0);
+    await other.close();
+  });
+});

@@ -15,10 +15,6 @@ import type { SettingsErrorCode } from '../settings/index.ts';
 import type { SettlementErrorCode } from '../settlement/index.ts';
 import type { ShapeError } from '../shape/index.ts';
 import type { AskErrorCode } from './errors.ts';
-import type { Advice } from './view.ts';
-
-/** Until a person can act: what they can do, and the end of the sentence's locale key (`error_…`). */
-export type TableEntry = readonly [advice: Advice, sentence: string];
 
 /** Codes that arise between Send and the answer. */
 export type JourneyErrorCode =

@@ -17,7 +17,8 @@ export type {
   SeenView,
   StepView,
 } from './view.ts';
-export { ERROR_TABLE, errorKey, errorViewOf, viewOfCode } from './error-table.ts';
+export { errorKey } from './error-sentences.ts';
+export { ERROR_TABLE, errorViewOf, viewOfCode } from './error-table.ts';
 export { Desk } from './desk.ts';
 export { modelChoice } from './model-choice.ts';
 export { trustOf } from './trust.ts';

@@ -12,7 +12,7 @@ import '../../components/proof/proof-list.css';
 import '../../components/settings/settings.css';
 import { ClockContext } from '../../components/ui/clock.ts';
 import { stringsFrom, StringsContext } from '../../components/ui/strings.ts';
-import { errorKey } from '../../lib/ask/error-table.ts';
+import { errorKey } from '../../lib/ask/error-sentences.ts';
 import messages from '../../public/_locales/en/messages.json';
 import { NOW_MS } from '../../test/fakes/views.ts';
 import { SCENES } from './scenes.tsx';

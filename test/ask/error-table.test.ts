@@ -15,7 +15,7 @@ describe('the table of errors', () => {
   });
 
   it('knows what a person can do about each', () => {
-    for (const [advice] of Object.values(ERROR_TABLE)) {
+    for (const advice of Object.values(ERROR_TABLE)) {
       expect(['retry', 'fix-settings', 'stop']).toContain(advice);
     }
     expect(viewOfCode('relay-unset')).toEqual({ code: 'relay-unset', advice: 'fix-settings' });

@@ -3,7 +3,7 @@ import { render, type ComponentChild } from 'preact';
 import { act } from 'preact/test-utils';
 import { ClockContext } from '../../components/ui/clock.ts';
 import { stringsFrom, StringsContext } from '../../components/ui/strings.ts';
-import { errorKey } from '../../lib/ask/error-table.ts';
+import { errorKey } from '../../lib/ask/error-sentences.ts';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
 import { NOW_MS } from './views.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plural, stringsFrom } from '../../../components/ui/strings.ts';
-import { ERROR_TABLE, errorKey } from '../../../lib/ask/error-table.ts';
+import { ERROR_TABLE, errorKey } from '../../../lib/ask/index.ts';
 import { QUICK_ACTIONS } from '../../../lib/prompts/index.ts';
 import messages from '../../../public/_locales/en/messages.json' with { type: 'json' };
 

@@ -5,10 +5,15 @@
 import type { Bytes } from './bytes.ts';
 import { BytesError } from './errors.ts';
 
+/** Every byte's two digits: lists of thousands of serial numbers are compared in hex. */
+const HEX: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
+
 /** Lower-case hex. */
 export function toHex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) text += HEX[byte] ?? '';
   return text;
 }
 

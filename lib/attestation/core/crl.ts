@@ -94,14 +94,11 @@ function revokedSerials(entries: Der): ReadonlySet<string> {
 
 /**
  * Reason codes and invalidity dates may stand there; a critical extension could mean another issuer. Lists are long and
- * such extensions never seen, so they are taken apart only where the bytes of a TRUE occur at all.
+ * such extensions never seen, so they are taken apart only where the byte of a TRUE occurs at all.
  */
 function checkEntryExtensions({ value, tag }: Der): void {
   if (tag !== SEQUENCE) refuse('crl-invalid', 'entry');
-  const mayBeCritical = value.some(
-    (byte, at) => byte === 0xff && value[at - 1] === 1 && value[at - 2] === 1,
-  );
-  if (!mayBeCritical) return;
+  if (!value.includes(0xff)) return;
   for (const extension of elements(value)) {
     const parts = elements(demand(extension, SEQUENCE).value);
     if (parts.length !== 2) refuse('crl-invalid', `entry extension ${oidHex(parts[0])}`);

@@ -31,40 +31,60 @@ export function derError(detail: string): never {
   return refuse('certificate-invalid', detail);
 }
 
-/** The element at the start of `input`. */
-function first(input: Bytes): Der {
-  const tag = input[0] ?? 31;
-  let length = input[1] ?? 0x80;
-  let from = 2;
-  if ((tag & 31) === 31) derError('tag');
-  if (length >= 0x80) {
-    from += length - 0x80;
-    // Nothing here is longer than a revocation list; three length bytes are 16 MB.
-    const longForm = input.subarray(2, from);
-    length = longForm.reduce((value, byte) => value * 256 + byte, 0);
-    const least = Math.max(0x80, 256 ** (longForm.length - 1));
-    if (longForm.length > 3 || length < least) derError('length');
+/** An element by its place: views of its bytes are made when asked for, since most of a long list is never looked at. */
+class Element implements Der {
+  readonly tag: number;
+  readonly end: number;
+  readonly #input: Bytes;
+  readonly #start: number;
+  readonly #from: number;
+
+  constructor(input: Bytes, start: number) {
+    const tag = input[start] ?? 31;
+    let length = input[start + 1] ?? 0x80;
+    let from = start + 2;
+    if ((tag & 31) === 31) derError('tag');
+    if (length >= 0x80) {
+      const count = length - 0x80;
+      // Nothing here is longer than a revocation list; three length bytes are 16 MB.
+      if (count > 3) derError('length');
+      length = 0;
+      for (let at = 0; at < count; at++) length = length * 256 + (input[from + at] ?? 0);
+      from += count;
+      if (length < Math.max(0x80, 256 ** (count - 1))) derError('length');
+    }
+    this.tag = tag;
+    this.end = from + length;
+    if (this.end > input.length) derError('truncated');
+    this.#input = input;
+    this.#start = start;
+    this.#from = from;
   }
-  const end = from + length;
-  if (end > input.length) derError('truncated');
-  return { tag, value: input.subarray(from, end), raw: input.subarray(0, end) };
+
+  get value(): Bytes {
+    return this.#input.subarray(this.#from, this.end);
+  }
+
+  get raw(): Bytes {
+    return this.#input.subarray(this.#start, this.end);
+  }
 }
 
 /** The contents of the one element that `input` consists of. */
 export function readDer(input: Bytes, tag: number): Bytes {
-  const { raw, ...element } = first(input);
-  if (raw.length !== input.length) derError('trailing');
-  return demand({ raw, ...element }, tag).value;
+  const element = new Element(input, 0);
+  if (element.end !== input.length) derError('trailing');
+  return demand(element, tag).value;
 }
 
 /** The elements inside a constructed one, at most `limit` of them. */
 export function elements(contents: Bytes, limit = 64): Der[] {
   const found: Der[] = [];
-  for (let rest = contents; rest.length > 0;) {
+  for (let at = 0; at < contents.length;) {
     if (found.length === limit) derError('count');
-    const element = first(rest);
+    const element = new Element(contents, at);
     found.push(element);
-    rest = rest.subarray(element.raw.length);
+    at = element.end;
   }
   return found;
 }

@@ -7,6 +7,8 @@ import {
   isVerdictCurrent,
   measurementsOf,
   openReleaseList,
+  PINNED_RELEASES,
+  pinnedFor,
   recordMeasurement,
   sealReleaseList,
   type MeasurementLedger,
@@ -39,6 +41,17 @@ describe('allowListFor', () => {
       ['a', 'pinned'],
       ['b', 'consented'],
     ]);
+  });
+});
+
+describe('releases pinned in the build', () => {
+  it('count for their own gateway alone, and hold no image of zeros', () => {
+    const release = { gateway: 'g.example', release: 'v1', ...A };
+    expect(pinnedFor('g.example', [release])).toEqual([{ release: 'v1', ...A }]);
+    expect(pinnedFor('other.example', [release])).toEqual([]);
+    expect(pinnedFor('', [release])).toEqual([]);
+    const wrong = PINNED_RELEASES.filter(({ pcr0 }) => !/^(?!0+$)[0-9a-f]{96}$/.test(pcr0));
+    expect(wrong).toEqual([]);
   });
 });
 

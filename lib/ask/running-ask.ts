@@ -134,7 +134,9 @@ export class RunningAsk {
       const kept = keptAsk(this.#view, this.#facts, this.#isDevelopmentRoot);
       const isProven = this.#view.proof.receipt === 'holds';
       const { relayUrl } = this.#question.settings;
-      const watch = isProven ? await watchOf(relayUrl, this.#facts) : undefined;
+      const watch = isProven
+        ? await watchOf(relayUrl, this.#facts, this.#run.edges.now())
+        : undefined;
       await this.#run.edges.proofs.keep(kept, watch);
       if (watch !== undefined) this.#run.onWatched();
     } catch (thrown) {

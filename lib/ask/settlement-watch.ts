@@ -52,10 +52,8 @@ export class SettlementWatch {
     const { proofs, now } = this.#edges;
     const logs = await proofs.openLogs();
     const times: number[] = [];
-    for (const { log, leaves } of logs) {
-      const isNew = leaves.some((leaf) => leaf.state === 'waiting' && leaf.deadlineMs > now());
-      const latestMs = now() + FIRST_LOOK_MS[1];
-      const isPlanned = log.nextLookMs > 0 && !(isNew && log.nextLookMs > latestMs);
+    for (const { log } of logs) {
+      const isPlanned = log.nextLookMs > 0;
       const nextLookMs = isPlanned ? log.nextLookMs : now() + this.#pause(0);
       if (!isPlanned) await proofs.planLook({ ...log, nextLookMs });
       times.push(nextLookMs);
@@ -130,7 +128,11 @@ export class SettlementWatch {
 }
 
 /** What is to be looked for once a receipt holds. */
-export async function watchOf(relayUrl: string, facts: ProofFacts): Promise<Watch | undefined> {
+export async function watchOf(
+  relayUrl: string,
+  facts: ProofFacts,
+  nowMs: number,
+): Promise<Watch | undefined> {
   if (facts.receipt === null) return undefined;
   const { logOrigin, logVerifierKey, statement } = parseTranscript(facts.transcript);
   const { finishedAtMs } = parseReceipt(facts.receipt);
@@ -140,7 +142,8 @@ export async function watchOf(relayUrl: string, facts: ProofFacts): Promise<Watc
     origin: logOrigin,
     verifierKey: logVerifierKey,
     entry: await leafEntry(facts.openings.leaf, facts.receipt),
-    deadlineMs: finishedAtMs + statement.log.deadlineSeconds * 1000 + PATIENCE_MS,
+    // The receipt's own time, but none from the future: it would put the deadline off.
+    deadlineMs: Math.min(finishedAtMs, nowMs) + statement.log.deadlineSeconds * 1000 + PATIENCE_MS,
   };
 }
 

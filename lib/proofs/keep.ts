@@ -94,7 +94,9 @@ function settlingOf(database: Database, id: string, watch: Watch | undefined): P
     const settlement = await settlementOf(handle, id);
     if (settlement !== null || watch === undefined) return { isNew: false, settlement };
     const stored = await handle.get('logs', logIdOf(watch.origin, watch.verifierKey));
-    const log = stored === undefined ? newLog(watch) : known(logRecord, stored);
+    const held = stored === undefined ? newLog(watch) : known(logRecord, stored);
+    // Something new to look for is not made to wait for what was in vain before.
+    const log = { ...held, looks: 0, nextLookMs: 0 };
     return { isNew: true, settlement: newSettlement(id, watch, log.heldSize), log };
   });
 }

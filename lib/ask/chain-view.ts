@@ -36,7 +36,7 @@ export function chainView(facts: ChainFacts): ChainLinkView[] {
   const document: ChainLinkView = {
     kind: 'document',
     verdict: verdictOf(evidence, DOCUMENT_STEPS),
-    name: signed.moduleId,
+    name: signed.moduleId.slice(0, MAX_NAME),
     bytesHex: toHex(evidence.evidence),
     fromMs: signed.documentTimeMs,
   };
@@ -59,6 +59,8 @@ export function chainView(facts: ChainFacts): ChainLinkView[] {
   ];
 }
 
+/** A label to draw; the bytes have all of it. */
+const MAX_NAME = 200;
 const DOCUMENT_STEPS: readonly StepName[] = [
   ...(['size', 'envelope', 'document', 'signature', 'valid-when-made', 'nonce', 'age'] as const),
 ];
@@ -142,7 +144,7 @@ function configWith(keyConfig: Bytes, keyId: number | null): KeyConfig | undefin
 /** A root without a common name is told by the checks' detail, not by a guess. */
 function nameOf(subject: Bytes): string {
   try {
-    return commonName(subject);
+    return commonName(subject).slice(0, MAX_NAME);
   } catch {
     return '';
   }

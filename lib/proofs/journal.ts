@@ -8,7 +8,7 @@
  *   hash = SHA-256("sotto journal v1" 00 || JSON [number, kind, id, digest, previous])
  */
 import { toBase64Url, toHex, utf8 } from '../bytes/index.ts';
-import { count, oneOf, record, text, type Parsed } from '../shape/index.ts';
+import { count, list, oneOf, record, text, type Parsed } from '../shape/index.ts';
 import type { Database, Handle } from './database.ts';
 import { known } from './records.ts';
 
@@ -23,6 +23,10 @@ const entryRecord = record({
   hashHex: hash,
 });
 export type JournalEntry = Parsed<typeof entryRecord>;
+
+/** Under this number: the ids of what was kept before there was a journal. */
+const ADOPTED = 0;
+const adoptedRecord = record({ number: oneOf(ADOPTED), ids: list(text(64), 10_000_000) });
 
 /** What is to be written down, in order. */
 export interface JournalNote {
@@ -67,13 +71,15 @@ export async function nextEntries(
 }
 
 async function lastEntry(handle: Handle): Promise<JournalEntry | undefined> {
-  const cursor = await handle.transaction('journal').store.openCursor(null, 'prev');
+  const after = IDBKeyRange.lowerBound(ADOPTED, true);
+  const cursor = await handle.transaction('journal').store.openCursor(after, 'prev');
   return cursor === null ? undefined : known(entryRecord, cursor.value);
 }
 
 /** Reads the whole journal and holds every record against it. */
 export async function checkJournal(database: Database): Promise<JournalReport> {
-  const stored = await database.use((handle) => handle.getAll('journal'));
+  const after = IDBKeyRange.lowerBound(ADOPTED, true);
+  const stored = await database.use((handle) => handle.getAll('journal', after));
   const breaks: number[] = [];
   const latest = new Map<string, JournalEntry>();
   let previous: JournalEntry | undefined;
@@ -97,10 +103,12 @@ async function compare(
 ): Promise<Pick<JournalReport, 'altered' | 'removed' | 'unrecorded'>> {
   const ids = await database.use((handle) => handle.getAllKeys('asks'));
   const present = new Set(ids);
+  const adopted = await adoptedIds(database);
   const altered: string[] = [];
   const unrecorded: string[] = [];
   for (const id of ids) {
     const entry = latest.get(id);
+    if (entry === undefined && adopted.has(id)) continue;
     if (entry?.kind !== 'kept') unrecorded.push(id);
     else if (entry.digestHex !== (await digestOf(await recordsOf(database, id)))) altered.push(id);
   }
@@ -108,6 +116,11 @@ async function compare(
     .filter(({ kind, id }) => kind === 'kept' && !present.has(id))
     .map(({ id }) => id);
   return { altered, removed, unrecorded };
+}
+
+async function adoptedIds(database: Database): Promise<ReadonlySet<string>> {
+  const stored = await database.use((handle) => handle.get('journal', ADOPTED));
+  return new Set(stored === undefined ? [] : known(adoptedRecord, stored).ids);
 }
 
 /** What the journal speaks for, in the order in which it is digested. */

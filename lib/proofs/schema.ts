@@ -2,7 +2,7 @@
  * The stores of each version of the database, and the steps from one to the next. A step is never changed once a
  * version has been published: the next one is added. Must never read or rewrite a sealed text.
  */
-import type { DBSchema, IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 
 export const DATABASE_VERSION = 2;
 
@@ -28,9 +28,18 @@ export interface Schema extends DBSchema {
 
 export type Handle = IDBPDatabase<Schema>;
 
-export function upgrade(handle: Handle, oldVersion: number): void {
+type Upgrading = IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>;
+
+export function upgrade(
+  handle: Handle,
+  oldVersion: number,
+  _newVersion: number | null,
+  transaction: Upgrading,
+): void {
   if (oldVersion < 1) createVersion1(handle);
   if (oldVersion < 2) addVersion2(handle);
+  // The transaction waits for it, and what fails in it undoes the whole step.
+  if (oldVersion === 1) adoptVersion1(transaction).catch(() => transaction.abort());
 }
 
 function createVersion1(handle: Handle): void {
@@ -42,6 +51,12 @@ function createVersion1(handle: Handle): void {
   handle.createObjectStore('keys', { keyPath: 'id' });
   handle.createObjectStore('seen', { keyPath: 'id' }).createIndex('by-gateway', 'gateway');
   handle.createObjectStore('drafts', { keyPath: 'id' });
+}
+
+/** The journal began with version 2: what was there before is named once, so that it is not taken for slipped in. */
+async function adoptVersion1(transaction: Upgrading): Promise<void> {
+  const ids = await transaction.objectStore('asks').getAllKeys();
+  await transaction.objectStore('journal').put({ number: 0, ids });
 }
 
 /** Asks of version 1 were never watched and stay so: what a log held then can no longer be told. */

@@ -1,0 +1,86 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { openDB } from 'idb';
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { fromBase64Url } from '../../lib/bytes/index.ts';
+import { createProofStore } from '../../lib/proofs/index.ts';
+import { isRecord, type JsonRecord } from '../../scripts/json.ts';
+import { random } from '../fakes/random.ts';
+
+const SAMPLE = new URL('../vectors/proofs/database-v1.json', import.meta.url);
+const ID = 'v1-sample-ask';
+
+/** `{ bytes }` stands for a byte string. */
+function revive(_key: string, value: unknown): unknown {
+  if (!isRecord(value) || typeof value['bytes'] !== 'string') return value;
+  return fromBase64Url(value['bytes']);
+}
+
+function readSample(): { vaultKey: string; stores: Record<string, JsonRecord[]> } {
+  const value: unknown = JSON.parse(readFileSync(SAMPLE, 'utf8'), revive);
+  if (!isRecord(value) || !isRecord(value['stores'])) throw new Error('no sample');
+  const stores = Object.entries(value['stores']).map(([name, records]) => {
+    return [name, Array.isArray(records) ? records.filter(isRecord) : []] as const;
+  });
+  return { vaultKey: String(value['vaultKey']), stores: Object.fromEntries(stores) };
+}
+
+/** The database as version 1 of the product made it; written out here, since the product has moved on. */
+async function openVersion1(): Promise<void> {
+  const { vaultKey, stores } = readSample();
+  const raw = fromBase64Url(vaultKey);
+  const usages: KeyUsage[] = ['encrypt', 'decrypt'];
+  const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, usages);
+  const handle = await openDB('sotto', 1, {
+    upgrade: (made) => {
+      made.createObjectStore('asks', { keyPath: 'id' }).createIndex('by-created', 'createdAtMs');
+      made
+        .createObjectStore('proofs', { keyPath: 'id' })
+        .createIndex('by-ref', 'refs', { multiEntry: true });
+      made.createObjectStore('evidence', { keyPath: 'digestHex' });
+      made.createObjectStore('keys', { keyPath: 'id' });
+      made.createObjectStore('seen', { keyPath: 'id' }).createIndex('by-gateway', 'gateway');
+      made.createObjectStore('drafts', { keyPath: 'id' });
+    },
+  });
+  await handle.put('keys', { id: 'vault', key });
+  for (const [name, records] of Object.entries(stores)) {
+    for (const record of records) await handle.put(name, record);
+  }
+  handle.close();
+}
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  await openVersion1();
+});
+
+describe('a database of version 1', () => {
+  it('is listed, found and opened with everything in it', async () => {
+    const store = createProofStore(random);
+    expect(await store.list({ search: 'ebb', limit: 5 })).toMatchObject({
+      total: 1,
+      items: [{ id: ID, questionPreview: 'Explain this.', host: 'a.example' }],
+    });
+    const kept = await store.open(ID);
+    expect(kept.text.answer).toBe('It began to ebb.');
+    expect(kept.facts?.evidence).toEqual(new Uint8Array([1, 2, 3]));
+    expect(kept.states.settlement).toBe('not-watched');
+    expect(await store.openLogs()).toEqual([]);
+  });
+
+  it('is not taken for slipped in by the journal, which began later', async () => {
+    const store = createProofStore(random);
+    const clean = { breaks: [], altered: [], removed: [], unrecorded: [] };
+    expect(await store.checkJournal()).toMatchObject({ ...clean, entries: 0 });
+    await store.keep(await store.open(ID));
+    expect(await store.checkJournal()).toMatchObject({ ...clean, entries: 1 });
+    await store.forget(ID);
+    expect(await store.checkJournal()).toMatchObject({ ...clean, forgotten: 1 });
+  });
+
+  it('is counted', async () => {
+    expect(await createProofStore(random).overview()).toMatchObject({ asks: 1, inputTokens: 0 });
+  });
+});

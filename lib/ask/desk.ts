@@ -105,7 +105,7 @@ export class Desk {
     await this.#draft.load(this.#settings, trouble);
     const resumed = await resumeAsk(this.#edges);
     this.#view = resumed?.view ?? null;
-    this.#broadcast();
+    this.#toolbar.show({ ask: this.#view, enclave: this.#enclave.view });
     this.#planLook();
     await this.#forget(await expiredIds(this.#edges, this.#settings));
     if (resumed?.wasInterrupted !== true) return;
@@ -158,8 +158,8 @@ export class Desk {
   }
 
   async #open(page: PageLink): Promise<void> {
-    page.post(this.#state());
     this.#prepare();
+    page.post(this.#state());
     void this.#edges.setBadge('').catch(() => undefined);
     if (!page.isPopup || isRunning(this.#view)) return;
     const wasFresh = this.#isFresh;

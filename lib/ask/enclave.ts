@@ -141,8 +141,9 @@ export class EnclaveDesk {
     };
     const base = { relayHost: relayHostOf(settings.relayUrl), gatewayName: settings.gatewayName };
     try {
+      // At once: a popup that opens must not say for a moment that no relay is set.
+      if (settings.relayUrl !== '') show({ phase: 'checking', ...base });
       await this.#openWay(settings);
-      show({ phase: 'checking', ...base });
       const held = await this.#verify(settings, show);
       if (this.#settingsKey === key) this.#ready = held;
       show(held.enclave.view);

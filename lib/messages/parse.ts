@@ -36,10 +36,12 @@ const ids = list(idShape, 100_000);
 const anything: Parser<unknown> = (value) => value;
 const error = errorShape;
 
+/* @__NO_SIDE_EFFECTS__ */
 function bare<const T extends string>(type: T): Parser<{ type: T }> {
   return record({ type: oneOf(type) });
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function withId<const T extends string>(type: T): Parser<{ type: T; id: string }> {
   return record({ type: oneOf(type), id: idShape });
 }

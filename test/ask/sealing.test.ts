@@ -111,4 +111,20 @@ describe('a prepared context', () => {
     vi.restoreAllMocks();
     expect((await openRequest([key], mediaType, bytes, { random })).plaintext).toEqual(PLAIN);
   });
+
+  it('is wiped when the enclave is forgotten, and when its life is over', async () => {
+    const { made } = await contexts();
+    const ending = [() => made.wipe(), () => vi.advanceTimersByTime(5 * 60_000)];
+    for (const end of ending) {
+      vi.useFakeTimers();
+      await made.prepare();
+      end();
+      vi.useRealTimers();
+      const derive = vi.spyOn(crypto.subtle, 'deriveBits');
+      await made.seal(PLAIN);
+      // What had waited is gone: this one was made anew.
+      expect(derive).toHaveBeenCalledOnce();
+      vi.restoreAllMocks();
+    }
+  });
 });

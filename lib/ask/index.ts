@@ -20,7 +20,6 @@ export type {
 export { errorKey } from './error-sentences.ts';
 export { ERROR_TABLE, errorViewOf, viewOfCode } from './error-table.ts';
 export { Desk } from './desk.ts';
-export { modelChoice } from './model-choice.ts';
 export { trustOf } from './trust.ts';
 export { AskError, type AskErrorCode } from './errors.ts';
 export type { Edges, TabFacts } from './edges.ts';

@@ -80,12 +80,17 @@ const PARTS: readonly Part[] = [
   { name: 'built', title: 'Rules of the builds', run: () => vitest(RULES, 'test/rules/built') },
   { name: 'chromium', title: 'End to end, Chromium', run: () => vitest(E2E, 'test/e2e/chromium') },
   { name: 'firefox', title: 'End to end, Firefox', run: () => vitest(E2E, 'test/e2e/firefox') },
+  {
+    name: 'workers',
+    title: 'Vectors in both browsers',
+    run: () => vitest(E2E, 'test/e2e/attestation.e2e.ts'),
+  },
 ];
 
 /** Words of the npm scripts that stand for several parts. */
 const GROUPS: Record<string, readonly string[]> = {
   rules: ['rules', 'build', 'built'],
-  e2e: ['build', 'chromium', 'firefox'],
+  e2e: ['build', 'chromium', 'firefox', 'workers'],
 };
 
 function chosenParts(words: readonly string[]): readonly Part[] {

@@ -15,7 +15,11 @@ export interface ProofFiltersProps {
 
 export function ProofFilters({ overview, filter, onChange }: ProofFiltersProps) {
   const { t } = useStrings();
-  const { state, model, relayHost, pcr0, ...dates } = filter;
+  const { state, fromMs, untilMs } = filter;
+  const dates = {
+    ...(fromMs !== undefined && { fromMs }),
+    ...(untilMs !== undefined && { untilMs }),
+  };
   const change = (part: ListFilter, name: keyof ListFilter) => {
     const rest = Object.entries(filter).filter(([other]) => other !== name);
     onChange({ ...Object.fromEntries(rest), ...part });
@@ -32,32 +36,48 @@ export function ProofFilters({ overview, filter, onChange }: ProofFiltersProps) 
         }}
         testId="filter-state"
       />
+      <Met filter={filter} overview={overview} onChange={change} />
+      <Dates dates={dates} onChange={change} />
+    </div>
+  );
+}
+
+interface MetProps {
+  overview: OverviewView | null;
+  filter: ListFilter;
+  onChange: (part: ListFilter, name: keyof ListFilter) => void;
+}
+
+/** What was met: models, relays, enclave images. */
+function Met({ overview, filter, onChange }: MetProps) {
+  const { t } = useStrings();
+  return (
+    <>
       <Select
         label={t('filter_model')}
-        value={model ?? ''}
+        value={filter.model ?? ''}
         options={(overview?.models ?? []).map(({ value }) => ({ value, words: value }))}
-        onChange={(value) => change(value ? { model: value } : {}, 'model')}
+        onChange={(value) => onChange(value ? { model: value } : {}, 'model')}
         testId="filter-model"
       />
       <Select
         label={t('filter_relay')}
-        value={relayHost ?? ''}
+        value={filter.relayHost ?? ''}
         options={(overview?.relays ?? []).map(({ value }) => ({ value, words: value }))}
-        onChange={(value) => change(value ? { relayHost: value } : {}, 'relayHost')}
+        onChange={(value) => onChange(value ? { relayHost: value } : {}, 'relayHost')}
         testId="filter-relay"
       />
       <Select
         label={t('filter_image')}
-        value={pcr0 ?? ''}
+        value={filter.pcr0 ?? ''}
         options={(overview?.measurements ?? []).map(({ value }) => ({
           value,
           words: `${hexGroups(value).slice(0, 2).join(' ')} …`,
         }))}
-        onChange={(value) => change(value ? { pcr0: value } : {}, 'pcr0')}
+        onChange={(value) => onChange(value ? { pcr0: value } : {}, 'pcr0')}
         testId="filter-image"
       />
-      <Dates dates={dates} onChange={change} />
-    </div>
+    </>
   );
 }
 

@@ -30,9 +30,7 @@ export function ProofsScreen(props: ProofsScreenProps) {
   const { page, proof, on } = props;
   const [search, setSearch] = useState(page?.search ?? '');
   const [limit, setLimit] = useState(PAGE_LENGTH);
-  const { filter } = props;
-  const list = () => (filter ? on.listProofs(search, limit, filter) : on.listProofs(search, limit));
-  useEffect(list, [search, limit, filter, props.changes]);
+  useListing(props, search, limit);
   useFollowing(props);
   useClosing(proof, props.onClosed);
   const forget = (id: string) => {
@@ -67,6 +65,15 @@ export function ProofsScreen(props: ProofsScreenProps) {
       {proof && <OpenProof proof={proof} on={on} onForget={() => forget(proof.id)} />}
     </>
   );
+}
+
+function useListing(
+  { filter, changes, on }: ProofsScreenProps,
+  search: string,
+  limit: number,
+): void {
+  const list = () => (filter ? on.listProofs(search, limit, filter) : on.listProofs(search, limit));
+  useEffect(list, [search, limit, filter, changes]);
 }
 
 /** What changed with nobody looking is asked for again while it is open. */

@@ -10,8 +10,7 @@ export interface HistoryFormProps {
 }
 
 export function HistoryForm({ settings, onChange }: HistoryFormProps) {
-  const strings = useStrings();
-  const { t } = strings;
+  const { t } = useStrings();
   return (
     <section class="settings-section" aria-labelledby="settings-history">
       <h2 id="settings-history">{t('settings_history')}</h2>
@@ -22,21 +21,7 @@ export function HistoryForm({ settings, onChange }: HistoryFormProps) {
         onChange={(keepHistory) => onChange({ keepHistory })}
         testId="keep-history"
       />
-      <label class="filter">
-        <span class="field-label">{t('keep_for')}</span>
-        <select
-          class="input"
-          value={String(settings.keepDays)}
-          onChange={({ currentTarget }) => onChange({ keepDays: Number(currentTarget.value) })}
-          data-testid="keep-days"
-        >
-          {[0, 7, 30, 365].map((days) => (
-            <option key={days} value={String(days)}>
-              {days === 0 ? t('keep_forever') : plural(strings, 'keep_days', days)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <KeepFor days={settings.keepDays} onChange={(keepDays) => onChange({ keepDays })} />
       <Tick
         label={t('include_title')}
         isTicked={settings.includeTitle}
@@ -49,5 +34,32 @@ export function HistoryForm({ settings, onChange }: HistoryFormProps) {
         onChange={(includeUrl) => onChange({ includeUrl })}
       />
     </section>
+  );
+}
+
+interface KeepForProps {
+  days: number;
+  onChange: (days: number) => void;
+}
+
+function KeepFor({ days: chosen, onChange }: KeepForProps) {
+  const strings = useStrings();
+  const { t } = strings;
+  return (
+    <label class="filter">
+      <span class="field-label">{t('keep_for')}</span>
+      <select
+        class="input"
+        value={String(chosen)}
+        onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}
+        data-testid="keep-days"
+      >
+        {[0, 7, 30, 365].map((days) => (
+          <option key={days} value={String(days)}>
+            {days === 0 ? t('keep_forever') : plural(strings, 'keep_days', days)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -8,7 +8,6 @@ import {
   verifyNitro,
   type AllowedMeasurement,
   type NitroFacts,
-  type NitroMeasurement,
   type RefusedNitro,
   type VerifiedNitro,
 } from '../../attestation/index.ts';
@@ -19,7 +18,6 @@ import {
   leafEntry,
   verifyReceipt,
   verifyReceiptAlone,
-  type Receipt,
   type ReceiptVerdict,
 } from '../../receipts/index.ts';
 import {
@@ -29,6 +27,7 @@ import {
   type VerifierKey,
 } from '../../settlement/index.ts';
 import { stepOf, type CheckedStep } from '../step.ts';
+import { Run, type Evidence, type FileVerdict } from './run.ts';
 import type { FileSettlement, ProofFile } from './encode.ts';
 import { dateBy, timeFault } from './time.ts';
 
@@ -44,30 +43,6 @@ export interface Reader {
   readonly measurements: readonly AllowedMeasurement[] | null;
 }
 
-export interface FileVerdict {
-  readonly verdict: 'holds' | 'holds-time-not-witnessed' | 'fails';
-  /** Of the first step that failed. */
-  readonly code: string | null;
-  readonly steps: readonly CheckedStep[];
-  /** No hardware protects this enclave; said beside every verdict. */
-  readonly isDevelopment: boolean;
-  readonly measurement: NitroMeasurement | null;
-  readonly recordedAtMs: number;
-  readonly witnessedAtMs: number | null;
-  readonly receipt: Receipt | null;
-}
-
-type Evidence = {
-  readonly facts: NitroFacts | null;
-  readonly code: string | null;
-  readonly steps: readonly CheckedStep[];
-  readonly bound: Bytes;
-  readonly transcript: Transcript | null;
-  readonly keyConfigHash: Bytes;
-};
-
-/** The steps after the evidence's own; the receipt's stand between the first two and the rest. */
-const LATER_STEPS = ['transcript', 'keys', 'receipt', 'time', 'settlement', 'witness'] as const;
 const MAX_SHARED = 1000;
 
 export class ProofChecker {
@@ -229,72 +204,6 @@ function receiptOf(
     answerBytes: utf8(plaintext.answer),
     openings: { request: plaintext.requestOpening, answer: plaintext.answerOpening },
   });
-}
-
-/** The steps of one file as they are taken. */
-class Run {
-  readonly #file: ProofFile;
-  readonly #evidence: Evidence;
-  readonly #steps: CheckedStep[];
-  readonly #left: string[] = [...LATER_STEPS];
-  #receipt: Receipt | null = null;
-
-  constructor(file: ProofFile, evidence: Evidence) {
-    this.#file = file;
-    this.#evidence = evidence;
-    this.#steps = [...evidence.steps];
-  }
-
-  pass(name: string, detail: string): void {
-    this.#add({ name, verdict: 'pass', detail });
-  }
-
-  takeReceipt(verdict: ReceiptVerdict): void {
-    this.#steps.push(...verdict.steps.map((step) => stepOf('receipt', step)));
-    this.#left.splice(this.#left.indexOf('receipt'), 1);
-    this.#receipt = verdict.ok ? verdict.receipt : null;
-  }
-
-  fail(name: string, code: string, detail = code): FileVerdict {
-    this.#add({ name, verdict: 'fail', detail });
-    return this.end(code);
-  }
-
-  end(code: string): FileVerdict {
-    return this.#verdict('fails', code, null);
-  }
-
-  holds(isWitnessed: boolean, witnessedAtMs: number | null, detail: string): FileVerdict {
-    if (isWitnessed) return this.#verdict('holds', null, witnessedAtMs);
-    this.#add({ name: 'witness', verdict: 'not-reached', detail });
-    return this.#verdict('holds-time-not-witnessed', null, null);
-  }
-
-  #add(step: CheckedStep): void {
-    this.#steps.push(step);
-    this.#left.splice(this.#left.indexOf(step.name), 1);
-  }
-
-  #verdict(
-    verdict: FileVerdict['verdict'],
-    code: string | null,
-    witnessedAtMs: number | null,
-  ): FileVerdict {
-    const left = this.#left.map((name) => {
-      return { name, verdict: 'not-reached' as const, detail: '' };
-    });
-    const { facts } = this.#evidence;
-    return {
-      verdict,
-      code,
-      steps: [...this.#steps, ...left],
-      isDevelopment: facts?.isDevelopmentRoot ?? code === 'development-root',
-      measurement: facts && { ...facts.measurement },
-      recordedAtMs: this.#file.recordedAtMs,
-      witnessedAtMs,
-      receipt: this.#receipt,
-    };
-  }
 }
 
 async function sha256(bytes: Bytes): Promise<Bytes> {

@@ -1,4 +1,5 @@
-export { ProofChecker, type FileVerdict, type Reader } from './check.ts';
+export { ProofChecker, type Reader } from './check.ts';
+export type { FileVerdict } from './run.ts';
 export { ProofFileError, type ProofFileErrorCode } from './errors.ts';
 export {
   encodeProofFile,

@@ -3,7 +3,7 @@
  * both. Must never say "holds" of a development proof without saying that it is one.
  */
 import type { CheckedStep } from '../step.ts';
-import type { FileVerdict } from './check.ts';
+import type { FileVerdict } from './run.ts';
 
 const MARKS = { pass: 'pass', fail: 'FAIL', 'not-reached': '  - ' } as const;
 

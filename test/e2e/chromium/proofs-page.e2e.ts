@@ -43,18 +43,18 @@ afterAll(async () => {
   removeTemporary(folder);
 });
 
-async function overviewSays(words: RegExp): Promise<void> {
-  await until(async () => words.test((await textOf(page, 'overview')) ?? '') || undefined, {
+async function overviewSays(words: RegExp): Promise<true> {
+  return until(async () => words.test((await textOf(page, 'overview')) ?? '') || undefined, {
     what: `the overview to say ${String(words)}`,
   });
 }
 
 describe('the proofs page', () => {
   it('counts what is kept, and turns to settled by itself', async () => {
-    await overviewSays(/Settled\s*0 of 1/);
+    expect(await overviewSays(/Settled\s*0 of 1/)).toBe(true);
     await servers.stack.settle();
     await waitForSettlement(chromium, id);
-    await overviewSays(/Settled\s*1 of 1/);
+    expect(await overviewSays(/Settled\s*1 of 1/)).toBe(true);
   });
 
   it('narrows the list by state', async () => {

@@ -229,6 +229,7 @@ export class Desk {
     const settlement = settlementStateOf(leaf);
     if (settlement === 'fails') void this.#edges.setBadge('!').catch(() => undefined);
     if (isKeyLeaf(leaf)) return this.#enclave.onKeyLook(leaf);
+    if (this.#running?.view.id === leaf.id) this.#running.settle(settlement);
     if (this.#view?.id === leaf.id) {
       this.#view = { ...this.#view, proof: { ...this.#view.proof, settlement } };
       this.#saver.save(this.#view);

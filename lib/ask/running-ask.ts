@@ -70,6 +70,11 @@ export class RunningAsk {
     if (this.#view.phase === 'done') enclave.ready(settings).catch(() => undefined);
   }
 
+  /** Its receipt was found, or missed, while cover frames still come: later reports must not undo that. */
+  settle(settlement: AskView['proof']['settlement']): void {
+    this.#view = { ...this.#view, proof: { ...this.#view.proof, settlement } };
+  }
+
   stop(): void {
     this.#stop.abort();
     this.#show(stopView(this.#view, this.#run.edges.now()), undefined);

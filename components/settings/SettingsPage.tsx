@@ -30,14 +30,19 @@ export interface SettingsPageProps {
 
 export type SettingsChange = (change: Partial<Settings>) => void;
 
-export function SettingsPage(props: SettingsPageProps) {
-  const { t } = useStrings();
-  const { settings, enclave } = props;
+/** What the form holds until Save; begins anew whenever other settings are stored. */
+function useEdited(settings: Settings) {
   const stored = JSON.stringify(settings);
   const [edited, setEdited] = useState(settings);
   useEffect(() => setEdited(settings), [stored]);
+  return { edited, setEdited, isChanged: JSON.stringify(edited) !== stored };
+}
+
+export function SettingsPage(props: SettingsPageProps) {
+  const { t } = useStrings();
+  const { settings, enclave } = props;
+  const { edited, setEdited, isChanged } = useEdited(settings);
   const change: SettingsChange = (some) => setEdited({ ...edited, ...some });
-  const isChanged = JSON.stringify(edited) !== stored;
   const save = (event: Event) => {
     event.preventDefault();
     props.onSave(edited);

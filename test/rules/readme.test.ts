@@ -34,7 +34,7 @@ function quoted(cell = ''): string[] {
 }
 
 const isFolder = (name: string): boolean =>
-  !name.startsWith('.') && !/^(?:node_modules|coverage)$/.test(name);
+  !name.startsWith('.') && !/^(?:node_modules|coverage|screenshots)$/.test(name);
 
 function foldersOf(path: string): string[] {
   return readdirSync(join(ROOT, path), { withFileTypes: true })

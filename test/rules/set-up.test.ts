@@ -17,7 +17,9 @@ describe('the commands', () => {
 
   it('all have a script', () => {
     const scripts = filesIn('scripts');
-    const named = Object.values(commands).map((line) => /run\.mjs ([\w-]+)/.exec(String(line))?.[1]);
+    const named = Object.values(commands).map(
+      (line) => /run\.mjs ([\w-]+)/.exec(String(line))?.[1],
+    );
     const missing = named.filter(
       (name) => name !== undefined && !scripts.includes(`scripts/${name}.ts`),
     );

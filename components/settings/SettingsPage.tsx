@@ -39,7 +39,6 @@ function useEdited(settings: Settings) {
 }
 
 export function SettingsPage(props: SettingsPageProps) {
-  const { t } = useStrings();
   const { settings, enclave } = props;
   const { edited, setEdited, isChanged } = useEdited(settings);
   const change: SettingsChange = (some) => setEdited({ ...edited, ...some });
@@ -49,10 +48,7 @@ export function SettingsPage(props: SettingsPageProps) {
   };
   return (
     <main class="page settings-page" data-testid="settings">
-      <header class="page-header">
-        <Mark size={24} />
-        <h1>{t('settings')}</h1>
-      </header>
+      <PageHeader />
       {settings.developmentRoots.length > 0 && <DevelopmentBanner />}
       <form onSubmit={save}>
         <RelayForm
@@ -80,6 +76,16 @@ export function SettingsPage(props: SettingsPageProps) {
         />
       </form>
     </main>
+  );
+}
+
+function PageHeader() {
+  const { t } = useStrings();
+  return (
+    <header class="page-header">
+      <Mark size={24} />
+      <h1>{t('settings')}</h1>
+    </header>
   );
 }
 

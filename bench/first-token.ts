@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { buildProduct, deskFolder, makeDeskBuild } from '../scripts/desk-build.ts';
+import { deskSettings } from '../scripts/drive/settings.ts';
 import { openBrowser, startServers } from '../test/e2e/support/desk.ts';
 import type { Row, RowSource } from './row.ts';
 
@@ -65,7 +66,7 @@ export const rows: RowSource = async ({ quick }): Promise<readonly Row[]> => {
   }
   const servers = await startServers(BEAT_MS);
   servers.model.say('Because it rose slowly.', { firstMs: FIRST_TOKEN_MS });
-  const chromium = await openBrowser(servers.settings);
+  const chromium = await openBrowser(deskSettings(servers.stack));
   try {
     const page = await chromium.openOwnPage('popup.html');
     const bare: number[] = [];

@@ -30,6 +30,11 @@ export function isRunning(view: AskView | null): boolean {
   return view !== null && RUNNING.has(view.phase);
 }
 
+/** The request is being made and carried: nothing may hold it up. */
+export function isBeingSent(view: AskView): boolean {
+  return isRunning(view) && view.phase !== 'streaming';
+}
+
 /** The view after one report. The first end counts: text that drips in behind a Stop is not shown. */
 export function applyChange(view: AskView, change: Change, nowMs: number): AskView {
   if (view.phase === 'stopped' || view.phase === 'interrupted') return view;

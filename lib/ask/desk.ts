@@ -13,25 +13,22 @@ import type {
 import { isKeyLeaf, settlementStateOf, type SettlementRecord } from '../proofs/index.ts';
 import { questionOf } from '../prompts/index.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../settings/index.ts';
-import { isRunning } from './ask-view.ts';
+import { appState } from './app-state.ts';
+import { isBeingSent, isRunning } from './ask-view.ts';
 import { DraftDesk } from './draft-desk.ts';
 import type { Edges } from './edges.ts';
 import { EnclaveDesk } from './enclave.ts';
 import { errorViewOf } from './error-table.ts';
 import { AskError } from './errors.ts';
-import { modelChoice } from './model-choice.ts';
 import { expiredIds, idsToForget, obeyProofs } from './proofs-desk.ts';
-import { describeInnerRequest } from './request.ts';
 import { keepInterrupted, AskSaver, resumeAsk } from './resume.ts';
 import { RunningAsk } from './running-ask.ts';
 import { saveSettings } from './save-settings.ts';
 import { SettlementWatch } from './settlement-watch.ts';
+import { Soon } from './soon.ts';
 import { Toolbar } from './toolbar.ts';
 import type { AskView } from './view.ts';
 import type { Gesture } from './wake.ts';
-
-/** Stands for the enclave's and the model's name until they are known. */
-const UNKNOWN = 'enclave';
 
 export class Desk {
   readonly #edges: Edges;
@@ -41,6 +38,7 @@ export class Desk {
   readonly #saver: AskSaver;
   readonly #settling: SettlementWatch;
   readonly #toolbar: Toolbar;
+  readonly #soon = new Soon(() => this.#broadcast());
   readonly #loaded: Promise<void>;
   #settings: Settings = DEFAULT_SETTINGS;
   /** A gesture has just read the page: the popup that it opens need not. */
@@ -197,8 +195,7 @@ export class Desk {
     if (questionOf(draft) === '') throw new AskError('question-empty');
     const model = picked ?? (draft.model || this.#settings.model);
     const question = { draft, model, settings: this.#settings };
-    const mayKeep = this.#settings.keepHistory && !isPrivate;
-    const running: RunningAsk = new RunningAsk(question, mayKeep, {
+    const running: RunningAsk = new RunningAsk(question, this.#settings.keepHistory && !isPrivate, {
       edges: this.#edges,
       enclave: this.#enclave,
       onChange: (view, addedText) => this.#onAskChange(running, view, addedText),
@@ -217,8 +214,10 @@ export class Desk {
     const from = this.#view?.answerText.length ?? 0;
     this.#view = view;
     this.#saver.save(view);
-    if (addedText === undefined) this.#broadcast();
-    else this.#post({ type: 'ask/text', id: view.id, from, text: addedText });
+    if (addedText !== undefined) {
+      this.#post({ type: 'ask/text', id: view.id, from, text: addedText });
+    } else if (isBeingSent(view)) this.#soon.ask();
+    else this.#broadcast();
   }
 
   #planLook(): void {
@@ -273,23 +272,11 @@ export class Desk {
   }
 
   #state(): FromWorker {
-    const { draft } = this.#draft;
-    const view = this.#enclave.view;
-    return {
-      type: 'app/state',
-      draft,
-      enclave: view,
-      ask: this.#view,
-      settings: this.#settings,
-      leaves: describeInnerRequest(draft, this.#settings, {
-        authority: this.#enclave.authority ?? UNKNOWN,
-        model: modelChoice(draft, this.#settings, view)?.id ?? UNKNOWN,
-        suite: this.#enclave.suite,
-      }),
-    };
+    return appState(this.#draft.draft, this.#settings, this.#enclave, this.#view);
   }
 
   #broadcast(): void {
+    this.#soon.cancel();
     this.#toolbar.show({ ask: this.#view, enclave: this.#enclave.view });
     if (this.#pages.size > 0) this.#post(this.#state());
   }

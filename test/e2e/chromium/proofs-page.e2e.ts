@@ -105,8 +105,10 @@ describe('the proofs page', () => {
     await page.bringToFront();
     await click(page, 'forget-many');
     await click(page, 'forget-many-sure');
+    // By the clock: a tab in the background paints no frames to wait for.
     await other.waitForFunction(
       () => document.querySelector('[data-testid="proof-item"]') === null,
+      { polling: 100 },
     );
     for (const store of ['asks', 'proofs', 'evidence']) {
       expect(await readStore(chromium, store)).toEqual([]);

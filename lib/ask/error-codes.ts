@@ -4,7 +4,9 @@ import type { BindingErrorCode } from '../binding/index.ts';
 import type { BytesErrorCode } from '../bytes/index.ts';
 import type { CborErrorCode } from '../cbor/index.ts';
 import type { MessagesErrorCode } from '../messages/index.ts';
+import type { NetworkErrorCode } from '../networks/index.ts';
 import type { OhttpErrorCode } from '../ohttp/index.ts';
+import type { OpengradientErrorCode } from '../opengradient/index.ts';
 import type { PlatformErrorCode } from '../platform/index.ts';
 import type { ProofFileErrorCode } from '../proofs/file/index.ts';
 import type { ProofsErrorCode } from '../proofs/index.ts';
@@ -20,7 +22,9 @@ import type { AskErrorCode } from './errors.ts';
 export type JourneyErrorCode =
   | AskErrorCode
   | BindingErrorCode
+  | NetworkErrorCode
   | OhttpErrorCode
+  | OpengradientErrorCode
   | ReceiptErrorCode
   | RelayErrorCode
   | SettlementErrorCode;

@@ -56,6 +56,28 @@ export function attestationFromCalldata(input: string): Bytes {
   return new AbiFrame(abiBytes(`0x${input.slice(10)}`, MAX_CALLDATA)).bytes(0, MAX_DOCUMENT);
 }
 
+/** Signatures by keys of 2048 to 8192 bits. */
+const SIGNATURE_LENGTHS: ReadonlySet<number> = new Set([256, 384, 512, 1024]);
+const MAX_CANDIDATES = 8;
+
+/**
+ * Everything in the registration that could be the enclave's signature over its key configuration: how the function
+ * takes it is not published, but a signature proves itself. Documents and keys have other lengths.
+ */
+export function signaturesInCalldata(input: string): Bytes[] {
+  if (!/^0x[0-9a-fA-F]{8}/.test(input)) fail('calldata');
+  const bytes = abiBytes(`0x${input.slice(10)}`, MAX_CALLDATA);
+  const found: Bytes[] = [];
+  for (let at = 0; at < bytes.length && found.length < MAX_CANDIDATES; at += 32) {
+    const head = bytes.subarray(at, at + 32);
+    if (head.subarray(0, 28).some((byte) => byte !== 0)) continue;
+    const length = new DataView(head.buffer, head.byteOffset).getUint32(28);
+    const candidate = bytes.subarray(at + 32, at + 32 + length);
+    if (SIGNATURE_LENGTHS.has(length) && candidate.length === length) found.push(candidate);
+  }
+  return found;
+}
+
 export interface BatchSettlement {
   readonly root: string;
   readonly size: bigint;

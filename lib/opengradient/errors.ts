@@ -9,6 +9,8 @@ export type OpengradientErrorCode =
   | 'request-not-expressible'
   // what the registry or a chain node said
   | 'chain-data-invalid'
+  /** The attested document of a registration is not about what the registry's row says. */
+  | 'registration-mismatch'
   | 'signing-key-invalid'
   | 'key-config-unsigned'
   // what the gateway answered
@@ -21,9 +23,13 @@ export type OpengradientErrorCode =
   | 'answer-to-another-request'
   | 'answer-altered'
   | 'answer-signature-invalid'
+  /** Signed, but calls of tools where a text was asked for. */
+  | 'answer-not-text'
   | 'billing-frame-invalid'
   // settlement and cost
   | 'batch-invalid'
+  /** What is kept of an answer cannot be read as what was kept. */
+  | 'kept-answer-invalid'
   | 'price-invalid'
   // account
   | 'account-invalid';

@@ -18,6 +18,7 @@ export {
   decodeBatchSettlement,
   decodeUint,
   LLM_PROXY,
+  signaturesInCalldata,
   TOPICS,
   type BatchSettlement,
 } from './chain.ts';
@@ -26,6 +27,7 @@ export { outputHash, pcrHashOf, teeIdOf } from './hashes.ts';
 export {
   checkOhttpKey,
   GATEWAY_SUITE,
+  isKeySignature,
   keyConfigBlob,
   keyConfigHash,
   verifyKeyConfig,

@@ -64,15 +64,24 @@ export async function verifyKeyConfig(
   signatureBase64: string,
   signingKey: Bytes,
 ): Promise<void> {
-  checkOhttpKey(key);
-  const hash = keyConfigHash(teeIdOf(signingKey), key);
   let signature: Bytes;
   try {
     signature = fromBase64(signatureBase64);
   } catch (cause) {
     throw new OpengradientError('key-config-unsigned', 'base64', { cause });
   }
-  if (!(await verifyPss(signingKeyOf(signingKey), TEE_SIGNATURE, signature, hash))) {
+  if (!(await isKeySignature(key, signature, signingKey))) {
     throw new OpengradientError('key-config-unsigned');
   }
+}
+
+/** True when the signing key vouches for the configuration. Throws for one that nobody could seal to. */
+export async function isKeySignature(
+  key: OhttpKey,
+  signature: Bytes,
+  signingKey: Bytes,
+): Promise<boolean> {
+  checkOhttpKey(key);
+  const hash = keyConfigHash(teeIdOf(signingKey), key);
+  return verifyPss(signingKeyOf(signingKey), TEE_SIGNATURE, signature, hash);
 }

@@ -18,16 +18,17 @@ export interface AttestedFacts {
   readonly appKeyHash: Bytes;
 }
 
-/** Throws 'chain-data-invalid' and names the first thing that differs. */
+/** Throws 'registration-mismatch' and names the first thing that differs. */
 export async function checkRegistration(row: RegistryRow, facts: AttestedFacts): Promise<void> {
   const { pcr0, pcr1, pcr2 } = facts.measurement;
   const [a, b, c] = [fromHex(pcr0), fromHex(pcr1), fromHex(pcr2)];
   // A debug enclave measures itself as zeros: anybody may read its memory.
-  if ([a, b, c].every((pcr) => pcr.every((byte) => byte === 0))) fail('debug enclave');
-  if (pcrHashOf(a, b, c) !== row.pcrHash) fail('measurement');
-  if (!isSameTee(row.teeId, teeIdOf(row.signingKey))) fail('tee id');
-  if (!equal(await sha256(row.tlsCertificate), facts.tlsCertificateHash)) fail('TLS certificate');
-  if (!equal(await sha256(row.signingKey), facts.appKeyHash)) fail('signing key');
+  if ([a, b, c].every((pcr) => pcr.every((byte) => byte === 0))) mismatch('debug enclave');
+  if (pcrHashOf(a, b, c) !== row.pcrHash) mismatch('measurement');
+  if (!isSameTee(row.teeId, teeIdOf(row.signingKey))) mismatch('tee id');
+  if (!equal(await sha256(row.tlsCertificate), facts.tlsCertificateHash))
+    mismatch('TLS certificate');
+  if (!equal(await sha256(row.signingKey), facts.appKeyHash)) mismatch('signing key');
 }
 
 export interface SelectionRules {
@@ -60,6 +61,10 @@ export function eligibleRows(
 
 async function sha256(bytes: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+}
+
+function mismatch(detail: string): never {
+  throw new OpengradientError('registration-mismatch', detail);
 }
 
 function fail(detail: string): never {

@@ -5,8 +5,8 @@
  *                 lastHeartbeatAt [, ohttpConfig]
  *   ohttpConfig   keyId, kemId, kdfId, aeadId, publicKey, keyConfig [, signature], registeredAt
  *
- * Old rows lack ohttpConfig; a signature before its registeredAt moves only what is never read, so both forms decode
- * alike. Must never use ohttpConfig.registeredAt: under the other layout that word is an offset.
+ * Old rows lack ohttpConfig. Whether there is a signature shows in where the first dynamic member begins: right behind
+ * seven words, or eight. Must never use ohttpConfig.registeredAt: under the other layout that word is an offset.
  */
 import { toHex } from '../bytes/index.ts';
 import { AbiFrame, abiBytes } from './abi.ts';
@@ -31,6 +31,8 @@ export interface RegistryRow {
   readonly registeredAt: bigint;
   readonly lastHeartbeatAt: bigint;
   readonly ohttpKey: OhttpKey | undefined;
+  /** The enclave's over its key configuration; undefined where the registry does not hand it on. */
+  readonly keySignature: Bytes | undefined;
 }
 
 // The verifier contract takes 8 KiB for a key or a certificate; the rest is generous.
@@ -40,6 +42,7 @@ const MAX_ROWS = 256;
 const MAX_DATA = 2 * 1024 * 1024;
 // A row without ohttpConfig has ten words, and its first dynamic member follows at once.
 const OLD_ROW_WORDS = 10;
+const SIGNED_CONFIG_WORDS = 8;
 
 /** Decodes the result of `eth_call`; throws 'chain-data-invalid' for the whole of it where any of it is wrong. */
 export function decodeRegistryRows(data: string): RegistryRow[] {
@@ -65,7 +68,14 @@ function decodeRow(row: AbiFrame): RegistryRow {
     registeredAt: row.big(8),
     lastHeartbeatAt: row.big(9),
     ohttpKey: isOld ? undefined : decodeOhttpKey(row.frame(10)),
+    keySignature: isOld ? undefined : decodeKeySignature(row.frame(10)),
   };
+}
+
+function decodeKeySignature(config: AbiFrame): Bytes | undefined {
+  const isSigned = config.offset(4) === SIGNED_CONFIG_WORDS * 32;
+  const signature = isSigned ? config.bytes(6, MAX_FIELD) : undefined;
+  return signature === undefined || signature.length === 0 ? undefined : signature;
 }
 
 function decodeOhttpKey(config: AbiFrame): OhttpKey {
@@ -99,6 +109,7 @@ export function isSameRow(a: RegistryRow, b: RegistryRow): boolean {
         ...[row.ohttpKey.keyId, row.ohttpKey.kemId, row.ohttpKey.kdfId, row.ohttpKey.aeadId],
         ...[toHex(row.ohttpKey.publicKey), toHex(row.ohttpKey.keyConfig)],
       ],
+      row.keySignature && toHex(row.keySignature),
     ]);
   return summary(a) === summary(b);
 }

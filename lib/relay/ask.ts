@@ -5,6 +5,7 @@
 import type { Bytes } from '../bytes/index.ts';
 import { readPieces, requireMediaType } from './bounded-read.ts';
 import { networkError, send } from './outer-request.ts';
+import { Patience } from './patience.ts';
 import { gatewayUrl, type Place } from './place.ts';
 
 const REQUEST_TYPE = 'message/ohttp-chunked-req';
@@ -41,27 +42,5 @@ export async function* carryAsk(
     if (signal.aborted) throw networkError(signal, 'relay-cut', signal.reason);
   } finally {
     patience.end();
-  }
-}
-
-/** A time limit that starts again with every piece. */
-class Patience {
-  readonly #controller = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(timeoutMs: number) {
-    this.renew(timeoutMs);
-  }
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-  renew(timeoutMs: number): void {
-    clearTimeout(this.#timer);
-    const giveUp = (): void =>
-      this.#controller.abort(new DOMException('no answer in time', 'TimeoutError'));
-    this.#timer = setTimeout(giveUp, timeoutMs);
-  }
-  end(): void {
-    clearTimeout(this.#timer);
   }
 }

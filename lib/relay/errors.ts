@@ -20,6 +20,17 @@ export type RelayErrorCode =
   | 'relay-too-large'
   | 'relay-cut'
   | 'relay-answer-invalid'
+  /** The relay does not take the account: not signed in, or no longer. */
+  | 'account-refused'
+  /** The account has used up what it may spend. */
+  | 'account-exhausted'
+  /** The relay says that the chosen enclave is not active. A hint and nothing more. */
+  | 'gateway-inactive'
+  | 'chain-node-unreachable'
+  /** The node answers the call with an error. */
+  | 'chain-node-refused'
+  | 'chain-node-invalid'
+  | 'blob-unavailable'
   /** We ended it ourselves. */
   | 'stopped';
 

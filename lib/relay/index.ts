@@ -7,3 +7,12 @@ export { fetchOperator } from './operator.ts';
 export type { Fetch } from './outer-request.ts';
 export type { Place } from './place.ts';
 export { fetchTranscript } from './transcript.ts';
+export {
+  carryWithAccount,
+  type AccountPlace,
+  type AnswerFraming,
+  type CarriedAnswer,
+} from './account-ask.ts';
+export { fetchBlob } from './blob.ts';
+export { refreshLogin, type LoginPlace } from './login.ts';
+export { callNode, type ChainMethod, type ChainNode } from './rpc.ts';

@@ -4,7 +4,7 @@
  * lib/platform, which takes off what fetch cannot). Must never send a cookie, a referrer, or follow a redirect.
  */
 import type { Bytes } from '../bytes/index.ts';
-import { RelayError } from './errors.ts';
+import { RelayError, type RelayErrorCode } from './errors.ts';
 
 /** The part of fetch that is used here. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -15,12 +15,21 @@ export interface OuterRequest {
   readonly signal: AbortSignal;
   /** Absent for a GET. */
   readonly body?: { readonly mediaType: string; readonly bytes: Bytes };
+  /** What a protocol of another network wants beside; never anything of ours. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Names an error status. */
+export type Refusal = (response: Response) => Promise<RelayError>;
+
 /** Sends, and returns the answer's head. Throws RelayError for no answer and for every status but 200. */
-export async function send(fetch: Fetch, request: OuterRequest): Promise<Response> {
+export async function send(
+  fetch: Fetch,
+  request: OuterRequest,
+  refusalOf: Refusal = refusal,
+): Promise<Response> {
   const { body } = request;
-  const headers: Record<string, string> = { accept: request.accept };
+  const headers: Record<string, string> = { ...request.headers, accept: request.accept };
   if (body !== undefined) headers['content-type'] = body.mediaType;
   let response: Response;
   try {
@@ -38,14 +47,14 @@ export async function send(fetch: Fetch, request: OuterRequest): Promise<Respons
   } catch (cause) {
     throw networkError(request.signal, 'relay-unreachable', cause);
   }
-  if (response.status !== 200) throw await refusal(response);
+  if (response.status !== 200) throw await refusalOf(response);
   return response;
 }
 
 /** Names what ended a wait: our own stop, our own time limit, or the network. */
 export function networkError(
   signal: AbortSignal,
-  otherwise: 'relay-unreachable' | 'relay-cut',
+  otherwise: RelayErrorCode,
   cause: unknown,
 ): RelayError {
   if (!signal.aborted) return new RelayError(otherwise, undefined, { cause });

@@ -27,6 +27,7 @@ const ROW: RegistryRow = {
   isEnabled: true,
   registeredAt: 1n,
   lastHeartbeatAt: BigInt(NOW_MS / 1000 - 900),
+  keySignature: undefined,
   ohttpKey: {
     ...{ keyId: 1, kemId: 32, kdfId: 1, aeadId: 3 },
     publicKey: new Uint8Array(32),

@@ -47,13 +47,21 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ['lib/errors', 'lib/shape', 'lib/settings'],
     types: ['lib/ask', 'lib/selection', 'lib/proofs'],
   },
+  'lib/networks': {
+    imports: [
+      ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/prompts', 'lib/ohttp', 'lib/attestation'],
+      ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/relay', 'lib/proofs'],
+      ...['lib/opengradient', 'lib/settings'],
+    ],
+    types: ['lib/selection'],
+  },
   'lib/ask': {
     imports: [
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/selection', 'lib/prompts', 'lib/ohttp'],
       ...['lib/attestation', 'lib/binding', 'lib/receipts', 'lib/settlement', 'lib/relay'],
-      ...['lib/proofs', 'lib/messages', 'lib/settings'],
+      ...['lib/proofs', 'lib/messages', 'lib/settings', 'lib/networks'],
     ],
-    types: ['lib/cbor', 'lib/platform'],
+    types: ['lib/cbor', 'lib/platform', 'lib/opengradient'],
   },
   'lib/platform': { imports: ['lib/errors'], packages: ['wxt', 'webextension-polyfill'] },
   components: {

@@ -1,0 +1,1 @@
+export { NetworkError, type NetworkErrorCode } from './errors.ts';

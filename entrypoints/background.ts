@@ -5,7 +5,7 @@ import { defineBackground } from 'wxt/utils/define-background';
 import { Desk } from '../lib/ask/index.ts';
 import { acceptPage } from '../lib/messages/index.ts';
 import * as platform from '../lib/platform/index.ts';
-import { createProofStore } from '../lib/proofs/index.ts';
+import { createProofKeeper } from '../lib/proofs/index.ts';
 
 function random(length: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(length));
@@ -19,7 +19,7 @@ export default defineBackground(() => {
     fetch: (url, init) => fetch(url, init),
     localStore: platform.localStore,
     sessionStore: platform.sessionStore,
-    proofs: createProofStore(random),
+    proofs: createProofKeeper(random),
     stayAwake: platform.stayAwake,
     mayReachRelay: platform.mayReachRelay,
     scrubOuterRequests: platform.scrubOuterRequests,

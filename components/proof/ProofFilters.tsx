@@ -1,5 +1,5 @@
 /** Narrows the list: by state, enclave image, model, relay and date. What there is to choose comes from what is kept. */
-import type { OverviewView } from '../../lib/messages/index.ts';
+import type { OverviewView } from '../../lib/review/index.ts';
 import type { ListFilter } from '../../lib/proofs/index.ts';
 import { hexGroups } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';

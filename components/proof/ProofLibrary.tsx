@@ -1,7 +1,7 @@
 /** What can be done with many proofs at once: hand over, forget, and check files that somebody else handed over. */
 import { useState } from 'preact/hooks';
 import type { CheckedStep } from '../../lib/proofs/index.ts';
-import type { OverviewView } from '../../lib/messages/index.ts';
+import type { OverviewView } from '../../lib/review/index.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Confirm.tsx';
 import { Tick } from '../ui/Field.tsx';

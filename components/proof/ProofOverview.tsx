@@ -2,7 +2,7 @@
  * What is kept, counted: asks, tokens, spend, how many receipts have settled, the space they take, which enclave images
  * there were and when; and whether the records are the ones that were written. A break in them is said out loud.
  */
-import type { OverviewView } from '../../lib/messages/index.ts';
+import type { OverviewView } from '../../lib/review/index.ts';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { byteSize, dateAndTime, hexGroups } from '../ui/format.ts';
 import { Notice } from '../ui/Notice.tsx';

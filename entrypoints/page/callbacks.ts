@@ -1,9 +1,9 @@
-/** Each callback of the screens as a command on the port. */
+/** Each callback of the screens as a command, to the worker or to the page's own look at what is kept. */
 import type { AskCallbacks, ProofCallbacks } from '../../components/callbacks.ts';
-import type { ToWorker } from '../../lib/messages/index.ts';
 import { openPage } from '../../lib/platform/index.ts';
+import type { PageCommand } from './use-worker.ts';
 
-export function callbacksTo(send: (command: ToWorker) => void): AskCallbacks & ProofCallbacks {
+export function callbacksTo(send: (command: PageCommand) => void): AskCallbacks & ProofCallbacks {
   return {
     changeDraft: (draft) => send({ type: 'draft/change', draft }),
     clearDraft: () => send({ type: 'draft/clear' }),

@@ -1,11 +1,7 @@
-/** Folds the worker's messages into what one page shows. Pure. */
+/** Folds what the worker says, and what the page read itself, into what it shows. Pure. */
 import type { ErrorView, ProofDetail } from '../../lib/ask/index.ts';
-import {
-  applyToAppState,
-  type AppState,
-  type FromWorker,
-  type OverviewView,
-} from '../../lib/messages/index.ts';
+import { applyToAppState, type AppState, type FromWorker } from '../../lib/messages/index.ts';
+import type { OverviewView, ReviewAnswer } from '../../lib/review/index.ts';
 import type { ProofPage } from '../../components/proof/ProofList.tsx';
 
 export interface PageView {
@@ -34,7 +30,7 @@ export const EMPTY_VIEW: PageView = {
   exportEnd: null,
 };
 
-export function applyToPage(view: PageView, message: FromWorker): PageView {
+export function applyToPage(view: PageView, message: FromWorker | ReviewAnswer): PageView {
   switch (message.type) {
     case 'app/state':
     case 'ask/text':

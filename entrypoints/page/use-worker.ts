@@ -1,25 +1,31 @@
 /**
  * A page's hold on the worker: one port, opened anew when the worker dies, with the page's first commands said again
- * each time. A command is never repeated by itself: nothing is sent twice without a click.
+ * each time. A command is never repeated by itself: nothing is sent twice without a click. What only looks at kept
+ * proofs is answered in the page.
  */
 import { useEffect, useState } from 'preact/hooks';
-import { viewOfCode } from '../../lib/ask/index.ts';
+import { errorViewOf, viewOfCode } from '../../lib/ask/index.ts';
 import {
   connectWorker,
   PORT_NAME,
+  type FromWorker,
   type ToWorker,
   type WorkerLink,
 } from '../../lib/messages/index.ts';
 import { connectToWorker } from '../../lib/platform/index.ts';
+import { isReviewCommand, type ReviewAnswer, type ReviewCommand } from '../../lib/review/index.ts';
 import { applyToPage, EMPTY_VIEW, type PageView } from './page-view.ts';
+import { lookAtKept } from './look-at-kept.ts';
 
 const AGAIN_AFTER_MS = 300;
 /** A worker that dies this often in a row will not come back by being called. */
 const MAX_LOSSES = 5;
 
+export type PageCommand = ToWorker | ReviewCommand;
+
 export interface Worker {
   view: PageView;
-  send: (command: ToWorker) => void;
+  send: (command: PageCommand) => void;
 }
 
 export function useWorker(first: readonly ToWorker[]): Worker {
@@ -32,6 +38,13 @@ export function useWorker(first: readonly ToWorker[]): Worker {
   return { view, send: line.send };
 }
 
+/** What a command makes anew is not shown from before. */
+function emptiedBy({ type }: PageCommand): Partial<PageView> {
+  if (type === 'proofs/open') return { proof: null };
+  return type === 'proofs/export' ? { exported: '', exportEnd: null } : {};
+}
+
+type Forgotten = Extract<FromWorker, { type: 'proofs/forgotten' }>;
 type ChangeView = (change: (old: PageView) => PageView) => void;
 
 class Line {
@@ -39,6 +52,9 @@ class Line {
   /** Commands given while there is no worker: said once, as soon as there is one. */
   #waiting: ToWorker[] = [];
   #losses = 0;
+  /** The looks under way, each with what has been forgotten since it began. */
+  readonly #looks = new Set<Forgotten[]>();
+  readonly #turns = new Map<ReviewCommand['type'], number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #first: readonly ToWorker[];
   readonly #changeView: ChangeView;
@@ -48,10 +64,10 @@ class Line {
     this.#changeView = changeView;
   }
 
-  readonly send = (command: ToWorker): void => {
-    const isOpening = command.type === 'proofs/open';
-    this.#changeView((old) => ({ ...old, problem: null, proof: isOpening ? null : old.proof }));
-    if (this.#link) this.#link.send(command);
+  readonly send = (command: PageCommand): void => {
+    this.#changeView((old) => ({ ...old, problem: null, ...emptiedBy(command) }));
+    if (isReviewCommand(command)) void this.#look(command);
+    else if (this.#link) this.#link.send(command);
     else this.#waiting.push(command);
   };
 
@@ -59,6 +75,9 @@ class Line {
     const link = connectWorker(connectToWorker(PORT_NAME), {
       onMessage: (message) => {
         this.#losses = 0;
+        if (message.type === 'proofs/forgotten') {
+          for (const forgotten of this.#looks) forgotten.push(message);
+        }
         this.#changeView((old) => applyToPage(old, message));
       },
       onLost: () => this.#lose(),
@@ -70,6 +89,26 @@ class Line {
   close(): void {
     clearTimeout(this.#timer);
     this.#link?.close();
+  }
+
+  /** Only the newest list and the newest proof are shown, in whatever order they were read. */
+  async #look(command: ReviewCommand): Promise<void> {
+    const turn = (this.#turns.get(command.type) ?? 0) + 1;
+    this.#turns.set(command.type, turn);
+    const isCurrent = (): boolean => this.#turns.get(command.type) === turn;
+    const forgotten: Forgotten[] = [];
+    this.#looks.add(forgotten);
+    try {
+      await lookAtKept(command, (answer: ReviewAnswer) => {
+        // What was forgotten while it was being read is not shown either.
+        const all = [answer, ...forgotten];
+        if (isCurrent()) this.#changeView((old) => all.reduce(applyToPage, old));
+      });
+    } catch (thrown) {
+      if (isCurrent()) this.#changeView((old) => ({ ...old, problem: errorViewOf(thrown) }));
+    } finally {
+      this.#looks.delete(forgotten);
+    }
   }
 
   #lose(): void {

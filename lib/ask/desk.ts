@@ -20,12 +20,12 @@ import type { Edges } from './edges.ts';
 import { EnclaveDesk } from './enclave.ts';
 import { errorViewOf } from './error-table.ts';
 import { AskError } from './errors.ts';
-import { expiredIds, idsToForget, obeyProofs } from './proofs-desk.ts';
 import { keepInterrupted, AskSaver, resumeAsk } from './resume.ts';
 import { RunningAsk } from './running-ask.ts';
 import { saveSettings } from './save-settings.ts';
 import { SettlementWatch } from './settlement-watch.ts';
 import { Soon } from './soon.ts';
+import { expiredIds, idsToForget } from './to-forget.ts';
 import { Toolbar } from './toolbar.ts';
 import type { AskView } from './view.ts';
 import type { Gesture } from './wake.ts';
@@ -137,12 +137,6 @@ export class Desk {
         this.#enclave.forget();
         this.#prepare();
         return;
-      case 'proofs/list':
-      case 'proofs/open':
-      case 'proofs/recheck':
-      case 'proofs/export':
-      case 'proofs/overview':
-        return obeyProofs(this.#edges, this.#settings, page, command);
       case 'proofs/forget':
         return this.#forget([command.id]);
       case 'proofs/forget-all':

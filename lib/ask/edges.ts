@@ -3,7 +3,7 @@
  * tests. Must never grow a second way to the network or the database.
  */
 import type { Bytes } from '../bytes/index.ts';
-import type { ProofStore } from '../proofs/index.ts';
+import type { ProofKeeper } from '../proofs/index.ts';
 import type { Fetch } from '../relay/index.ts';
 import type { KeyValueStore } from '../settings/index.ts';
 import type { ToolbarState } from './toolbar.ts';
@@ -24,7 +24,7 @@ export interface Edges {
   readonly localStore: KeyValueStore;
   /** In memory until the browser exits: what must survive the worker's death. */
   readonly sessionStore: KeyValueStore;
-  readonly proofs: ProofStore;
+  readonly proofs: ProofKeeper;
   /** Keeps the worker alive until the returned function is called. */
   stayAwake(): () => void;
   mayReachRelay(relayUrl: string): Promise<boolean>;

@@ -93,13 +93,11 @@ export async function resumeAsk(edges: Edges): Promise<Resumed | undefined> {
 /** Brings the kept record of an interrupted ask up to what had arrived, if one was kept at all. */
 export async function keepInterrupted(edges: Edges, view: AskView): Promise<void> {
   try {
-    const kept = await edges.proofs.open(view.id);
-    await edges.proofs.keep({
-      ...kept,
+    await edges.proofs.amend(view.id, {
       phase: view.phase,
       states: view.proof,
       error: view.error ?? null,
-      text: { ...kept.text, answer: view.answerText },
+      answer: view.answerText,
     });
   } catch {
     // Not kept: history is off, the window is private, or the worker died before the first word.

@@ -16,7 +16,6 @@ export {
   type AppState,
   type EditableDraft,
   type FromWorker,
-  type OverviewView,
   type ToWorker,
 } from './protocol.ts';
 export {

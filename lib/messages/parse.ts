@@ -4,20 +4,16 @@
  */
 import {
   askShape,
-  detailShape,
   draftFields,
   draftShape,
   enclaveShape,
   errorShape,
   idShape,
   leavesShape,
-  summaryShape,
 } from './view-shapes.ts';
-import { filterShape, overviewShape } from './proofs-shapes.ts';
 import { settingsShape } from '../settings/index.ts';
 import {
   count,
-  flag,
   list,
   nullable,
   oneOf,
@@ -31,7 +27,6 @@ import {
 import { MessagesError } from './errors.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
-const search = text(1000);
 const ids = list(idShape, 100_000);
 const anything: Parser<unknown> = (value) => value;
 const error = errorShape;
@@ -56,16 +51,8 @@ const toWorkerShape = variants<ToWorker>('type', {
   'ask/start': record({ type: oneOf('ask/start') }, { model: text(200) }),
   'ask/stop': withId('ask/stop'),
   'enclave/recheck': bare('enclave/recheck'),
-  'proofs/list': record(
-    { type: oneOf('proofs/list'), search, limit: count(1000) },
-    { filter: filterShape },
-  ),
-  'proofs/open': withId('proofs/open'),
-  'proofs/recheck': withId('proofs/recheck'),
   'proofs/forget': withId('proofs/forget'),
   'proofs/forget-all': record({ type: oneOf('proofs/forget-all'), ids }, { untilMs: count() }),
-  'proofs/export': record({ type: oneOf('proofs/export'), ids, withPlaintext: flag }),
-  'proofs/overview': bare('proofs/overview'),
   'settings/read': bare('settings/read'),
   // Parsed by the settings module, which knows the rules that tie fields together and has codes for them.
   'settings/write': record({ type: oneOf('settings/write'), settings: anything }),
@@ -86,24 +73,6 @@ const fromWorkerShape = variants<FromWorker>('type', {
     from: count(),
     text: text(2_000_000),
   }),
-  'proofs/list': record({
-    type: oneOf('proofs/list'),
-    search,
-    total: count(),
-    items: list(summaryShape, 1000),
-  }),
-  'proofs/exported': record({
-    type: oneOf('proofs/exported'),
-    id: idShape,
-    text: text(16_000_000),
-  }),
-  'proofs/export-end': record({
-    type: oneOf('proofs/export-end'),
-    count: count(),
-    skipped: count(),
-  }),
-  'proofs/overview': record({ type: oneOf('proofs/overview'), overview: overviewShape }),
-  'proofs/detail': record({ type: oneOf('proofs/detail'), proof: detailShape }),
   'proofs/forgotten': withId('proofs/forgotten'),
   'proofs/changed': withId('proofs/changed'),
   'settings/state': record({ type: oneOf('settings/state'), settings: settingsShape }, { error }),

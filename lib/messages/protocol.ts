@@ -3,24 +3,12 @@
  * post commands; a page is a view and holds nothing that matters.
  * Must never carry a key, a sealing context, or a command that sends without the person's Send.
  */
-import type {
-  AskView,
-  Draft,
-  EnclaveView,
-  ErrorView,
-  LeavesView,
-  ProofDetail,
-  ProofSummary,
-} from '../ask/index.ts';
-import type { JournalReport, ListFilter, Overview } from '../proofs/index.ts';
+import type { AskView, Draft, EnclaveView, ErrorView, LeavesView } from '../ask/index.ts';
 import type { Settings } from '../settings/index.ts';
 
 export const PORT_NAME = 'sotto';
 
-/** What is kept, counted, and how it compares with its journal. */
-export type OverviewView = Overview & { journal: JournalReport };
-
-/** From a page of ours to the worker. */
+/** From a page of ours to the worker. What is only looked at in the store a page reads itself: see lib/review. */
 export type ToWorker =
   | { type: 'app/open' }
   | { type: 'draft/change'; draft: Partial<EditableDraft> }
@@ -28,14 +16,9 @@ export type ToWorker =
   | { type: 'ask/start'; model?: string }
   | { type: 'ask/stop'; id: string }
   | { type: 'enclave/recheck' }
-  | { type: 'proofs/list'; search: string; limit: number; filter?: ListFilter }
-  | { type: 'proofs/open'; id: string }
-  | { type: 'proofs/recheck'; id: string }
   | { type: 'proofs/forget'; id: string }
   /** Several at once; none named: everything that is kept, or everything up to this time. */
   | { type: 'proofs/forget-all'; ids: string[]; untilMs?: number }
-  | { type: 'proofs/export'; ids: string[]; withPlaintext: boolean }
-  | { type: 'proofs/overview' }
   | { type: 'settings/read' }
   | { type: 'settings/write'; settings: unknown };
 
@@ -60,12 +43,6 @@ export type FromWorker =
   | ({ type: 'app/state' } & AppState)
   /** More answer text: it belongs at `from` (UTF-16 units) of the ask's answerText. */
   | { type: 'ask/text'; id: string; from: number; text: string }
-  | { type: 'proofs/list'; search: string; total: number; items: ProofSummary[] }
-  | { type: 'proofs/detail'; proof: ProofDetail }
-  /** One proof file; lines of several make one file of many. */
-  | { type: 'proofs/exported'; id: string; text: string }
-  | { type: 'proofs/export-end'; count: number; skipped: number }
-  | { type: 'proofs/overview'; overview: OverviewView }
   /** Deleted must mean deleted everywhere: open views of this proof close. */
   | { type: 'proofs/forgotten'; id: string }
   /** A kept proof has changed with nobody looking (it settled, or did not): lists and open views ask again. */

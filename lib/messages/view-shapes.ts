@@ -20,9 +20,7 @@ import type {
   LeavesView,
   MeasurementView,
   ModelView,
-  ProofDetail,
   ProofStates,
-  ProofSummary,
   SeenKeyView,
   SeenView,
   StepView,
@@ -170,34 +168,6 @@ export const askShape: Parser<AskView> = record(
     askedBytes: count(),
     toldBytes: count(),
   },
-);
-
-const summaryFields = {
-  id: idShape,
-  createdAtMs: count(),
-  questionPreview: text(400),
-  quotePreview: text(400),
-  host: short,
-  model: short,
-  states: statesShape,
-  isDevelopmentRoot: flag,
-};
-
-export const summaryShape: Parser<ProofSummary> = record(summaryFields);
-
-export const detailShape: Parser<ProofDetail> = record(
-  {
-    ...summaryFields,
-    question: text(MAX_QUESTION_LENGTH),
-    quote: text(MAX_QUOTE_LENGTH),
-    answer: text(MAX_ANSWER_LENGTH),
-    phase: phaseShape,
-    enclave: enclaveShape,
-    relayHost: short,
-    keyId: count(255),
-    steps: list(stepShape, 200),
-  },
-  { error: errorShape },
 );
 
 export const leavesShape: Parser<LeavesView> = record(

@@ -1,7 +1,8 @@
 export { ProofsError, type ProofsErrorCode } from './errors.ts';
 export type { ListFilter, ListPage, ListRequest } from './list.ts';
 export type { Overview, Span } from './overview.ts';
-export type { JournalReport } from './journal.ts';
+export type { JournalReport } from './journal-check.ts';
+export type { Amendment } from './amend.ts';
 export type {
   AskText,
   KeptAbout,
@@ -18,5 +19,7 @@ export { isKeyLeaf, keyLeafId } from './key-leaf.ts';
 export type { Seen, Sighting, SightingHistory } from './seen.ts';
 export { settlementStateOf } from './settlements.ts';
 export type { LogRecord, Look, OpenLog, SettlementRecord, Watch } from './settlements.ts';
+export { createProofKeeper, type ProofKeeper } from './keeper.ts';
+export { createProofReader, type ProofReader } from './reader.ts';
 export { createProofStore, type ProofStore } from './store.ts';
 export type { Random } from './vault.ts';

@@ -8,13 +8,13 @@
  *   hash = SHA-256("sotto journal v1" 00 || JSON [number, kind, id, digest, previous])
  */
 import { toBase64Url, toHex, utf8 } from '../bytes/index.ts';
-import { count, list, oneOf, record, text, type Parsed } from '../shape/index.ts';
+import { count, oneOf, record, text, type Parsed } from '../shape/index.ts';
 import type { Database, Handle } from './database.ts';
 import { known } from './records.ts';
 
 const hash = text(64, /^([0-9a-f]{64})?$/);
 
-const entryRecord = record({
+export const entryRecord = record({
   number: count(),
   kind: oneOf('kept', 'forgotten'),
   id: text(64),
@@ -25,8 +25,11 @@ const entryRecord = record({
 export type JournalEntry = Parsed<typeof entryRecord>;
 
 /** Under this number: the ids of what was kept before there was a journal. */
-const ADOPTED = 0;
-const adoptedRecord = record({ number: oneOf(ADOPTED), ids: list(text(64), 10_000_000) });
+export const ADOPTED = 0;
+
+export function afterAdopted(): IDBKeyRange {
+  return IDBKeyRange.lowerBound(ADOPTED, true);
+}
 
 /** What is to be written down, in order. */
 export interface JournalNote {
@@ -34,18 +37,6 @@ export interface JournalNote {
   readonly id: string;
   /** The records as they will be stored; none for a tombstone. */
   readonly records: readonly unknown[];
-}
-
-/** How the records compare with the journal. Ids, so that the list can mark them. */
-export interface JournalReport {
-  readonly entries: number;
-  /** Entry numbers at which the chain itself is broken or has a gap. */
-  readonly breaks: number[];
-  readonly altered: string[];
-  readonly removed: string[];
-  /** Records that no entry speaks of. */
-  readonly unrecorded: string[];
-  readonly forgotten: number;
 }
 
 /** The entries that continue the journal; to be put in the transaction that writes the records themselves. */
@@ -70,78 +61,19 @@ export async function nextEntries(
   return entries;
 }
 
-async function lastEntry(handle: Handle): Promise<JournalEntry | undefined> {
-  const after = IDBKeyRange.lowerBound(ADOPTED, true);
-  const cursor = await handle.transaction('journal').store.openCursor(after, 'prev');
+/** The last entry; what was read under the same last entry still holds. */
+export async function lastEntry(handle: Handle): Promise<JournalEntry | undefined> {
+  const cursor = await handle.transaction('journal').store.openCursor(afterAdopted(), 'prev');
   return cursor === null ? undefined : known(entryRecord, cursor.value);
 }
 
-/** Reads the whole journal and holds every record against it. */
-export async function checkJournal(database: Database): Promise<JournalReport> {
-  const after = IDBKeyRange.lowerBound(ADOPTED, true);
-  const stored = await database.use((handle) => handle.getAll('journal', after));
-  const breaks: number[] = [];
-  const latest = new Map<string, JournalEntry>();
-  let previous: JournalEntry | undefined;
-  for (const value of stored) {
-    const entry = known(entryRecord, value);
-    const follows =
-      entry.number === (previous?.number ?? 0) + 1 &&
-      entry.previousHex === (previous?.hashHex ?? '');
-    if (!follows || entry.hashHex !== (await hashOf(entry))) breaks.push(entry.number);
-    latest.set(entry.id, entry);
-    previous = entry;
-  }
-  const found = await compare(database, latest);
-  const forgotten = [...latest.values()].filter(({ kind }) => kind === 'forgotten').length;
-  return { entries: stored.length, breaks, forgotten, ...found };
-}
-
-async function compare(
-  database: Database,
-  latest: ReadonlyMap<string, JournalEntry>,
-): Promise<Pick<JournalReport, 'altered' | 'removed' | 'unrecorded'>> {
-  const ids = await database.use((handle) => handle.getAllKeys('asks'));
-  const present = new Set(ids);
-  const adopted = await adoptedIds(database);
-  const altered: string[] = [];
-  const unrecorded: string[] = [];
-  for (const id of ids) {
-    const entry = latest.get(id);
-    if (entry === undefined && adopted.has(id)) continue;
-    if (entry?.kind !== 'kept') unrecorded.push(id);
-    else if (entry.digestHex !== (await digestOf(await recordsOf(database, id)))) altered.push(id);
-  }
-  const removed = [...latest.values()]
-    .filter(({ kind, id }) => kind === 'kept' && !present.has(id))
-    .map(({ id }) => id);
-  return { altered, removed, unrecorded };
-}
-
-async function adoptedIds(database: Database): Promise<ReadonlySet<string>> {
-  const stored = await database.use((handle) => handle.get('journal', ADOPTED));
-  return new Set(stored === undefined ? [] : known(adoptedRecord, stored).ids);
-}
-
-/** What the journal speaks for, in the order in which it is digested. */
-function recordsOf(database: Database, id: string): Promise<unknown[]> {
-  return database.use(async (handle) => {
-    const transaction = handle.transaction(['asks', 'proofs', 'settlements']);
-    return Promise.all([
-      transaction.objectStore('asks').get(id),
-      transaction.objectStore('proofs').get(id),
-      transaction.objectStore('settlements').get(id),
-    ]);
-  });
-}
-
-async function hashOf(entry: Omit<JournalEntry, 'hashHex'>): Promise<string> {
+export async function hashOf(entry: Omit<JournalEntry, 'hashHex'>): Promise<string> {
   const { number, kind, id, digestHex, previousHex } = entry;
   const body = JSON.stringify([number, kind, id, digestHex, previousHex]);
   return sha256Hex(`sotto journal v1\0${body}`);
 }
 
-function digestOf(records: readonly unknown[]): Promise<string> {
+export function digestOf(records: readonly unknown[]): Promise<string> {
   return sha256Hex(
     JSON.stringify(
       records.map((one) => one ?? null),

@@ -1,9 +1,10 @@
 /**
- * Finds words in the sealed texts. The first search opens them all and remembers them, in the worker's memory only, for
- * as long as the worker lives (half a minute after the last page closed); later ones open nothing. Nothing readable is
- * ever written down to make searching faster: an index on disk would give the words away.
+ * Finds words in the sealed texts. The first search opens them all and remembers them, in the page's memory only, for
+ * as long as the page is open; later ones open nothing until the journal says that something was kept or forgotten.
+ * Nothing readable is ever written down to make searching faster: an index on disk would give the words away.
  */
 import type { Database } from './database.ts';
+import { lastEntry } from './journal.ts';
 import { askRecord, askText, known, type AskRecord } from './records.ts';
 import type { Vault } from './vault.ts';
 
@@ -20,22 +21,22 @@ export class TextSearch {
   readonly #database: Database;
   readonly #vault: Vault;
   #entries: Promise<Entry[]> | undefined;
+  /** The journal's last entry when the texts were read. */
+  #asOf = -1;
 
   constructor(database: Database, vault: Vault) {
     this.#database = database;
     this.#vault = vault;
   }
 
-  /** Something was kept or forgotten: what is remembered is no longer so. */
-  forget(): void {
-    this.#entries = undefined;
-  }
-
   /** The ids of all asks in which every word stands somewhere, newest first. */
   async find(words: readonly string[]): Promise<string[]> {
+    const last = (await this.#database.use(lastEntry))?.number ?? 0;
+    if (last !== this.#asOf) this.#entries = undefined;
+    this.#asOf = last;
     this.#entries ??= this.#load();
     const loading = this.#entries;
-    loading.catch(() => this.forget());
+    loading.catch(() => (this.#entries = undefined));
     const found = (await loading).filter((entry) =>
       words.every((word) => entry.words.includes(word)),
     );

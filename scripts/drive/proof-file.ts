@@ -3,7 +3,7 @@ import { isRecord } from '../json.ts';
 import { ringAlarm } from './alarm.ts';
 import type { Chromium } from './chromium.ts';
 import { readStore } from './kept.ts';
-import { ask } from './own-port.ts';
+import { click, mark } from './popup.ts';
 import { until } from './until.ts';
 
 async function settlementOf(chromium: Chromium, id: string): Promise<unknown> {
@@ -24,16 +24,33 @@ export async function waitForSettlement(chromium: Chromium, id: string): Promise
   );
 }
 
-/** The text of the proof file, with question and answer in it or without. */
+/** The text of the proof file as the proofs page hands it over, with question and answer in it or without. */
 export async function exportProof(
   chromium: Chromium,
   id: string,
   withPlaintext: boolean,
 ): Promise<string> {
   const page = await chromium.openOwnPage('proofs.html');
-  const command = { type: 'proofs/export', ids: [id], withPlaintext };
-  const { text } = await ask(page, command, 'proofs/exported');
+  await page.evaluate(catchFile);
+  const item = `${mark('proof-item')}[data-id="${id}"]`;
+  await page.waitForSelector(item);
+  await page.locator(item).click();
+  if (withPlaintext) await click(page, 'export-texts');
+  await click(page, 'export-one');
+  const text = await until(() => page.evaluate(() => document.documentElement.dataset['caught']), {
+    what: 'the proof file',
+  });
   await page.close();
-  if (typeof text !== 'string') throw new Error('no proof file came back');
   return text;
+}
+
+/** In the page: keeps what is handed to the person as a file, and hands it over all the same. */
+function catchFile(): void {
+  const make = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = (file) => {
+    if (file instanceof Blob) {
+      void file.text().then((text) => (document.documentElement.dataset['caught'] = text));
+    }
+    return make(file);
+  };
 }

@@ -3,6 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { toBase64Url, toHex } from '../../lib/bytes/index.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
+import { lookAt } from '../fakes/review.ts';
 
 let browser: FakeBrowser;
 
@@ -49,11 +50,13 @@ describe('the worker’s death in mid-answer', () => {
   it('is written into what was kept of the ask', async () => {
     await dieInMidAnswer();
     const page = new FakePage(browser.startWorker());
-    page.link.send({ type: 'proofs/list', search: '', limit: 10 });
-    const { items } = await page.message('proofs/list');
+    page.link.send({ type: 'app/open' });
+    await page.until(({ ask }) => ask?.phase === 'interrupted');
+    const list = { type: 'proofs/list', search: '', limit: 10 } as const;
+    const { items } = await lookAt(browser, list, 'proofs/list');
     expect(items.map(({ states }) => states.answered)).toEqual(['truncated']);
-    page.link.send({ type: 'proofs/open', id: items[0]?.id ?? '' });
-    const { proof } = await page.message('proofs/detail');
+    const open = { type: 'proofs/open', id: items[0]?.id ?? '' } as const;
+    const { proof } = await lookAt(browser, open, 'proofs/detail');
     expect(proof).toMatchObject({ phase: 'interrupted', answer: 'The answer ' });
     expect(proof.states).toMatchObject({ enclave: 'holds', receipt: 'missing' });
   });

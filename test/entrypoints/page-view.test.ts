@@ -32,6 +32,18 @@ describe('what a page shows', () => {
     expect(other.proofs?.total).toBe(7);
   });
 
+  it('does not show what was forgotten while it was being read', () => {
+    const gone = { type: 'proofs/forgotten', id: 'p0' } as const;
+    const opened = [{ type: 'proofs/detail', proof: proofDetail() } as const, gone];
+    expect(opened.reduce(applyToPage, EMPTY_VIEW).proof).toBeNull();
+    const items = [proofSummary(0), proofSummary(1)];
+    const listed = [{ type: 'proofs/list', search: '', total: 2, items } as const, gone];
+    expect(listed.reduce(applyToPage, EMPTY_VIEW).proofs).toEqual({
+      ...{ type: 'proofs/list', search: '' },
+      ...{ total: 1, items: [proofSummary(1)] },
+    });
+  });
+
   it('keeps the reason why settings were refused until they are taken', () => {
     const error = { code: 'relay-url-invalid', advice: 'fix-settings' as const };
     const refused = applyToPage(EMPTY_VIEW, { type: 'settings/state', settings: SETTINGS, error });

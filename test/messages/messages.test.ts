@@ -83,7 +83,7 @@ describe('a command', () => {
     { type: 'draft/change', draft: { question: 'x', actionId: null } },
     { type: 'ask/start' },
     { type: 'ask/start', model: 'm' },
-    { type: 'proofs/list', search: '', limit: 50 },
+    { type: 'proofs/forget-all', ids: [], untilMs: 50 },
     { type: 'settings/write', settings: { anything: 1 } },
   ])('is understood: %j', (command) => {
     expect(parseToWorker(command)).toEqual(command);
@@ -102,8 +102,9 @@ describe('a command', () => {
     { type: 'draft/change', draft: { question: 7 } },
     { type: 'draft/change', draft: { quote: 'x'.repeat(1_000_001) } },
     { type: 'ask/stop', id: '../x' },
-    { type: 'proofs/list', search: '', limit: -1 },
-    { type: 'proofs/list', search: '', limit: 1e9 },
+    { type: 'proofs/forget-all', ids: [], untilMs: -1 },
+    // What only looks is not the worker's to answer.
+    { type: 'proofs/list', search: '', limit: 50 },
   ])('is refused: %j', (command) => {
     expect(() => parseToWorker(command)).toThrow('message-invalid');
   });

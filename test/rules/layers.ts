@@ -63,6 +63,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     types: ['lib/cbor', 'lib/platform', 'lib/opengradient'],
   },
+  'lib/review': {
+    imports: ['lib/errors', 'lib/ask', 'lib/proofs', 'lib/settings'],
+  },
   'lib/platform': { imports: ['lib/errors'], packages: ['wxt', 'webextension-polyfill'] },
   components: {
     imports: ['lib/prompts'],

@@ -22,18 +22,19 @@ afterEach(() => {
 });
 
 describe('the size of a build', () => {
-  it('counts each part with everything that it loads, late or at once, and nothing twice', () => {
+  it('counts each part with everything that it loads, what comes late apart, and nothing twice', () => {
     const worker = put('background.js', 'work()');
     const script = put('read-selection.js', 'read()');
     const popup =
       put('popup.html', '<script src="/chunks/popup.js"></script><link href="/assets/popup.css">') +
-      put('chunks/popup.js', 'import{a}from"./shared.js";import("./late.js");') +
+      put('chunks/popup.js', 'import{a}from"./shared.js";import(`./late.js`);') +
       put('chunks/shared.js', 'export const a=1') +
-      put('chunks/late.js', 'import"./shared.js"') +
       put('assets/popup.css', 'p{margin:0}');
+    const later = put('chunks/late.js', 'import"./shared.js";import("./later.js")');
+    const last = put('chunks/later.js', 'export const b=2');
     put('chunks/other.js', 'unused');
     const bytes = Object.fromEntries(gzipSizesOf(folder).map((size) => [size.part, size.bytes]));
-    expect(bytes).toEqual({ worker, popup, 'page script': script });
+    expect(bytes).toEqual({ worker, popup, 'popup, later': later + last, 'page script': script });
   });
 
   it('refuses a build without one of its parts', () => {

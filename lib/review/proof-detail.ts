@@ -1,23 +1,30 @@
 /**
- * The kept proofs as the screens ask for them: a list, one opened and checked again, one forgotten.
+ * One kept proof, opened and checked again, as the screens show it.
  * Must never repeat a recorded verdict as its own: what an opened proof shows comes from a re-run.
  */
+import {
+  chainView,
+  sourceOf,
+  trustOf,
+  viewOfCode,
+  type ChainLinkView,
+  type EnclaveView,
+  type ProofDetail,
+  type SourcedTrust,
+  type TrustQuestion,
+} from '../ask/index.ts';
 import {
   reverify,
   type KeptAsk,
   type ProofFacts,
-  type ProofStore,
+  type ProofReader,
   type Recheck,
 } from '../proofs/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { chainView } from './chain-view.ts';
-import { viewOfCode } from './error-table.ts';
-import { sourceOf, trustOf, type SourcedTrust, type TrustQuestion } from './trust.ts';
-import type { ChainLinkView, EnclaveView, ProofDetail } from './view.ts';
 
 /** Opens a proof and runs every check again under the present settings' trust, as of the recorded time. */
 export async function openProof(
-  proofs: ProofStore,
+  proofs: ProofReader,
   settings: Settings,
   { id, now }: { id: string; now: number },
 ): Promise<ProofDetail> {

@@ -1,7 +1,13 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ProofDetail } from '../../lib/ask/index.ts';
+import { parseProofFile } from '../../lib/proofs/file/index.ts';
+import { createProofKeeper } from '../../lib/proofs/index.ts';
+import type { ReviewCommand } from '../../lib/review/index.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
+import { random } from '../fakes/random.ts';
+import { lookAt } from '../fakes/review.ts';
 
 let browser: FakeBrowser;
 let page: FakePage;
@@ -19,20 +25,24 @@ beforeEach(async () => {
   await vi.waitFor(() => expect(browser.calls).toContain('rest'));
 });
 
-/** The same store under a new worker whose settings have changed. */
-async function reopenUnder(change: object): Promise<FakePage> {
-  await browser.localStore.set('settings', { ...browser.enclave.settings, ...change });
-  return new FakePage(browser.startWorker());
+/** From now on these settings hold. */
+async function change(settings: object): Promise<void> {
+  await browser.localStore.set('settings', { ...browser.enclave.settings, ...settings });
+}
+
+async function opened(
+  type: 'proofs/open' | 'proofs/recheck' = 'proofs/open',
+): Promise<ProofDetail> {
+  return (await lookAt(browser, { type, id }, 'proofs/detail')).proof;
 }
 
 describe('a kept proof', () => {
   it('is listed, opened, and checked again from what was kept', async () => {
-    page.link.send({ type: 'proofs/list', search: 'quoted', limit: 10 });
-    const { items, total } = await page.message('proofs/list');
+    const list = { type: 'proofs/list', search: 'quoted', limit: 10 } as const;
+    const { items, total } = await lookAt(browser, list, 'proofs/list');
     expect(total).toBe(1);
     expect(items[0]).toMatchObject({ id, questionPreview: 'What is the answer?' });
-    page.link.send({ type: 'proofs/open', id });
-    const { proof } = await page.message('proofs/detail');
+    const proof = await opened();
     expect(proof).toMatchObject({
       answer: 'The answer is 42.',
       quote: 'Some quoted text.',
@@ -47,22 +57,19 @@ describe('a kept proof', () => {
 
   it('still holds long after its certificates have ended, as of its own time', async () => {
     browser.clock.advance(365 * 24 * 3_600_000);
-    page.link.send({ type: 'proofs/recheck', id });
-    expect((await page.message('proofs/detail')).proof.states.enclave).toBe('holds');
+    expect((await opened('proofs/recheck')).states.enclave).toBe('holds');
   });
 
   it('no longer holds once its image is not allowed any more', async () => {
-    const other = await reopenUnder({ releases: [] });
-    other.link.send({ type: 'proofs/open', id });
-    const { proof } = await other.message('proofs/detail');
+    await change({ releases: [] });
+    const proof = await opened();
     expect(proof.states.enclave).toBe('fails');
     expect(proof.error?.code).toBe('measurement-unknown');
   });
 
   it('never brings its own root along', async () => {
-    const other = await reopenUnder({ developmentRoots: [] });
-    other.link.send({ type: 'proofs/open', id });
-    const { proof } = await other.message('proofs/detail');
+    await change({ developmentRoots: [] });
+    const proof = await opened();
     expect(proof.states.enclave).toBe('fails');
     expect(proof.error?.code).toBe('root-unknown');
   });
@@ -70,8 +77,7 @@ describe('a kept proof', () => {
   it('fails when what was kept of the answer is another text', async () => {
     const kept = await browser.proofs.open(id);
     await browser.proofs.keep({ ...kept, text: { ...kept.text, answer: 'The answer is 43.' } });
-    page.link.send({ type: 'proofs/open', id });
-    const { proof } = await page.message('proofs/detail');
+    const proof = await opened();
     expect(proof.states).toMatchObject({ enclave: 'holds', receipt: 'fails' });
     expect(proof.error?.code).toBe('receipt-answer-mismatch');
   });
@@ -82,22 +88,66 @@ describe('a kept proof', () => {
     page.link.send({ type: 'proofs/forget', id });
     expect((await page.message('proofs/forgotten')).id).toBe(id);
     expect((await page.until(({ ask }) => ask === null)).ask).toBeNull();
-    page.link.send({ type: 'proofs/open', id });
-    expect((await page.message('problem')).error.code).toBe('proof-unknown');
+    await expect(opened()).rejects.toThrow('proof-unknown');
     expect(browser.sessionStore.values.has('ask')).toBe(false);
+  });
+});
+
+describe('what is handed out', () => {
+  it('is one file a proof, and the count of those that prove nothing', async () => {
+    const kept = await browser.proofs.open(id);
+    await browser.proofs.keep({ ...kept, id: 'unsent', facts: null });
+    const command: ReviewCommand = { type: 'proofs/export', ids: [], withPlaintext: false };
+    const { text } = await lookAt(browser, command, 'proofs/exported');
+    expect(parseProofFile(text).plaintext).toBeNull();
+    expect(await lookAt(browser, command, 'proofs/export-end')).toMatchObject({
+      count: 1,
+      skipped: 1,
+    });
+  });
+
+  it('is counted, and held against the journal', async () => {
+    const { overview } = await lookAt(browser, { type: 'proofs/overview' }, 'proofs/overview');
+    expect(overview).toMatchObject({ asks: 1, journal: { breaks: [], altered: [], removed: [] } });
+  });
+});
+
+describe('a search', () => {
+  const find = async (search: string): Promise<string[]> => {
+    const { items } = await lookAt(
+      browser,
+      { type: 'proofs/list', search, limit: 9 },
+      'proofs/list',
+    );
+    return items.map((item) => item.id);
+  };
+
+  it('finds what another context has kept, and nothing that it has forgotten', async () => {
+    expect(await find('quoted')).toEqual([id]);
+    const other = createProofKeeper(random);
+    await other.keep({
+      ...(await browser.proofs.open(id)),
+      id: 'later',
+      createdAtMs: 1,
+      facts: null,
+    });
+    expect(await find('quoted')).toEqual([id, 'later']);
+    await other.forget(id);
+    expect(await find('quoted')).toEqual(['later']);
   });
 });
 
 describe('history that is switched off', () => {
   it('keeps nothing', async () => {
-    const other = await reopenUnder({ keepHistory: false });
+    await change({ keepHistory: false });
+    const other = new FakePage(browser.startWorker());
     other.link.send({ type: 'app/open' });
     other.link.send({ type: 'draft/change', draft: { question: 'A second question?' } });
     other.link.send({ type: 'ask/start' });
     await other.until(
       ({ ask }) => ask?.proof.answered === 'complete' && ask.draft.question.startsWith('A second'),
     );
-    other.link.send({ type: 'proofs/list', search: '', limit: 10 });
-    expect((await other.message('proofs/list')).total).toBe(1);
+    const list = { type: 'proofs/list', search: '', limit: 10 } as const;
+    expect((await lookAt(browser, list, 'proofs/list')).total).toBe(1);
   });
 });

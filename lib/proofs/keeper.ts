@@ -1,0 +1,87 @@
+/**
+ * The store of asks and proofs as the rest of the product uses it: the only IndexedDB. It has two sides, so that each
+ * context carries its own alone: the worker keeps, the pages read.
+ * Must never be opened before it is needed: Firefox's private windows have none.
+ */
+import type { Bytes } from '../bytes/index.ts';
+import { amendAsk, type Amendment } from './amend.ts';
+import { Database } from './database.ts';
+import { keepDraft, readDraft } from './drafts.ts';
+import { forgetAsks } from './forget.ts';
+import { keepAsk } from './keep.ts';
+import { keyLeaves, watchKey } from './key-log.ts';
+import type { KeptAsk } from './proof.ts';
+import {
+  noteLook,
+  openLogs,
+  planLook,
+  type LogRecord,
+  type Look,
+  type OpenLog,
+  type SettlementRecord,
+  type Watch,
+} from './settlements.ts';
+import {
+  noteSighting,
+  sightingsAt,
+  type Seen,
+  type Sighting,
+  type SightingHistory,
+} from './seen.ts';
+import { Vault, type Random } from './vault.ts';
+
+/** The worker's side: the only one that writes. */
+export interface ProofKeeper {
+  /** With a watch, the receipt is looked for in the log from now on. */
+  keep(kept: KeptAsk, watch?: Watch): Promise<void>;
+  /** Brings what was kept of an ask up to what had arrived. Throws ProofsError 'proof-unknown'. */
+  amend(id: string, amendment: Amendment): Promise<void>;
+  forget(...ids: readonly string[]): Promise<void>;
+  /** The logs in which something is still looked for. */
+  openLogs(): Promise<OpenLog[]>;
+  planLook(log: LogRecord): Promise<void>;
+  noteLook(look: Look): Promise<void>;
+  /** Of everything kept up to this time, oldest first. */
+  ids(untilMs?: number): Promise<string[]>;
+  noteSighting(sighting: Sighting, nowMs: number): Promise<SightingHistory>;
+  /** The ledger of what was met at a gateway, most recent first. */
+  sightingsAt(gateway: string, kind: Sighting['kind']): Promise<Seen[]>;
+  /** Looks for a key configuration's entry from now on; true when that is new. */
+  watchKey(watch: Watch, searchedTo: number): Promise<boolean>;
+  /** What was found of these entries, by leaf id. */
+  keyLeaves(entries: readonly Bytes[]): Promise<Map<string, SettlementRecord['state']>>;
+  /** Keeps a draft sealed; undefined forgets it. */
+  keepDraft(draft: unknown): Promise<void>;
+  /** The kept draft, still to be parsed, or undefined. */
+  draft(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export function createProofKeeper(random: Random): ProofKeeper {
+  const database = new Database();
+  const vault = new Vault(database, random);
+  return {
+    keep: (kept, watch) => keepAsk(database, vault, kept, watch),
+    amend: (id, amendment) => amendAsk(database, vault, id, amendment),
+    forget: (...ids) => forgetAsks(database, ids),
+    openLogs: () => openLogs(database),
+    planLook: (log) => planLook(database, log),
+    noteLook: (look) => noteLook(database, look),
+    ids: (untilMs) => idsUntil(database, untilMs),
+    noteSighting: (sighting, nowMs) => noteSighting(database, sighting, nowMs),
+    sightingsAt: (gateway, kind) => sightingsAt(database, gateway, kind),
+    watchKey: (watch, searchedTo) => watchKey(database, watch, searchedTo),
+    keyLeaves: (entries) => keyLeaves(database, entries),
+    keepDraft: (draft) => keepDraft(database, vault, draft),
+    draft: () => readDraft(database, vault),
+    close: () => database.close(),
+  };
+}
+
+export function idsUntil(
+  database: Database,
+  untilMs: number = Number.MAX_SAFE_INTEGER,
+): Promise<string[]> {
+  const range = IDBKeyRange.upperBound(untilMs);
+  return database.use((handle) => handle.getAllKeysFromIndex('asks', 'by-created', range));
+}

@@ -1,0 +1,71 @@
+/**
+ * Answers what a page asks of the kept proofs, in the page itself: the worker has other things to carry, and a list of
+ * ten thousand need not pass through a port. Must never write: keeping and forgetting are the worker's alone.
+ */
+import { codeOf } from '../errors/index.ts';
+import { encodeProofFile } from '../proofs/file/index.ts';
+import { proofFileOf, type ProofReader } from '../proofs/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { openProof } from './proof-detail.ts';
+import type { ReviewAnswer, ReviewCommand } from './words.ts';
+
+export interface ReviewEdges {
+  readonly proofs: ProofReader;
+  /** As they are now: a proof is checked again under the present trust. */
+  readSettings(): Promise<Settings>;
+  readonly now: () => number;
+}
+
+type Tell = (answer: ReviewAnswer) => void;
+
+/** Throws coded errors of the store. */
+export async function review(
+  edges: ReviewEdges,
+  command: ReviewCommand,
+  tell: Tell,
+): Promise<void> {
+  const { proofs, now } = edges;
+  switch (command.type) {
+    case 'proofs/list': {
+      const { search, limit, filter } = command;
+      const request = { search, limit, ...(filter === undefined ? {} : { filter }) };
+      tell({ type: 'proofs/list', search, ...(await proofs.list(request)) });
+      return;
+    }
+    case 'proofs/open':
+    case 'proofs/recheck': {
+      const settings = await edges.readSettings();
+      const proof = await openProof(proofs, settings, { id: command.id, now: now() });
+      tell({ type: 'proofs/detail', proof });
+      return;
+    }
+    case 'proofs/export':
+      return exportProofs(proofs, command, tell);
+    case 'proofs/overview': {
+      const [overview, journal] = [await proofs.overview(), await proofs.checkJournal()];
+      tell({ type: 'proofs/overview', overview: { ...overview, journal } });
+      return;
+    }
+  }
+}
+
+/** One answer a proof, so that ten thousand of them never stand in memory at once. */
+async function exportProofs(
+  proofs: ProofReader,
+  { ids, withPlaintext }: Extract<ReviewCommand, { type: 'proofs/export' }>,
+  tell: Tell,
+): Promise<void> {
+  let [count, skipped] = [0, 0];
+  for (const id of ids.length > 0 ? ids : await proofs.ids()) {
+    try {
+      const text = encodeProofFile(proofFileOf(await proofs.open(id), withPlaintext));
+      tell({ type: 'proofs/exported', id, text });
+      count += 1;
+    } catch (thrown) {
+      // An ask without a receipt proves nothing to anyone: it is counted, and the rest goes on.
+      if (codeOf(thrown) !== 'proof-incomplete') throw thrown;
+      skipped += 1;
+    }
+  }
+  tell({ type: 'proofs/export-end', count, skipped });
+}

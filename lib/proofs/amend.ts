@@ -20,10 +20,10 @@ export async function amendAsk(
 ): Promise<void> {
   const stored = await database.use((handle) => handle.get('asks', id));
   if (stored === undefined) throw new ProofsError('proof-unknown');
-  const { text: sealed, summary: _summary, about, ...kept } = known(askRecord, stored);
+  const { text: sealed, about, createdAtMs, model, isDevelopmentRoot } = known(askRecord, stored);
   const text = known(askText, await vault.open(`asks/${id}/text`, sealed));
   await keepAsk(database, vault, {
-    ...kept,
+    ...{ id, createdAtMs, model, isDevelopmentRoot },
     ...changes,
     ...(about === undefined ? {} : { about }),
     text: { ...text, answer },

@@ -1,15 +1,16 @@
 /**
- * The rule for development roots: no hardware stands behind them, so they count only while the relay is this very
- * machine. Must never let such a root travel along when the relay's address changes.
+ * The rule for development roots: no hardware stands behind them, so they count only while every address of
+ * the picked network is this very machine. Must never let such a root travel along when an address changes.
  */
 import { BytesError, fromBase64, type Bytes } from '../bytes/index.ts';
 import { SettingsError } from './errors.ts';
 import { isLoopbackRelay } from './relay-url.ts';
 
-/** Throws SettingsError unless there are none, or each is canonical base64 and the relay is on loopback. */
-export function checkDevelopmentRoots(roots: readonly string[], relayUrl: string): void {
+/** Throws SettingsError unless there are none, or each is canonical base64 and every address is on loopback. */
+export function checkDevelopmentRoots(roots: readonly string[], urls: readonly string[]): void {
   developmentRootBytes(roots);
-  if (roots.length > 0 && !isLoopbackRelay(relayUrl)) {
+  const isHere = urls.length > 0 && urls.every(isLoopbackRelay);
+  if (roots.length > 0 && !isHere) {
     throw new SettingsError('development-root-needs-loopback');
   }
 }

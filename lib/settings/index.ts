@@ -1,13 +1,17 @@
 export { checkDevelopmentRoots, developmentRootBytes } from './development-roots.ts';
 export { SettingsError, type SettingsErrorCode } from './errors.ts';
 export { CURRENT_VERSION, migrate, type Migration } from './migrations.ts';
+export { OPENGRADIENT_DEFAULTS, type OpengradientSettings } from './opengradient.ts';
 export { isLoopbackRelay, normaliseRelayUrl, relayHostOf } from './relay-url.ts';
 export {
   DEFAULT_SETTINGS,
   gatewayKeyOf,
+  networkUrls,
   parseSettings,
+  registryKeyOf,
   settingsShape,
   type Consented,
+  type NetworkId,
   type PaddingMode,
   type Release,
   type Settings,

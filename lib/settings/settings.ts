@@ -5,6 +5,12 @@
 import { count, flag, list, oneOf, record, text, type Parser } from '../shape/index.ts';
 import { checkDevelopmentRoots } from './development-roots.ts';
 import { SettingsError } from './errors.ts';
+import {
+  normaliseOpengradient,
+  OPENGRADIENT_DEFAULTS,
+  opengradientShape,
+  type OpengradientSettings,
+} from './opengradient.ts';
 import { normaliseRelayUrl, relayHostOf } from './relay-url.ts';
 
 /** One allowed enclave image: the three measurements count together, never each alone. */
@@ -37,8 +43,13 @@ export interface SubscribedList {
 
 export type PaddingMode = 'default' | 'strict' | 'none';
 
+/** Whom a question goes through (lib/networks). */
+export type NetworkId = 'sotto' | 'opengradient';
+
 export interface Settings {
-  version: 2;
+  version: 3;
+  network: NetworkId;
+  opengradient: OpengradientSettings;
   /** Normal form, or '' while none is set. */
   relayUrl: string;
   /** The NAME of the relay's resource `/g/NAME`. */
@@ -66,7 +77,9 @@ export interface Settings {
 }
 
 export const DEFAULT_SETTINGS: Settings = {
-  version: 2,
+  version: 3,
+  network: 'sotto',
+  opengradient: OPENGRADIENT_DEFAULTS,
   relayUrl: '',
   gatewayName: 'main',
   releases: [],
@@ -103,7 +116,9 @@ const subscribedList: Parser<SubscribedList> = record(
 
 /** The bare shape; `parseSettings` adds the rules that tie fields together. */
 export const settingsShape: Parser<Settings> = record({
-  version: oneOf(2),
+  version: oneOf(3),
+  network: oneOf('sotto', 'opengradient'),
+  opengradient: opengradientShape,
   relayUrl: text(500),
   gatewayName: text(64, /^[a-z0-9][a-z0-9-]*$/),
   releases: list(release, 100),
@@ -120,9 +135,21 @@ export const settingsShape: Parser<Settings> = record({
   keepDays: count(36_500),
 });
 
-/** Relay and gateway name together: the same gateway over another relay counts as another. */
-export function gatewayKeyOf({ relayUrl, gatewayName }: Settings): string {
-  return `${relayHostOf(relayUrl)}|${gatewayName}`;
+/** Where an image was met: relay and gateway name together, or the registry that named it. */
+export function gatewayKeyOf(settings: Settings): string {
+  if (settings.network === 'opengradient') return registryKeyOf(settings.opengradient);
+  return `${relayHostOf(settings.relayUrl)}|${settings.gatewayName}`;
+}
+
+export function registryKeyOf({ chainId, registryAddress }: OpengradientSettings): string {
+  return `eip155:${chainId}|${registryAddress.toLowerCase()}`;
+}
+
+/** Every address that the picked network is reached at; the relay first. */
+export function networkUrls({ network, relayUrl, opengradient }: Settings): string[] {
+  if (network === 'sotto') return relayUrl === '' ? [] : [relayUrl];
+  const { rpcUrls, aggregatorUrl } = opengradient;
+  return [opengradient.relayUrl, ...rpcUrls, aggregatorUrl].filter((url) => url !== '');
 }
 
 /** Proves that a value is whole, safe settings of the present version. Throws SettingsError. */
@@ -134,6 +161,8 @@ export function parseSettings(value: unknown): Settings {
     throw new SettingsError('settings-invalid', undefined, { cause });
   }
   const relayUrl = settings.relayUrl === '' ? '' : normaliseRelayUrl(settings.relayUrl);
-  checkDevelopmentRoots(settings.developmentRoots, relayUrl);
-  return { ...settings, relayUrl };
+  const opengradient = normaliseOpengradient(settings.opengradient);
+  const parsed = { ...settings, relayUrl, opengradient };
+  checkDevelopmentRoots(parsed.developmentRoots, networkUrls(parsed));
+  return parsed;
 }

@@ -10,7 +10,7 @@ import type {
   StepView,
 } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
-import type { Settings } from '../../lib/settings/index.ts';
+import { OPENGRADIENT_DEFAULTS, type Settings } from '../../lib/settings/index.ts';
 
 export const NOW_MS = Date.UTC(2026, 8, 14, 9, 30, 0);
 
@@ -143,7 +143,9 @@ export function ask(change: Partial<AskView> = {}): AskView {
 }
 
 export const SETTINGS: Settings = {
-  version: 2,
+  version: 3,
+  network: 'sotto',
+  opengradient: OPENGRADIENT_DEFAULTS,
   witnesses: [],
   keepDays: 0,
   relayUrl: 'https://relay.example.org',

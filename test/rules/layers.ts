@@ -42,7 +42,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     packages: ['idb'],
   },
-  'lib/settings': { imports: ['lib/bytes', 'lib/errors', 'lib/shape'] },
+  'lib/settings': { imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/opengradient'] },
   'lib/messages': {
     imports: ['lib/errors', 'lib/shape', 'lib/settings'],
     types: ['lib/ask', 'lib/selection', 'lib/proofs'],

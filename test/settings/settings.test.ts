@@ -3,7 +3,9 @@ import {
   DEFAULT_SETTINGS,
   isLoopbackRelay,
   migrate,
+  networkUrls,
   normaliseRelayUrl,
+  OPENGRADIENT_DEFAULTS,
   parseSettings,
   readSettings,
   SETTINGS_KEY,
@@ -12,6 +14,34 @@ import {
 import { FakeStorage } from '../fakes/storage.ts';
 
 const ROOT = Buffer.from('a certificate').toString('base64');
+
+/** As version 2 stored it. */
+const VERSION_2 = {
+  version: 2,
+  relayUrl: 'http://127.0.0.1:8080',
+  gatewayName: 'main',
+  releases: [{ name: 'one', pcr0: 'a1'.repeat(48), pcr1: 'b2'.repeat(48), pcr2: 'c3'.repeat(48) }],
+  consents: [
+    {
+      name: 'two',
+      pcr0: 'd4'.repeat(48),
+      pcr1: 'e5'.repeat(48),
+      pcr2: 'f6'.repeat(48),
+      gateway: '127.0.0.1:8080|main',
+      consentedAtMs: 1_790_000_000_000,
+    },
+  ],
+  releaseLists: [],
+  developmentRoots: [ROOT],
+  padding: 'strict',
+  model: 'built-in',
+  keepHistory: true,
+  includeTitle: false,
+  includeUrl: false,
+  answerLanguage: 'de',
+  witnesses: [],
+  keepDays: 30,
+};
 
 describe('the relay’s address', () => {
   it.each([
@@ -115,6 +145,17 @@ describe('settings', () => {
     await expect(readSettings(store)).rejects.toThrow('settings-invalid');
   });
 
+  it('of version 2 become version 3 with every choice kept and the network of before', async () => {
+    const store = new FakeStorage();
+    await store.set(SETTINGS_KEY, VERSION_2);
+    expect(await readSettings(store)).toEqual({
+      ...VERSION_2,
+      version: 3,
+      network: 'sotto',
+      opengradient: OPENGRADIENT_DEFAULTS,
+    });
+  });
+
   it('go through every migration in order', () => {
     const steps = [1, 2].map((n) => (old: Record<string, unknown>) => ({
       ...old,
@@ -124,5 +165,63 @@ describe('settings', () => {
     expect(migrate({ version: 1 }, steps)).toEqual({ version: 3, passed: [[undefined, 1], 2] });
     expect(migrate({ version: 2 }, steps)).toEqual({ version: 3, passed: [undefined, 2] });
     expect(() => migrate({ version: 4 }, steps)).toThrow('settings-version-unknown');
+  });
+});
+
+describe('the OpenGradient network’s settings', () => {
+  const local = {
+    ...OPENGRADIENT_DEFAULTS,
+    relayUrl: 'http://127.0.0.1:1/',
+    rpcUrls: ['http://127.0.0.1:2/', 'http://127.0.0.1:2'],
+  };
+  const picked = { ...DEFAULT_SETTINGS, network: 'opengradient' as const };
+
+  it('are careful until a person says otherwise', () => {
+    expect(OPENGRADIENT_DEFAULTS).toMatchObject({
+      builds: 'allowed',
+      recheck: 'required',
+      pinnedPcrHashes: [],
+      hashesReasoningEffort: false,
+      settlementAddress: '',
+      aggregatorUrl: '',
+    });
+  });
+
+  it('hold every address in its normal form, once', () => {
+    const { opengradient } = parseSettings({ ...picked, opengradient: local });
+    expect(opengradient.relayUrl).toBe('http://127.0.0.1:1');
+    expect(opengradient.rpcUrls).toEqual(['http://127.0.0.1:2']);
+  });
+
+  it('take a development root only while all of its addresses are this machine', () => {
+    const settings = { ...picked, opengradient: local, developmentRoots: [ROOT] };
+    expect(parseSettings(settings).developmentRoots).toEqual([ROOT]);
+    for (const change of [
+      { rpcUrls: [...local.rpcUrls, 'https://node.example'] },
+      { aggregatorUrl: 'https://blobs.example' },
+      { relayUrl: 'https://relay.example' },
+    ]) {
+      const away = { ...settings, opengradient: { ...local, ...change } };
+      expect(() => parseSettings(away)).toThrow('development-root-needs-loopback');
+    }
+  });
+
+  it('say which addresses the picked network is reached at', () => {
+    expect(networkUrls({ ...picked, opengradient: local })).toEqual([
+      local.relayUrl,
+      ...local.rpcUrls,
+    ]);
+    expect(networkUrls(DEFAULT_SETTINGS)).toEqual([]);
+  });
+
+  it.each([
+    { rpcUrls: ['http://node.example'] },
+    { registryAddress: '0x12' },
+    { pinnedPcrHashes: ['beef'] },
+    { builds: 'any' },
+    { recheck: 'never' },
+  ])('are refused: %j', (change) => {
+    const settings = { ...picked, opengradient: { ...local, ...change } };
+    expect(() => parseSettings(settings)).toThrow(/settings-invalid|relay-url-insecure/);
   });
 });

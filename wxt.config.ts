@@ -69,6 +69,7 @@ export default defineConfig({
       'alarms',
       'contextMenus',
       'declarativeNetRequestWithHostAccess',
+      ...(browser === 'chrome' ? ['offscreen'] : []),
       'scripting',
       'storage',
     ],

@@ -3,6 +3,7 @@
  */
 import { defineBackground } from 'wxt/utils/define-background';
 import { Desk } from '../lib/ask/index.ts';
+import { Aside } from '../lib/aside/index.ts';
 import { acceptPage } from '../lib/messages/index.ts';
 import * as platform from '../lib/platform/index.ts';
 import { createProofKeeper } from '../lib/proofs/index.ts';
@@ -20,6 +21,7 @@ export default defineBackground(() => {
     localStore: platform.localStore,
     sessionStore: platform.sessionStore,
     proofs: createProofKeeper(random),
+    aside: new Aside(platform.openAside),
     stayAwake: platform.stayAwake,
     mayReachRelay: platform.mayReachRelay,
     scrubOuterRequests: platform.scrubOuterRequests,
@@ -34,7 +36,10 @@ export default defineBackground(() => {
     onMenu: ({ selectionText, frameId }, tab) =>
       void desk.onGesture({ origin: 'menu', tab, frameId, menuText: selectionText }),
     onCommand: (_name, tab) => void desk.onGesture({ origin: 'command', tab }),
-    onPort: (port) => void acceptPage(port, self, (page) => desk.servePage(page)),
+    onPort: (port) => {
+      if (platform.takeAsidePort(port)) return;
+      acceptPage(port, self, (page) => desk.servePage(page));
+    },
     onPermissionChange: () => void desk.onPermissionChange(),
     onAlarm: () => void desk.onAlarm(),
   });

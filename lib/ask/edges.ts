@@ -2,6 +2,7 @@
  * Everything that the story needs of the world, handed in at the entrypoint: the browser's in production, fakes in
  * tests. Must never grow a second way to the network or the database.
  */
+import type { Aside } from '../aside/index.ts';
 import type { Bytes } from '../bytes/index.ts';
 import type { ProofKeeper } from '../proofs/index.ts';
 import type { Fetch } from '../relay/index.ts';
@@ -25,6 +26,8 @@ export interface Edges {
   /** In memory until the browser exits: what must survive the worker's death. */
   readonly sessionStore: KeyValueStore;
   readonly proofs: ProofKeeper;
+  /** Slow work, and work whose code the worker has no room for. */
+  readonly aside: Pick<Aside, 'run'>;
   /** Keeps the worker alive until the returned function is called. */
   stayAwake(): () => void;
   mayReachRelay(relayUrl: string): Promise<boolean>;

@@ -1,4 +1,5 @@
 /** The closed union of every module's codes, so that the table of sentences can be exhaustive by type. */
+import type { AsideErrorCode } from '../aside/index.ts';
 import type { AttestationErrorCode } from '../attestation/index.ts';
 import type { BindingErrorCode } from '../binding/index.ts';
 import type { BytesErrorCode } from '../bytes/index.ts';
@@ -31,6 +32,7 @@ export type JourneyErrorCode =
 
 /** Codes that arise on this device. */
 export type LocalErrorCode =
+  | Exclude<AsideErrorCode, 'stopped'>
   | BytesErrorCode
   | CborErrorCode
   | MessagesErrorCode

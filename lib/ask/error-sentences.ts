@@ -156,6 +156,7 @@ const SHARED: Readonly<Partial<Record<AnyErrorCode, string>>> = {
   'cbor-text-invalid': 'unexpected',
   'cbor-tag': 'unexpected',
   'cbor-unsupported': 'unexpected',
+  'aside-not-opened': 'aside_gone',
 };
 
 /** The locale key of the sentence for a code. */

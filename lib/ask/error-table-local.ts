@@ -38,6 +38,9 @@ export const LOCAL_ERRORS: Readonly<Record<LocalErrorCode, Advice>> = {
   'message-invalid': 'retry',
   'sender-refused': 'stop',
   'worker-lost': 'retry',
+  'aside-not-opened': 'retry',
+  'aside-gone': 'retry',
+  'aside-late': 'retry',
   'shape-invalid': 'retry',
   // bytes: each is caught and named by the module that met it, so none reaches a person in practice
   'hex-invalid': 'retry',

@@ -1,11 +1,14 @@
 /**
  * Looks, some time after an answer, whether its receipt has settled: by an alarm, at a random time of its own, with
- * back-off, over the relay only. The worker may die between any two lines: what is looked for stands in the store.
+ * back-off, over the relay only. The aside does the reading and the sums; here stand the times, the one door to the
+ * relay and what a finding changes. The worker may die between any two lines: what is looked for stands in the store.
  * Must never look because somebody opened a page, nor speak to the log itself, nor take a log's key from anywhere but
  * the transcript that the evidence bound.
  */
+import { lookJob, type LeafFinding, type LookOutput } from '../aside/index.ts';
 import { parseTranscript } from '../binding/index.ts';
-import { codeOf } from '../errors/index.ts';
+import type { Bytes } from '../bytes/index.ts';
+import { CodedError, codeOf } from '../errors/index.ts';
 import type {
   KeptAsk,
   LogRecord,
@@ -17,15 +20,6 @@ import type {
 import { leafEntry, parseReceipt } from '../receipts/index.ts';
 import { fetchLogFile, type Place } from '../relay/index.ts';
 import type { Settings } from '../settings/index.ts';
-import {
-  openCheckpoint,
-  parseVerifierKey,
-  SettlementError,
-  watchLog,
-  type LeafState,
-  type LogPolicy,
-  type WatchResult,
-} from '../settlement/index.ts';
 import type { Edges } from './edges.ts';
 import { viewOfCode } from './error-table.ts';
 
@@ -34,6 +28,8 @@ export const PATIENCE_MS = 5 * 60_000;
 /** The first look comes between these two after the answer, later ones ever more rarely. */
 const FIRST_LOOK_MS = [30_000, 180_000] as const;
 const LONGEST_PAUSE_MS = 6 * 3_600_000;
+/** A log that was not looked at for long has many tiles to fetch; what is not done by then is done another time. */
+const DEADLINE_MS = 300_000;
 
 export class SettlementWatch {
   readonly #edges: Edges;
@@ -84,37 +80,49 @@ export class SettlementWatch {
   async #lookAt(open: OpenLog): Promise<void> {
     const [first] = open.leaves;
     if (first === undefined) return;
-    const result = await this.#watch(open, first);
-    const leaves = leavesAfter(open, result);
+    const found = await this.#lookInto(open, first);
+    const leaves = leavesAfter(open, found);
     const isOpen = leaves.some((leaf) => leaf.isOpen === 1);
     const looks = isOpen ? open.log.looks + 1 : 0;
     const nextLookMs = isOpen ? this.#edges.now() + this.#pause(looks) : 0;
-    const log: LogRecord = { ...open.log, ...(await heldAfter(open, result)), looks, nextLookMs };
+    const log: LogRecord = { ...open.log, ...heldAfter(open, found), looks, nextLookMs };
     const errors = new Map(leaves.map((leaf) => [leaf.id, errorOf(leaf)]));
     await this.#edges.proofs.noteLook({ log, leaves, errors });
     const before = new Map(open.leaves.map(({ id, state }) => [id, state]));
     for (const leaf of leaves) if (before.get(leaf.id) !== leaf.state) this.#onChange(leaf);
   }
 
-  async #watch({ log, leaves }: OpenLog, first: SettlementRecord): Promise<WatchResult> {
-    const edges = this.#edges;
-    const { relayUrl, gatewayName } = first;
-    const place: Place = { fetch: edges.fetch, relayUrl, gatewayName };
-    return watchLog({
-      policy: await policyOf(log, this.#settings().witnesses),
-      held: log.held,
+  /** Null where the aside did not come to an end: nothing was learnt, not even that the log cannot be read. */
+  async #lookInto({ log, leaves }: OpenLog, first: SettlementRecord): Promise<LookOutput | null> {
+    const { origin, verifierKey, held } = log;
+    const input = {
+      ...{ origin, verifierKey, held, nowMs: this.#edges.now() },
+      witnesses: this.#settings().witnesses,
       leaves: leaves.map(({ id, entry, searchedTo, deadlineMs }) => {
         return { id, entry, deadlineMs, searchedTo: BigInt(searchedTo) };
       }),
-      nowMs: edges.now(),
-      fetchFile: async (path) => {
-        // Permission and scrubbing stand before every request of ours, this one too.
-        if (!(await edges.mayReachRelay(relayUrl)))
-          throw new SettlementError('log-file-unavailable');
-        await edges.scrubOuterRequests(relayUrl);
-        return fetchFile(place, path);
-      },
-    });
+    };
+    const answer = ({ path }: { path: string }): Promise<Bytes> => this.#fetch(first, path);
+    try {
+      return await this.#edges.aside.run(lookJob, input, { answer, deadlineMs: DEADLINE_MS });
+    } catch {
+      return null;
+    }
+  }
+
+  /** Permission and scrubbing stand before every request of ours, this one too. */
+  async #fetch({ relayUrl, gatewayName }: SettlementRecord, path: string): Promise<Bytes> {
+    const { fetch, mayReachRelay, scrubOuterRequests } = this.#edges;
+    if (!(await mayReachRelay(relayUrl))) throw new CodedError('log-file-unavailable');
+    await scrubOuterRequests(relayUrl);
+    const place: Place = { fetch, relayUrl, gatewayName };
+    try {
+      return await fetchLogFile(place, path, new AbortController().signal);
+    } catch (cause) {
+      const isAbsent = codeOf(cause) === 'gateway-unknown';
+      const code = isAbsent ? 'log-file-absent' : 'log-file-unavailable';
+      throw new CodedError(code, path, { cause });
+    }
   }
 
   /** Drawn anew each time, so that nobody who sees the look can tell from its time which ask it belongs to. */
@@ -147,56 +155,40 @@ export async function watchOf(
   };
 }
 
-/** The log as the transcript names it, with the witnesses that the person trusts. */
-export async function policyOf(
-  log: { readonly origin: string; readonly verifierKey: string },
-  witnesses: readonly string[],
-): Promise<LogPolicy> {
-  const logKey = await parseVerifierKey(log.verifierKey);
-  const witnessKeys = await Promise.all(witnesses.map(parseVerifierKey));
-  return { origin: log.origin, logKey, witnessKeys, quorum: Math.min(witnessKeys.length, 1) };
-}
-
-async function fetchFile(place: Place, path: string): ReturnType<typeof fetchLogFile> {
-  try {
-    return await fetchLogFile(place, path, new AbortController().signal);
-  } catch (cause) {
-    const isAbsent = codeOf(cause) === 'gateway-unknown';
-    const code = isAbsent ? 'log-file-absent' : 'log-file-unavailable';
-    throw new SettlementError(code, path, { cause });
-  }
-}
-
-function leavesAfter({ leaves }: OpenLog, result: WatchResult): SettlementRecord[] {
-  if (result.state === 'split-view') {
+function leavesAfter({ leaves }: OpenLog, found: LookOutput | null): SettlementRecord[] {
+  if (found === null) return [...leaves];
+  if (found.state === 'split-view') {
     return leaves.map((leaf) => ({ ...leaf, state: 'split-view', isOpen: 0 }));
   }
-  const states = new Map(result.leaves.map((leaf) => [leaf.id, leaf]));
+  const states = new Map(found.leaves.map((leaf) => [leaf.id, leaf]));
   return leaves.map((leaf) => {
     const now = states.get(leaf.id);
     return now === undefined ? leaf : leafAfter(leaf, now);
   });
 }
 
-function leafAfter(leaf: SettlementRecord, now: LeafState): SettlementRecord {
+function leafAfter(leaf: SettlementRecord, now: LeafFinding): SettlementRecord {
   if (now.state !== 'settled') {
     const isOpen = now.state === 'missing' ? 0 : 1;
     return { ...leaf, state: now.state, isOpen, searchedTo: now.searchedTo.toString() };
   }
-  const { index, hashes, checkpoint } = now.proof;
-  const proof = { index: index.toString(), hashes: [...hashes], checkpoint };
+  const { index, hashes, checkpoint } = now;
+  const proof = { index: index.toString(), hashes, checkpoint };
   return { ...leaf, state: 'settled', isOpen: 0, proof };
 }
 
-async function heldAfter(
-  { log }: OpenLog,
-  result: WatchResult,
-): Promise<Pick<LogRecord, 'held' | 'heldSize' | 'split'>> {
-  const { held, heldSize, split } = log;
-  if (result.state === 'unknown') return { held, heldSize, split };
-  if (result.state === 'split-view') return { held, heldSize, split: [...result.evidence] };
-  const { size } = await openCheckpoint(result.held, await policyOf(log, []));
-  return { held: result.held, heldSize: size.toString(), split };
+function heldAfter(
+  { log: { held, heldSize, split } }: OpenLog,
+  found: LookOutput | null,
+): Pick<LogRecord, 'held' | 'heldSize' | 'split'> {
+  switch (found?.state) {
+    case 'checked':
+      return { held: found.held, heldSize: found.heldSize.toString(), split };
+    case 'split-view':
+      return { held, heldSize, split: [found.held, found.shown] };
+    default:
+      return { held, heldSize, split };
+  }
 }
 
 function errorOf({ state }: SettlementRecord): KeptAsk['error'] {

@@ -1,4 +1,13 @@
 export { setAlarm } from './alarm.ts';
+export {
+  ASIDE_PORT,
+  hostAside,
+  isAsideHost,
+  openAside,
+  takeAsidePort,
+  type AsideHandlers,
+  type AsideLine,
+} from './aside.ts';
 export { PlatformError, type PlatformErrorCode } from './errors.ts';
 export {
   ASK_COMMAND,

@@ -130,6 +130,28 @@ describe('a receipt', () => {
     expect(await settlementOf(kept.id)).toEqual({ state: 'holds', code: undefined });
   });
 
+  it('is looked for again after a look that came to no end, without an alarm of it', async () => {
+    const kept = await askOnce();
+    await serveLog([entryOf(kept)]);
+    browser.aside.isBroken = true;
+    await ring(20 * 60_000);
+    expect(await settlementOf(kept.id)).toEqual({ state: 'pending', code: undefined });
+    expect(browser.calls).not.toContain('badge !');
+    browser.aside.isBroken = false;
+    await ring();
+    expect(await settlementOf(kept.id)).toEqual({ state: 'holds', code: undefined });
+  });
+
+  it('is found by an aside that was told nothing but hashes and the log’s own files', async () => {
+    const kept = await askOnce();
+    await serveLog([...entriesOf('before', 3), entryOf(kept)]);
+    await ring();
+    const words = browser.aside.words.join('\n');
+    expect(words).toContain('"type":"start"');
+    for (const secret of ['What is the answer?', 'Some quoted text.', 'The answer is 42.'])
+      expect(words).not.toContain(secret);
+  });
+
   it('that is proven absent after its deadline is an alarm that stays', async () => {
     const kept = await askOnce();
     await serveLog(entriesOf('others', 5));

@@ -11,6 +11,7 @@ import {
 } from '../../lib/messages/index.ts';
 import { createProofStore, type ProofStore } from '../../lib/proofs/index.ts';
 import { SETTINGS_KEY } from '../../lib/settings/index.ts';
+import { FakeAside } from './aside.ts';
 import { FakeClock } from './clock.ts';
 import { FakeEnclave } from './enclave.ts';
 import { FakePort } from './port.ts';
@@ -26,6 +27,7 @@ export class FakeBrowser {
   readonly sessionStore = new FakeStorage();
   readonly enclave: FakeEnclave;
   readonly proofs: ProofStore = createProofStore(random);
+  readonly aside = new FakeAside();
   readonly calls: string[] = [];
   /** What the toolbar button showed, in order. */
   readonly icons: string[] = [];
@@ -55,6 +57,7 @@ export class FakeBrowser {
       localStore: this.localStore,
       sessionStore: this.sessionStore,
       proofs: this.proofs,
+      aside: this.aside.aside,
       stayAwake: () => {
         this.calls.push('awake');
         return () => void this.calls.push('rest');

@@ -42,6 +42,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     packages: ['idb'],
   },
+  'lib/aside': {
+    imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/settlement'],
+  },
   'lib/settings': { imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/opengradient'] },
   'lib/messages': {
     imports: ['lib/errors', 'lib/shape', 'lib/settings'],
@@ -59,7 +62,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     imports: [
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/selection', 'lib/prompts', 'lib/ohttp'],
       ...['lib/attestation', 'lib/binding', 'lib/receipts', 'lib/settlement', 'lib/relay'],
-      ...['lib/proofs', 'lib/messages', 'lib/settings', 'lib/networks'],
+      ...['lib/aside', 'lib/proofs', 'lib/messages', 'lib/settings', 'lib/networks'],
     ],
     types: ['lib/cbor', 'lib/platform', 'lib/opengradient'],
   },

@@ -1,0 +1,14 @@
+export {
+  Aside,
+  type AsideHandlers,
+  type AsideLine,
+  type OpenAside,
+  type RunOptions,
+} from './client.ts';
+export { closeDoors } from './close-doors.ts';
+export { AsideError, type AsideErrorCode } from './errors.ts';
+export { place, type Job, type Place, type Tools, type Work } from './job.ts';
+export { asidePlaces } from './places.ts';
+export { serveAside } from './serve.ts';
+export { lookJob, type LeafFinding, type LookInput, type LookOutput } from './settlement.ts';
+export { bigNumber, bytes, nothing, toWire } from './wire.ts';

@@ -16,9 +16,9 @@ export interface AsideLine {
 }
 
 export interface AsideHandlers {
-  onMessage(message: unknown): void;
+  readonly onMessage: (message: unknown) => void;
   /** It has ended by itself. */
-  onClose(): void;
+  readonly onClose: () => void;
 }
 
 /** Opens a line to an aside, fresh or already there. lib/platform does it in a browser. */

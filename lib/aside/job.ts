@@ -22,7 +22,7 @@ export interface Job<Input, Want, Given, Output> {
 
 export interface Tools<Want, Given> {
   /** Asks the worker; throws a CodedError with the worker's code where it refuses. */
-  ask(want: Want): Promise<Given>;
+  readonly ask: (want: Want) => Promise<Given>;
   readonly signal: AbortSignal;
 }
 

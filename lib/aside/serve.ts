@@ -8,8 +8,8 @@ import { toAsideShape, type FromAside } from './protocol.ts';
 import { toWire } from './wire.ts';
 
 interface Asked {
-  give(value: unknown): void;
-  refuse(code: string): void;
+  readonly give: (value: unknown) => void;
+  readonly refuse: (code: string) => void;
 }
 
 interface Doing {

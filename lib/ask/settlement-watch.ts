@@ -112,10 +112,10 @@ export class SettlementWatch {
 
   /** Permission and scrubbing stand before every request of ours, this one too. */
   async #fetch({ relayUrl, gatewayName }: SettlementRecord, path: string): Promise<Bytes> {
-    const { fetch, mayReachRelay, scrubOuterRequests } = this.#edges;
-    if (!(await mayReachRelay(relayUrl))) throw new CodedError('log-file-unavailable');
-    await scrubOuterRequests(relayUrl);
-    const place: Place = { fetch, relayUrl, gatewayName };
+    const edges = this.#edges;
+    if (!(await edges.mayReachRelay(relayUrl))) throw new CodedError('log-file-unavailable');
+    await edges.scrubOuterRequests(relayUrl);
+    const place: Place = { fetch: edges.fetch, relayUrl, gatewayName };
     try {
       return await fetchLogFile(place, path, new AbortController().signal);
     } catch (cause) {

@@ -8,8 +8,8 @@ import { PlatformError } from './errors.ts';
 import { ownIdentity, type OwnIdentity } from './identity.ts';
 
 export interface AsideHandlers {
-  onMessage(message: unknown): void;
-  onClose(): void;
+  readonly onMessage: (message: unknown) => void;
+  readonly onClose: () => void;
 }
 
 export interface AsideLine {

@@ -52,39 +52,25 @@ export class Aside {
   async run<Input, Want, Given, Output>(
     job: Job<Input, Want, Given, Output>,
     input: Input,
-    { answer, deadlineMs, signal }: RunOptions<Want, Given>,
+    options: RunOptions<Want, Given>,
   ): Promise<Output> {
+    const { deadlineMs, signal } = options;
     if (signal?.aborted === true) throw new AsideError('stopped');
     clearTimeout(this.#idle);
     const id = ++this.#count;
-    const post = (message: ToAside): void => {
-      // The aside may be gone by now; then the job has ended already.
-      if (this.#running.has(id)) void this.#line?.then((line) => line.post(message));
-    };
-    const stop = (code: 'aside-late' | 'stopped'): void => {
+    const post: Post = (message) => this.#post(id, message);
+    const end = (code: 'aside-late' | 'stopped'): void => {
       post({ type: 'stop', id });
       this.#running.get(id)?.fail(new AsideError(code));
     };
-    const onAbort = (): void => stop('stopped');
+    const onAbort = (): void => end('stopped');
     signal?.addEventListener('abort', onAbort);
-    const timer = setTimeout(() => stop('aside-late'), deadlineMs);
+    const timer = setTimeout(() => end('aside-late'), deadlineMs);
     try {
       return await new Promise<Output>((resolve, reject) => {
-        const give = async ({ want, value }: FromAside & { type: 'want' }): Promise<void> => {
-          const given = await answer(job.want(value));
-          post({ type: 'given', id, want, value: toWire(given) });
-        };
-        const take = (message: FromAside): void => {
-          if (message.type === 'done') resolve(job.output(message.value));
-          else if (message.type === 'failed') reject(new CodedError(message.code));
-          else {
-            const { want } = message;
-            const refuse = (thrown: unknown): void =>
-              post({ type: 'refused', id, want, code: codeOf(thrown) ?? 'unexpected' });
-            give(message).catch(refuse);
-          }
-        };
-        this.#running.set(id, { take, fail: reject });
+        const done = (value: unknown): void => resolve(job.output(value));
+        const give = async (want: unknown): Promise<unknown> => options.answer(job.want(want));
+        this.#running.set(id, { take: takerOf(post, { done, give, fail: reject }), fail: reject });
         this.#begin({ type: 'start', id, job: job.name, input: toWire(input) });
       });
     } finally {
@@ -93,6 +79,12 @@ export class Aside {
       this.#running.delete(id);
       this.#rest();
     }
+  }
+
+  #post(id: number, message: ToAside): void {
+    // The aside may be gone by now; then the job has ended already.
+    if (!this.#running.has(id)) return;
+    this.#line?.then((line) => line.post(message)).catch(() => undefined);
   }
 
   #begin(start: ToAside): void {
@@ -138,4 +130,25 @@ export class Aside {
       line?.then((open) => open.close()).catch(() => undefined);
     }, IDLE_MS);
   }
+}
+
+type Post = (message: ToAside) => void;
+
+interface Ends {
+  readonly done: (value: unknown) => void;
+  readonly give: (want: unknown) => Promise<unknown>;
+  readonly fail: (thrown: unknown) => void;
+}
+
+/** What one job does with what the aside says of it. */
+function takerOf(post: Post, { done, give, fail }: Ends): (message: FromAside) => void {
+  return (message) => {
+    if (message.type === 'done') return done(message.value);
+    if (message.type === 'failed') return fail(new CodedError(message.code));
+    const { id, want } = message;
+    give(message.value).then(
+      (value) => post({ type: 'given', id, want, value: toWire(value) }),
+      (thrown) => post({ type: 'refused', id, want, code: codeOf(thrown) ?? 'unexpected' }),
+    );
+  };
 }

@@ -25,14 +25,6 @@ export function serveAside(
 ): (message: unknown) => void {
   const doing = new Map<number, Doing>();
 
-  const ask = (id: number, one: Doing, want: unknown): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      const number = ++one.wants;
-      const refuse = (code: string): void => reject(new CodedError(code));
-      one.asked.set(number, { give: resolve, refuse });
-      post({ type: 'want', id, want: number, value: toWire(want) });
-    });
-
   const start = async (id: number, job: string, input: unknown): Promise<void> => {
     const one: Doing = { stop: new AbortController(), asked: new Map(), wants: 0 };
     doing.set(id, one);
@@ -40,7 +32,7 @@ export function serveAside(
     try {
       const place = places.find(({ name }) => name === job);
       if (place === undefined) throw new CodedError('unexpected', job);
-      const output = await place.run(input, { signal, ask: (want) => ask(id, one, want) });
+      const output = await place.run(input, { signal, ask: asker(id, one, post) });
       if (doing.delete(id)) post({ type: 'done', id, value: toWire(output) });
     } catch (thrown) {
       if (doing.delete(id)) post({ type: 'failed', id, code: codeOf(thrown) ?? 'unexpected' });
@@ -63,4 +55,18 @@ export function serveAside(
     if (message.type === 'given') asked?.give(message.value);
     else asked?.refuse(message.code);
   };
+}
+
+function asker(
+  id: number,
+  one: Doing,
+  post: (message: FromAside) => void,
+): (want: unknown) => Promise<unknown> {
+  return (want) =>
+    new Promise((resolve, reject) => {
+      const number = ++one.wants;
+      const refuse = (code: string): void => reject(new CodedError(code));
+      one.asked.set(number, { give: resolve, refuse });
+      post({ type: 'want', id, want: number, value: toWire(want) });
+    });
 }

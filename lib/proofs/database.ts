@@ -9,6 +9,13 @@ import { DATABASE_VERSION, upgrade, type Handle, type Schema } from './schema.ts
 export const DATABASE_NAME = 'sotto';
 export type { Handle } from './schema.ts';
 
+/** Another context has written between this one's reading and writing: nothing was written, and it begins again. */
+export class WrittenMeanwhile extends Error {
+  override readonly name = 'WrittenMeanwhile';
+}
+
+const MOST_TRIES = 50;
+
 export class Database {
   #opening: Promise<Handle> | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -18,19 +25,23 @@ export class Database {
     try {
       return await work(await this.#open());
     } catch (thrown) {
+      if (thrown instanceof WrittenMeanwhile) throw thrown;
       if (nameOf(thrown) !== 'InvalidStateError') throw storeError(thrown);
       this.#opening = undefined;
     }
     try {
       return await work(await this.#open());
     } catch (thrown) {
-      throw storeError(thrown);
+      throw thrown instanceof WrittenMeanwhile ? thrown : storeError(thrown);
     }
   }
 
-  /** One writer after another: what is read, digested and written in between belongs together. */
+  /**
+   * One writer after another: what is read, digested and written in between belongs together. The work is done again
+   * when it throws WrittenMeanwhile.
+   */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#writing.then(work);
+    const result = this.#writing.then(() => untilAlone(work));
     this.#writing = result.then(
       () => undefined,
       () => undefined,
@@ -62,6 +73,16 @@ export class Database {
     this.#opening = opening;
     opening.catch(forget);
     return opening;
+  }
+}
+
+async function untilAlone<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = MOST_TRIES; ; left--) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!(thrown instanceof WrittenMeanwhile) || left === 0) throw storeError(thrown);
+    }
   }
 }
 

@@ -3,8 +3,9 @@
  * tombstone. Deleted must mean deleted: nothing of a text stays behind, in one transaction.
  */
 import type { Database } from './database.ts';
-import { nextEntries } from './journal.ts';
+import { mustContinue, nextEntries } from './journal.ts';
 import { proofRecord } from './records.ts';
+import { dropFromSearch } from './search/loose.ts';
 
 export function forgetAsks(database: Database, ids: readonly string[]): Promise<void> {
   return database.exclusive(async () => {
@@ -12,9 +13,10 @@ export function forgetAsks(database: Database, ids: readonly string[]): Promise<
     const entries = await nextEntries(database, notes);
     await database.use(async (handle) => {
       const transaction = handle.transaction(
-        ['asks', 'proofs', 'evidence', 'settlements', 'journal'],
+        ['asks', 'proofs', 'evidence', 'settlements', 'journal', 'search'],
         'readwrite',
       );
+      await mustContinue(transaction.objectStore('journal'), entries);
       const proofs = transaction.objectStore('proofs');
       for (const id of ids) {
         const refs = refsOf(await proofs.get(id));
@@ -26,6 +28,8 @@ export function forgetAsks(database: Database, ids: readonly string[]): Promise<
           if (users === 0) await transaction.objectStore('evidence').delete(digestHex);
         }
       }
+      const number = entries.at(-1)?.number ?? 0;
+      await dropFromSearch(transaction.objectStore('search'), new Set(ids), number);
       for (const entry of entries) await transaction.objectStore('journal').put(entry);
       await transaction.done;
     });

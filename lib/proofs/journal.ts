@@ -9,7 +9,7 @@
  */
 import { toBase64Url, toHex, utf8 } from '../bytes/index.ts';
 import { count, oneOf, record, text, type Parsed } from '../shape/index.ts';
-import type { Database, Handle } from './database.ts';
+import { WrittenMeanwhile, type Database, type Handle } from './database.ts';
 import { known } from './records.ts';
 
 const hash = text(64, /^([0-9a-f]{64})?$/);
@@ -59,6 +59,20 @@ export async function nextEntries(
     entries.push(last);
   }
   return entries;
+}
+
+/**
+ * To be awaited first in the transaction that writes the entries. Pages and the worker write on their own: one of them
+ * may have written since the entries were made, and then everything is made again (Database.exclusive).
+ */
+export async function mustContinue(
+  store: { getAllKeys(range: IDBKeyRange): Promise<number[]> },
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const [first] = entries;
+  if (first === undefined) return;
+  const taken = await store.getAllKeys(IDBKeyRange.lowerBound(first.number));
+  if (taken.length > 0) throw new WrittenMeanwhile();
 }
 
 /** The last entry; what was read under the same last entry still holds. */

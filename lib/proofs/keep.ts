@@ -4,7 +4,7 @@
  */
 import { toBase64Url, toHex, type Bytes } from '../bytes/index.ts';
 import type { Database } from './database.ts';
-import { nextEntries, type JournalEntry } from './journal.ts';
+import { mustContinue, nextEntries, type JournalEntry } from './journal.ts';
 import type { KeptAsk, ProofFacts } from './proof.ts';
 import { known, type AskRecord, type ProofRecord } from './records.ts';
 import {
@@ -18,6 +18,7 @@ import {
   type SettlementRecord,
   type Watch,
 } from './settlements.ts';
+import { looseMark } from './search/loose.ts';
 import type { Vault } from './vault.ts';
 
 export const PREVIEW_LENGTH = 160;
@@ -63,9 +64,10 @@ async function write(database: Database, writing: Writing): Promise<void> {
   const { ask, proof, settling, entries } = writing;
   await database.use(async (handle) => {
     const transaction = handle.transaction(
-      ['asks', 'proofs', 'evidence', 'settlements', 'logs', 'journal'],
+      ['asks', 'proofs', 'evidence', 'settlements', 'logs', 'journal', 'search'],
       'readwrite',
     );
+    await mustContinue(transaction.objectStore('journal'), entries);
     const writes: Promise<unknown>[] = [transaction.objectStore('asks').put(ask)];
     const evidence = transaction.objectStore('evidence');
     for (const shared of proof?.evidence ?? []) writes.push(evidence.put(shared));
@@ -74,7 +76,10 @@ async function write(database: Database, writing: Writing): Promise<void> {
       writes.push(transaction.objectStore('settlements').put(settling.settlement));
       writes.push(transaction.objectStore('logs').put(settling.log));
     }
-    for (const entry of entries) writes.push(transaction.objectStore('journal').put(entry));
+    for (const entry of entries) {
+      writes.push(transaction.objectStore('journal').put(entry));
+      writes.push(transaction.objectStore('search').put(looseMark(ask.id, entry.number)));
+    }
     // All at once, and the transaction with them: a full disk leaves nothing half-written.
     await Promise.all([...writes, transaction.done]);
   });

@@ -5,7 +5,8 @@
 import type { Database, Handle } from './database.ts';
 import type { KeptSummary } from './proof.ts';
 import { askRecord, known, summaryText, type AskRecord } from './records.ts';
-import type { TextSearch } from './search.ts';
+import type { TextSearch } from './search/find.ts';
+import { queryWords } from './search/words.ts';
 import type { Vault } from './vault.ts';
 
 export interface ListRequest {
@@ -42,7 +43,7 @@ export async function listAsks(
 ): Promise<ListPage> {
   const { search, limit, filter = {} } = request;
   const total = await database.use((handle) => handle.count('asks'));
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = queryWords(search);
   const isWhole = request.filter === undefined;
   const batches =
     words.length === 0

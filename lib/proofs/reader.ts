@@ -1,4 +1,4 @@
-/** The pages' side of the store: everything that only looks. Must never write. */
+/** The pages' side of the store: everything that only looks. Must never write anything but the index of words. */
 import { Database } from './database.ts';
 import { checkJournal, type JournalReport } from './journal-check.ts';
 import { idsUntil } from './keeper.ts';
@@ -6,7 +6,8 @@ import { listAsks, type ListPage, type ListRequest } from './list.ts';
 import { openAsk } from './open.ts';
 import { overviewOf, type Overview } from './overview.ts';
 import type { KeptAsk } from './proof.ts';
-import { TextSearch } from './search.ts';
+import { TextSearch } from './search/find.ts';
+import { tidySearch } from './search/tidy.ts';
 import { Vault, type Random } from './vault.ts';
 
 export interface ProofReader {
@@ -17,6 +18,8 @@ export interface ProofReader {
   overview(): Promise<Overview>;
   /** Of everything kept up to this time, oldest first. */
   ids(untilMs?: number): Promise<string[]>;
+  /** Indexes what is new, a part at a time, when nobody waits; true while there may be more to do. */
+  tidySearch(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -30,6 +33,7 @@ export function createProofReader(random: Random): ProofReader {
     checkJournal: () => checkJournal(database),
     overview: () => overviewOf(database),
     ids: (untilMs) => idsUntil(database, untilMs),
+    tidySearch: () => tidySearch(database, vault),
     close: () => database.close(),
   };
 }

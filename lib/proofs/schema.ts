@@ -3,8 +3,9 @@
  * version has been published: the next one is added. Must never read or rewrite a sealed text.
  */
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import { looseMark } from './search/loose.ts';
 
-export const DATABASE_VERSION = 2;
+export const DATABASE_VERSION = 3;
 
 /** Values are unknown until records.ts has parsed them: a database is a border like any other. */
 export interface Schema extends DBSchema {
@@ -24,6 +25,8 @@ export interface Schema extends DBSchema {
   logs: { key: string; value: unknown };
   /** Since version 2: the hash chain over everything kept and forgotten. */
   journal: { key: number; value: unknown };
+  /** Since version 3: the sealed index of words (search/records.ts). */
+  search: { key: string; value: unknown };
 }
 
 export type Handle = IDBPDatabase<Schema>;
@@ -38,8 +41,11 @@ export function upgrade(
 ): void {
   if (oldVersion < 1) createVersion1(handle);
   if (oldVersion < 2) addVersion2(handle);
-  // The transaction waits for it, and what fails in it undoes the whole step.
-  if (oldVersion === 1) adoptVersion1(transaction).catch(() => transaction.abort());
+  if (oldVersion < 3) addVersion3(handle);
+  // The transaction waits for them, and what fails in them undoes the whole step.
+  const abort = (): void => transaction.abort();
+  if (oldVersion === 1) adoptVersion1(transaction).catch(abort);
+  if (oldVersion === 1 || oldVersion === 2) adoptVersion2(transaction).catch(abort);
 }
 
 function createVersion1(handle: Handle): void {
@@ -64,4 +70,15 @@ function addVersion2(handle: Handle): void {
   handle.createObjectStore('settlements', { keyPath: 'id' }).createIndex('by-open', 'isOpen');
   handle.createObjectStore('logs', { keyPath: 'id' });
   handle.createObjectStore('journal', { keyPath: 'number' });
+}
+
+function addVersion3(handle: Handle): void {
+  handle.createObjectStore('search', { keyPath: 'id' });
+}
+
+/** Whatever was kept before there was an index of words is yet to be indexed; a later look at the list does it. */
+async function adoptVersion2(transaction: Upgrading): Promise<void> {
+  const ids = await transaction.objectStore('asks').getAllKeys();
+  const search = transaction.objectStore('search');
+  await Promise.all(ids.map((id) => search.put(looseMark(id, 0))));
 }

@@ -6,7 +6,7 @@ import type { Bytes } from '../bytes/index.ts';
 import { count, list, nullable, oneOf, record, text, type Parsed } from '../shape/index.ts';
 import type { Database, Handle } from './database.ts';
 import type { KeptAsk, KeptStates } from './proof.ts';
-import { nextEntries } from './journal.ts';
+import { mustContinue, nextEntries } from './journal.ts';
 import { isKeyLeaf } from './key-leaf.ts';
 import { askRecord, byteString, known, type AskRecord } from './records.ts';
 
@@ -153,6 +153,7 @@ export function noteLook(database: Database, look: Look): Promise<void> {
         ['settlements', 'logs', 'asks', 'journal'],
         'readwrite',
       );
+      await mustContinue(transaction.objectStore('journal'), entries);
       const writes: Promise<unknown>[] = [transaction.objectStore('logs').put(look.log)];
       for (const leaf of keys) writes.push(transaction.objectStore('settlements').put(leaf));
       for (const { ask, leaf } of changes) {

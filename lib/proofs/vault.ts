@@ -28,21 +28,27 @@ export class Vault {
   }
 
   /** @param place Names the record and field; a text opens only where it was sealed. */
-  async seal(place: string, value: unknown): Promise<Sealed> {
+  seal(place: string, value: unknown): Promise<Sealed> {
+    return this.sealBytes(place, utf8(JSON.stringify(value)));
+  }
+
+  async sealBytes(place: string, plain: Bytes): Promise<Sealed> {
     const iv = this.#random(IV_LENGTH);
     const algorithm = { name: 'AES-GCM', iv, additionalData: utf8(`sotto vault v1\0${place}`) };
-    const plain = utf8(JSON.stringify(value));
     const sealed = await crypto.subtle.encrypt(algorithm, await this.#theKey(), plain);
     return { iv, sealed: new Uint8Array(sealed) };
   }
 
   /** The value again, still to be parsed. Throws ProofsError 'record-unreadable'. */
-  async open(place: string, { iv, sealed }: Sealed): Promise<unknown> {
+  async open(place: string, sealed: Sealed): Promise<unknown> {
+    return JSON.parse(fromUtf8(await this.openBytes(place, sealed)));
+  }
+
+  async openBytes(place: string, { iv, sealed }: Sealed): Promise<Bytes> {
     const algorithm = { name: 'AES-GCM', iv, additionalData: utf8(`sotto vault v1\0${place}`) };
     const key = await this.#theKey();
     try {
-      const plain = await crypto.subtle.decrypt(algorithm, key, sealed);
-      return JSON.parse(fromUtf8(new Uint8Array(plain)));
+      return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, sealed));
     } catch (cause) {
       throw new ProofsError('record-unreadable', undefined, { cause });
     }

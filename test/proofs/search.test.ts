@@ -4,6 +4,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createProofStore, type KeptAsk, type ProofStore } from '../../lib/proofs/index.ts';
+import { isRecord } from '../../scripts/json.ts';
 import { random } from '../fakes/random.ts';
 
 let store: ProofStore;
@@ -56,7 +57,8 @@ async function change(
   with_: (record: Record<string, unknown>) => unknown,
 ): Promise<void> {
   const handle = await openDB('sotto');
-  await handle.put('search', with_(await handle.get('search', key)));
+  const stored: unknown = await handle.get('search', key);
+  if (isRecord(stored)) await handle.put('search', with_(stored));
   handle.close();
 }
 
@@ -159,10 +161,10 @@ describe('what the index leaves on the disk', () => {
     for (let n = 0; n < 40; n++) await store.keep(kept(n, 'x'.repeat(n)));
     await tidyAll();
     const handle = await openDB('sotto');
-    const records: Record<string, unknown>[] = await handle.getAll('search');
+    const records: unknown[] = await handle.getAll('search');
     handle.close();
-    const lengths = records.flatMap(({ sealed }) =>
-      sealed instanceof Uint8Array ? [sealed.length - 16] : [],
+    const lengths = records.flatMap((one) =>
+      isRecord(one) && one['sealed'] instanceof Uint8Array ? [one['sealed'].length - 16] : [],
     );
     expect(lengths.toSorted()).toEqual([1024, 4096]);
   });

@@ -8,7 +8,6 @@ import { createProofStore } from '../../lib/proofs/index.ts';
 import { isRecord, type JsonRecord } from '../../scripts/json.ts';
 import { random } from '../fakes/random.ts';
 
-const SAMPLE = new URL('../vectors/proofs/database-v1.json', import.meta.url);
 const ID = 'v1-sample-ask';
 
 /** `{ bytes }` stands for a byte string. */
@@ -17,8 +16,9 @@ function revive(_key: string, value: unknown): unknown {
   return fromBase64Url(value['bytes']);
 }
 
-function readSample(): { vaultKey: string; stores: Record<string, JsonRecord[]> } {
-  const value: unknown = JSON.parse(readFileSync(SAMPLE, 'utf8'), revive);
+function readSample(version: number): { vaultKey: string; stores: Record<string, JsonRecord[]> } {
+  const sample = new URL(`../vectors/proofs/database-v${version}.json`, import.meta.url);
+  const value: unknown = JSON.parse(readFileSync(sample, 'utf8'), revive);
   if (!isRecord(value) || !isRecord(value['stores'])) throw new Error('no sample');
   const stores = Object.entries(value['stores']).map(([name, records]) => {
     return [name, Array.isArray(records) ? records.filter(isRecord) : []] as const;
@@ -26,13 +26,13 @@ function readSample(): { vaultKey: string; stores: Record<string, JsonRecord[]> 
   return { vaultKey: String(value['vaultKey']), stores: Object.fromEntries(stores) };
 }
 
-/** The database as version 1 of the product made it; written out here, since the product has moved on. */
-async function openVersion1(): Promise<void> {
-  const { vaultKey, stores } = readSample();
+/** The databases as earlier versions of the product made them; written out here, since the product has moved on. */
+async function openVersion(version: 1 | 2): Promise<void> {
+  const { vaultKey, stores } = readSample(version);
   const raw = fromBase64Url(vaultKey);
   const usages: KeyUsage[] = ['encrypt', 'decrypt'];
   const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, usages);
-  const handle = await openDB('sotto', 1, {
+  const handle = await openDB('sotto', version, {
     upgrade: (made) => {
       made.createObjectStore('asks', { keyPath: 'id' }).createIndex('by-created', 'createdAtMs');
       made
@@ -42,6 +42,10 @@ async function openVersion1(): Promise<void> {
       made.createObjectStore('keys', { keyPath: 'id' });
       made.createObjectStore('seen', { keyPath: 'id' }).createIndex('by-gateway', 'gateway');
       made.createObjectStore('drafts', { keyPath: 'id' });
+      if (version < 2) return;
+      made.createObjectStore('settlements', { keyPath: 'id' }).createIndex('by-open', 'isOpen');
+      made.createObjectStore('logs', { keyPath: 'id' });
+      made.createObjectStore('journal', { keyPath: 'number' });
     },
   });
   await handle.put('keys', { id: 'vault', key });
@@ -51,12 +55,13 @@ async function openVersion1(): Promise<void> {
   handle.close();
 }
 
-beforeEach(async () => {
+beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
-  await openVersion1();
 });
 
 describe('a database of version 1', () => {
+  beforeEach(() => openVersion(1));
+
   it('is listed, found and opened with everything in it', async () => {
     const store = createProofStore(random);
     expect(await store.list({ search: 'ebb', limit: 5 })).toMatchObject({
@@ -82,5 +87,47 @@ describe('a database of version 1', () => {
 
   it('is counted', async () => {
     expect(await createProofStore(random).overview()).toMatchObject({ asks: 1, inputTokens: 0 });
+  });
+});
+
+describe('a database of version 2', () => {
+  beforeEach(() => openVersion(2));
+
+  it('is listed, found and opened with everything in it', async () => {
+    const store = createProofStore(random);
+    const { total, items } = await store.list({ search: 'tide', limit: 5 });
+    expect(total).toBe(2);
+    expect(items.map(({ id }) => id)).toEqual(['v2-sample-waiting', 'v2-sample-settled']);
+    expect(await store.list({ search: 'ebb', limit: 5 })).toMatchObject({
+      items: [{ id: 'v2-sample-settled' }],
+    });
+    const kept = await store.open('v2-sample-settled');
+    expect(kept).toMatchObject({
+      text: { answer: 'It began to ebb.' },
+      states: { settlement: 'holds' },
+      settlement: { proof: { index: '3' } },
+      about: { inputTokens: 12, amount: '0.000123' },
+    });
+    expect(await store.draft()).toEqual({ question: 'Why the moon?' });
+  });
+
+  it('goes on looking for what had not settled, and its journal goes on', async () => {
+    const store = createProofStore(random);
+    const [open] = await store.openLogs();
+    expect(open?.leaves.map(({ id }) => id)).toEqual(['v2-sample-waiting']);
+    const clean = { breaks: [], altered: [], removed: [], unrecorded: [] };
+    expect(await store.checkJournal()).toMatchObject({ ...clean, entries: 5, forgotten: 1 });
+    await store.forget('v2-sample-settled');
+    expect(await store.checkJournal()).toMatchObject({ ...clean, entries: 6, forgotten: 2 });
+    expect(await store.overview()).toMatchObject({ asks: 1, inputTokens: 12 });
+  });
+
+  it('has all of it yet to be indexed, and nothing that was forgotten', async () => {
+    const store = createProofStore(random);
+    await store.list({ search: '', limit: 1 });
+    const handle = await openDB('sotto');
+    const keys = await handle.getAllKeys('search');
+    handle.close();
+    expect(keys).toEqual(['loose/v2-sample-settled', 'loose/v2-sample-waiting']);
   });
 });

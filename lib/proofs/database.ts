@@ -2,7 +2,7 @@
  * The one way into IndexedDB: opens it, brings its schema up to date, and opens it again when the browser closed it.
  * Must never be used inside a transaction of its own: a transaction dies at the first foreign await.
  */
-import { openDB } from 'idb';
+import { openDB, type IDBPTransaction, type StoreNames } from 'idb';
 import { ProofsError } from './errors.ts';
 import { DATABASE_VERSION, upgrade, type Handle, type Schema } from './schema.ts';
 
@@ -13,6 +13,9 @@ export type { Handle } from './schema.ts';
 export class WrittenMeanwhile extends Error {
   override readonly name = 'WrittenMeanwhile';
 }
+
+type StoreName = StoreNames<Schema>;
+type Writing<N extends StoreName[]> = IDBPTransaction<Schema, N, 'readwrite'>;
 
 const MOST_TRIES = 50;
 
@@ -34,6 +37,30 @@ export class Database {
     } catch (thrown) {
       throw thrown instanceof WrittenMeanwhile ? thrown : storeError(thrown);
     }
+  }
+
+  /** One transaction, all or nothing: whatever goes wrong in the work undoes what it had written so far. */
+  write<T, const N extends StoreName[]>(
+    stores: N,
+    work: (transaction: Writing<N>) => Promise<T>,
+  ): Promise<T> {
+    return this.use(async (handle) => {
+      const transaction = handle.transaction(stores, 'readwrite');
+      const ending = transaction.done.then(
+        () => null,
+        () => transaction.error,
+      );
+      try {
+        const result = await work(transaction);
+        await transaction.done;
+        return result;
+      } catch (thrown) {
+        abort(transaction);
+        // Requests die of the transaction's abort; only the transaction knows that the disk was full.
+        const reason = await ending;
+        throw nameOf(reason) === 'QuotaExceededError' ? reason : thrown;
+      }
+    });
   }
 
   /**
@@ -73,6 +100,15 @@ export class Database {
     this.#opening = opening;
     opening.catch(forget);
     return opening;
+  }
+}
+
+/** It may have ended by itself. */
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // Nothing of it is left to undo.
   }
 }
 

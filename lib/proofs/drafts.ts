@@ -11,11 +11,13 @@ const draftRecord = record({ id: text(20), iv: byteString(12), sealed: byteStrin
 /** Keeps the draft in place of the one before; undefined forgets it. */
 export async function keepDraft(database: Database, vault: Vault, draft: unknown): Promise<void> {
   if (draft === undefined) {
-    await database.use((handle) => handle.delete('drafts', ID));
+    await database.write(['drafts'], (transaction) => transaction.objectStore('drafts').delete(ID));
     return;
   }
   const sealed = await vault.seal(NAME, draft);
-  await database.use((handle) => handle.put('drafts', { id: ID, ...sealed }));
+  await database.write(['drafts'], (transaction) =>
+    transaction.objectStore('drafts').put({ id: ID, ...sealed }),
+  );
 }
 
 /** The kept draft, still to be parsed, or undefined. */

@@ -11,28 +11,26 @@ export function forgetAsks(database: Database, ids: readonly string[]): Promise<
   return database.exclusive(async () => {
     const notes = ids.map((id) => ({ kind: 'forgotten' as const, id, records: [] }));
     const entries = await nextEntries(database, notes);
-    await database.use(async (handle) => {
-      const transaction = handle.transaction(
-        ['asks', 'proofs', 'evidence', 'settlements', 'journal', 'search'],
-        'readwrite',
-      );
-      await mustContinue(transaction.objectStore('journal'), entries);
-      const proofs = transaction.objectStore('proofs');
-      for (const id of ids) {
-        const refs = refsOf(await proofs.get(id));
-        await transaction.objectStore('asks').delete(id);
-        await transaction.objectStore('settlements').delete(id);
-        await proofs.delete(id);
-        for (const digestHex of refs) {
-          const users = await proofs.index('by-ref').count(digestHex);
-          if (users === 0) await transaction.objectStore('evidence').delete(digestHex);
+    await database.write(
+      ['asks', 'proofs', 'evidence', 'settlements', 'journal', 'search'],
+      async (transaction) => {
+        await mustContinue(transaction.objectStore('journal'), entries);
+        const proofs = transaction.objectStore('proofs');
+        for (const id of ids) {
+          const refs = refsOf(await proofs.get(id));
+          await transaction.objectStore('asks').delete(id);
+          await transaction.objectStore('settlements').delete(id);
+          await proofs.delete(id);
+          for (const digestHex of refs) {
+            const users = await proofs.index('by-ref').count(digestHex);
+            if (users === 0) await transaction.objectStore('evidence').delete(digestHex);
+          }
         }
-      }
-      const number = entries.at(-1)?.number ?? 0;
-      await dropFromSearch(transaction.objectStore('search'), new Set(ids), number);
-      for (const entry of entries) await transaction.objectStore('journal').put(entry);
-      await transaction.done;
-    });
+        const number = entries.at(-1)?.number ?? 0;
+        await dropFromSearch(transaction.objectStore('search'), new Set(ids), number);
+        for (const entry of entries) await transaction.objectStore('journal').put(entry);
+      },
+    );
   });
 }
 

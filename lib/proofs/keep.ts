@@ -62,27 +62,26 @@ interface Writing {
 
 async function write(database: Database, writing: Writing): Promise<void> {
   const { ask, proof, settling, entries } = writing;
-  await database.use(async (handle) => {
-    const transaction = handle.transaction(
-      ['asks', 'proofs', 'evidence', 'settlements', 'logs', 'journal', 'search'],
-      'readwrite',
-    );
-    await mustContinue(transaction.objectStore('journal'), entries);
-    const writes: Promise<unknown>[] = [transaction.objectStore('asks').put(ask)];
-    const evidence = transaction.objectStore('evidence');
-    for (const shared of proof?.evidence ?? []) writes.push(evidence.put(shared));
-    if (proof !== null) writes.push(transaction.objectStore('proofs').put(proof.record));
-    if (settling.isNew) {
-      writes.push(transaction.objectStore('settlements').put(settling.settlement));
-      writes.push(transaction.objectStore('logs').put(settling.log));
-    }
-    for (const entry of entries) {
-      writes.push(transaction.objectStore('journal').put(entry));
-      writes.push(transaction.objectStore('search').put(looseMark(ask.id, entry.number)));
-    }
-    // All at once, and the transaction with them: a full disk leaves nothing half-written.
-    await Promise.all([...writes, transaction.done]);
-  });
+  await database.write(
+    ['asks', 'proofs', 'evidence', 'settlements', 'logs', 'journal', 'search'],
+    async (transaction) => {
+      await mustContinue(transaction.objectStore('journal'), entries);
+      const writes: Promise<unknown>[] = [transaction.objectStore('asks').put(ask)];
+      const evidence = transaction.objectStore('evidence');
+      for (const shared of proof?.evidence ?? []) writes.push(evidence.put(shared));
+      if (proof !== null) writes.push(transaction.objectStore('proofs').put(proof.record));
+      if (settling.isNew) {
+        writes.push(transaction.objectStore('settlements').put(settling.settlement));
+        writes.push(transaction.objectStore('logs').put(settling.log));
+      }
+      for (const entry of entries) {
+        writes.push(transaction.objectStore('journal').put(entry));
+        writes.push(transaction.objectStore('search').put(looseMark(ask.id, entry.number)));
+      }
+      // All at once, and the transaction with them: a full disk leaves nothing half-written.
+      await Promise.all(writes);
+    },
+  );
 }
 
 function storedProof(database: Database, id: string): Promise<unknown> {

@@ -18,8 +18,7 @@ import {
 /** Begins to look for a key's entry, unless it is looked for or was found already. True when it is new. */
 export function watchKey(database: Database, watch: Watch, searchedTo: number): Promise<boolean> {
   return database.exclusive(() =>
-    database.use(async (handle) => {
-      const transaction = handle.transaction(['settlements', 'logs'], 'readwrite');
+    database.write(['settlements', 'logs'], async (transaction) => {
       const settlements = transaction.objectStore('settlements');
       const logs = transaction.objectStore('logs');
       const leaf = newSettlement(keyLeafId(watch.entry), watch, String(searchedTo));
@@ -29,7 +28,6 @@ export function watchKey(database: Database, watch: Watch, searchedTo: number): 
         const hasLog = (await logs.getKey(logIdOf(watch.origin, watch.verifierKey))) !== undefined;
         if (!hasLog) await logs.put(newLog(watch));
       }
-      await transaction.done;
       return isNew;
     }),
   );

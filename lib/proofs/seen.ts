@@ -59,9 +59,9 @@ export async function noteSighting(
   nowMs: number,
 ): Promise<SightingHistory> {
   const id = `${sighting.gateway}|${sighting.kind}|${sighting.value}`;
-  return database.use(async (handle) => {
-    const transaction = handle.transaction('seen', 'readwrite');
-    const stored = await transaction.store.index('by-gateway').getAll(sighting.gateway);
+  return database.write(['seen'], async (transaction) => {
+    const store = transaction.objectStore('seen');
+    const stored = await store.index('by-gateway').getAll(sighting.gateway);
     const earlier = stored
       .map((value) => known(seenRecord, value))
       .filter((seen) => seen.kind === sighting.kind);
@@ -70,8 +70,7 @@ export async function noteSighting(
     // A clock that was set back must not make a first time later, nor a last time earlier.
     const firstSeenMs = Math.min(same?.firstSeenMs ?? nowMs, nowMs);
     const lastSeenMs = Math.max(same?.lastSeenMs ?? nowMs, nowMs);
-    await transaction.store.put({ id, ...sighting, firstSeenMs, lastSeenMs });
-    await transaction.done;
+    await store.put({ id, ...sighting, firstSeenMs, lastSeenMs });
     return { isChanged: latest !== undefined && latest.id !== id, firstSeenMs };
   });
 }

@@ -123,7 +123,7 @@ export async function openLogs(database: Database): Promise<OpenLog[]> {
 
 /** Sets when a log is looked at next. */
 export async function planLook(database: Database, log: LogRecord): Promise<void> {
-  await database.use((handle) => handle.put('logs', log));
+  await database.write(['logs'], (transaction) => transaction.objectStore('logs').put(log));
 }
 
 /** Writes down a look: the log, its leaves and the asks they belong to, all or nothing. */
@@ -148,11 +148,7 @@ export function noteLook(database: Database, look: Look): Promise<void> {
       return { kind: 'kept' as const, id: leaf.id, records: [ask, proof, leaf] };
     });
     const entries = await nextEntries(database, notes);
-    await database.use(async (handle) => {
-      const transaction = handle.transaction(
-        ['settlements', 'logs', 'asks', 'journal'],
-        'readwrite',
-      );
+    await database.write(['settlements', 'logs', 'asks', 'journal'], async (transaction) => {
       await mustContinue(transaction.objectStore('journal'), entries);
       const writes: Promise<unknown>[] = [transaction.objectStore('logs').put(look.log)];
       for (const leaf of keys) writes.push(transaction.objectStore('settlements').put(leaf));
@@ -161,7 +157,7 @@ export function noteLook(database: Database, look: Look): Promise<void> {
         writes.push(transaction.objectStore('settlements').put(leaf));
       }
       for (const entry of entries) writes.push(transaction.objectStore('journal').put(entry));
-      await Promise.all([...writes, transaction.done]);
+      await Promise.all(writes);
     });
   });
 }

@@ -68,11 +68,10 @@ export class Vault {
       'encrypt',
       'decrypt',
     ]);
-    return this.#database.use(async (handle) => {
-      const transaction = handle.transaction('keys', 'readwrite');
-      const earlier = await transaction.store.get(KEY_ID);
-      if (earlier === undefined) await transaction.store.put({ id: KEY_ID, key: made });
-      await transaction.done;
+    return this.#database.write(['keys'], async (transaction) => {
+      const store = transaction.objectStore('keys');
+      const earlier = await store.get(KEY_ID);
+      if (earlier === undefined) await store.put({ id: KEY_ID, key: made });
       return earlier === undefined ? made : keyOf(earlier);
     });
   }

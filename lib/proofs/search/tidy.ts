@@ -75,12 +75,10 @@ function planOf(all: readonly HeadRecord[], loose: readonly LooseRecord[]): Plan
 
 /** Somebody damaged a head: nobody knows any more what it covered, so everything is loose again. */
 function beginAnew(database: Database): Promise<boolean> {
-  return database.use(async (handle) => {
-    const transaction = handle.transaction(['asks', 'search'], 'readwrite');
+  return database.write(['asks', 'search'], async (transaction) => {
     const ids = await transaction.objectStore('asks').getAllKeys();
     const store = transaction.objectStore('search');
     await Promise.all([store.clear(), ...ids.map((id) => store.put(looseMark(id, 0)))]);
-    await transaction.done;
     return true;
   });
 }
@@ -123,9 +121,8 @@ function putInPlace(
   { loose, heads }: Plan,
   records: readonly { id: string }[],
 ): Promise<boolean> {
-  return database.use(async (handle) => {
-    const transaction = handle.transaction('search', 'readwrite');
-    const { store } = transaction;
+  return database.write(['search'], async (transaction) => {
+    const store = transaction.objectStore('search');
     const marks = await Promise.all(loose.map(({ id }) => store.get(id)));
     const isSame = marks.every((value, i) => {
       return value !== undefined && looseRecord(value).number === loose[i]?.number;
@@ -141,7 +138,6 @@ function putInPlace(
       for (const record of records) writes.push(store.put(record));
       await Promise.all(writes);
     }
-    await transaction.done;
     return isStill;
   });
 }

@@ -2,11 +2,11 @@
  * The gateway's HTTP side: GET /keys, /transcript, /evidence and POST /ask, for its relay. It runs inside the enclave
  * boundary and never sees a client: the relay adds nothing, and nothing but the content type and the body is read.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fromHex, type Bytes } from '../../lib/bytes/index.ts';
 import { hasCode } from '../../lib/errors/index.ts';
 import { MEDIA } from '../../lib/ohttp/index.ts';
 import { readBody } from '../http/call.ts';
+import { cut, hangUp, type Incoming, type Outgoing } from '../http/message.ts';
 import { answer, answerProblem, listen, type ListenOptions } from '../http/server.ts';
 import { responseWriter } from '../http/write.ts';
 import type { LogSink } from '../log.ts';
@@ -66,8 +66,8 @@ function serve(
   desk: GatewayDesk,
   route: Route,
   url: URL,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): void | Promise<void> {
   switch (route) {
     case 'keys':
@@ -84,7 +84,7 @@ function serve(
 }
 
 /** `transcript` names the pair that the relay serves, which during a rotation is the one before. */
-async function serveEvidence(desk: GatewayDesk, url: URL, response: ServerResponse): Promise<void> {
+async function serveEvidence(desk: GatewayDesk, url: URL, response: Outgoing): Promise<void> {
   const nonce = hexParameter(url, 'nonce', 20);
   if (nonce === undefined) throw new OuterRefusal('nonce-invalid', 400);
   const document = await desk.evidence.document(wantedEpoch(desk, url), nonce);
@@ -106,8 +106,8 @@ function hexParameter(url: URL, name: string, length: number): Bytes | undefined
 
 async function serveAsk(
   desk: GatewayDesk,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<void> {
   const body = await readWhole(request, desk.statement.maxRequestBytes);
   const ask = await openAsk(desk, request.headers['content-type'] ?? '', body);
@@ -130,7 +130,7 @@ async function serveAsk(
   response.end();
 }
 
-async function readWhole(request: IncomingMessage, maxBytes: number): Promise<Bytes> {
+async function readWhole(request: Incoming, maxBytes: number): Promise<Bytes> {
   try {
     return await readBody(request, maxBytes);
   } catch (cause) {
@@ -141,7 +141,7 @@ async function readWhole(request: IncomingMessage, maxBytes: number): Promise<By
 }
 
 /** Says an outer refusal, or cuts an answer that cannot be ended. Returns the outcome for the log. */
-function refuse(response: ServerResponse, thrown: unknown): string {
+function refuse(response: Outgoing, thrown: unknown): string {
   if (response.headersSent) {
     response.destroy();
     return 'cut';

@@ -2,7 +2,7 @@
  * What the gateway may say about a request: with which header names it came, how much it was. Never an address, a prompt, an answer,
  * a header's value, a nonce or a key.
  */
-import type { IncomingMessage } from 'node:http';
+import type { Incoming } from '../http/message.ts';
 
 export interface GatewayEvent {
   readonly event: 'request';
@@ -16,6 +16,6 @@ export interface GatewayEvent {
 }
 
 /** Names only: a header that tells of a client would show here, its value nowhere. */
-export function headerNamesOf(request: IncomingMessage): string[] {
+export function headerNamesOf(request: Incoming): string[] {
   return Object.keys(request.headers).sort();
 }

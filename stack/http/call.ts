@@ -2,10 +2,11 @@
  * One bounded HTTP call of a stack part to another: whole body in, whole body out, with limits on both size and time.
  * Redirects are never followed and nothing is retried: the caller decides what a failure means.
  */
-import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type Agent } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { concat, copyOf, type Bytes } from '../../lib/bytes/index.ts';
 import { CodedError } from '../../lib/errors/index.ts';
+import type { Incoming } from './message.ts';
 
 export type CallErrorCode = 'call-failed' | 'call-timed-out' | 'answer-too-large';
 
@@ -65,10 +66,28 @@ function asCallError(cause: unknown): CallError {
   return new CallError(isTimeout ? 'call-timed-out' : 'call-failed', undefined, { cause });
 }
 
-/** The whole body of a message, refused as soon as it grows beyond the limit. Throws CallError. */
-export async function readBody(message: IncomingMessage, maxBytes: number): Promise<Bytes> {
+type Body = Pick<Incoming, 'headers' | 'destroy' | typeof Symbol.asyncIterator>;
+
+/**
+ * The whole body of a message, refused as soon as it grows beyond the limit or takes too long. Throws CallError.
+ * @param timeoutMs For HTTP/2, where the server itself does not watch over slow requests.
+ */
+export async function readBody(
+  message: Body,
+  maxBytes: number,
+  timeoutMs?: number,
+): Promise<Bytes> {
   const announced = Number(message.headers['content-length'] ?? 0);
   if (announced > maxBytes) throw new CallError('answer-too-large');
+  const slow = timeoutMs && setTimeout(() => message.destroy(new Error('slow')), timeoutMs);
+  try {
+    return await readParts(message, maxBytes);
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
+async function readParts(message: AsyncIterable<unknown>, maxBytes: number): Promise<Bytes> {
   const parts: Uint8Array[] = [];
   let length = 0;
   // 'aborted' and a premature close both reject this iteration, so a cut body never counts as whole.

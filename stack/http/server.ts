@@ -1,69 +1,151 @@
 /**
- * What every server of the stack shares: listening on an address, answering plainly, draining at the end.
- * Must never know what is served.
+ * What every server of the stack shares: listening on an address, with TLS and HTTP/2 if it is told to, answering
+ * plainly, bounds on slow clients, and an end that cuts nothing. Must never know what is served.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import { Socket } from 'node:net';
 import type { Bytes } from '../../lib/bytes/index.ts';
+import { Connections } from './connections.ts';
+import { cut, hangUp, type Incoming, type Outgoing } from './message.ts';
+
+export interface TlsOptions {
+  /** PEM: the certificate and the chain below its root. */
+  readonly certificate: string;
+  readonly key: string;
+  /** Offers HTTP/2 by ALPN, so that a browser's asks share one connection; HTTP/1.1 stays. */
+  readonly hasHttp2?: boolean;
+}
 
 export interface ListenOptions {
   /** 127.0.0.1 unless an operator says otherwise. */
   readonly host?: string;
   /** 0 picks a free one. */
   readonly port?: number;
+  readonly tls?: TlsOptions;
+  /** No more connections than these at once; 0 is no bound of ours. */
+  readonly maxConnections?: number;
+  readonly headersTimeoutMs?: number;
+  readonly requestTimeoutMs?: number;
 }
 
 export interface RunningServer {
   readonly url: string;
-  close(): Promise<void>;
+  /** Exchanges that are under way. */
+  readonly busy: number;
+  readonly connections: number;
+  /**
+   * Takes no more connections and ends: what is under way may finish within the grace, and is cut without one.
+   * Answers of this time tell their clients to close.
+   */
+  close(graceMs?: number): Promise<void>;
 }
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type Handler = (request: Incoming, response: Outgoing) => Promise<void>;
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000;
+/** Node looks for slow clients only so often. */
+const SLOW_LOOK_MS = 1000;
 const MAX_HEADER_BYTES = 16_384;
+/** An HTTP/2 connection on which nothing moves; an answer moves at every beat. */
+const SESSION_IDLE_MS = 200_000;
+const MAX_STREAMS = 100;
+
+type AnyServer = Server | HttpsServer | Http2SecureServer;
 
 /** Starts a server; a handler that throws ends in a plain 500 or, once the answer began, in a cut connection. */
 export async function listen(
   handler: Handler,
   options: ListenOptions = {},
 ): Promise<RunningServer> {
-  const { host = '127.0.0.1', port = 0 } = options;
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, noDelay: true });
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.on('request', (request, response) => {
+  const { host = '127.0.0.1', port = 0, maxConnections = 0 } = options;
+  const server = create(options);
+  if (maxConnections > 0) server.maxConnections = maxConnections;
+  const connections = new Connections();
+  server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
+    connections.addSocket(socket),
+  );
+  server.on('request', (request: Incoming, response: Outgoing) => {
+    const isHttp2 = request.httpVersionMajor >= 2;
+    const socket = request.socket instanceof Socket && !isHttp2 ? request.socket : undefined;
+    const end = connections.begin(socket);
+    response.once('close', end);
+    if (connections.isDraining) hangUp(response);
     handler(request, response).catch(() => fail(response));
   });
+  if ('updateSettings' in server) {
+    server.on('session', (session) => {
+      connections.addSession(session);
+      session.setTimeout(SESSION_IDLE_MS, () => session.close());
+    });
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  return { url: `http://${authority(host, server)}`, close: () => closeServer(server) };
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  return {
+    url: `${scheme}://${authority(host, server)}`,
+    get busy() {
+      return connections.busy;
+    },
+    get connections() {
+      return connections.count;
+    },
+    close: (graceMs = 0) => closeServer(server, connections, graceMs),
+  };
 }
 
-function authority(host: string, server: Server): string {
+function create(options: ListenOptions): AnyServer {
+  const { tls } = options;
+  const limits = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    noDelay: true,
+    headersTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
+    requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: Math.min(SLOW_LOOK_MS, options.headersTimeoutMs ?? SLOW_LOOK_MS),
+  };
+  if (tls === undefined) return createServer(limits);
+  const secure = { ...limits, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' } as const;
+  if (tls.hasHttp2 !== true) return createHttpsServer(secure);
+  const server = createSecureServer({
+    ...secure,
+    allowHTTP1: true,
+    settings: { maxConcurrentStreams: MAX_STREAMS, maxHeaderListSize: MAX_HEADER_BYTES },
+  });
+  // A half-open handshake or a client that says nothing must not stay.
+  server.setTimeout(SESSION_IDLE_MS);
+  return server;
+}
+
+function authority(host: string, server: AnyServer): string {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-function fail(response: ServerResponse): void {
-  if (response.headersSent) response.destroy();
+function fail(response: Outgoing): void {
+  if (response.headersSent) cut(response);
   else answer(response, 500, 'text/plain; charset=utf-8', 'failed\n');
 }
 
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(
+  server: AnyServer,
+  connections: Connections,
+  graceMs: number,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
+  await connections.drain(graceMs);
   await closed;
 }
 
 /** A whole answer. Nothing of it may be stored on the way: what is cached is cached on purpose, by the relay. */
 export function answer(
-  response: ServerResponse,
+  response: Outgoing,
   status: number,
   mediaType: string,
   body: Bytes | string,
@@ -78,7 +160,7 @@ export function answer(
 
 /** An error in the form of RFC 9457; `type` is a URI or about:blank. */
 export function answerProblem(
-  response: ServerResponse,
+  response: Outgoing,
   status: number,
   title: string,
   type = 'about:blank',

@@ -1,10 +1,10 @@
 /** Writing with back-pressure: one write per piece, and no further piece while the peer is behind. */
-import type { ServerResponse } from 'node:http';
 import type { Bytes } from '../../lib/bytes/index.ts';
+import type { Outgoing } from './message.ts';
 
 /** Resolves when there is room for more; rejects with the signal's reason when the peer is gone. */
 export function responseWriter(
-  response: ServerResponse,
+  response: Outgoing,
   gone: AbortSignal,
 ): (bytes: Bytes) => Promise<void> {
   return async (bytes) => {
@@ -14,7 +14,7 @@ export function responseWriter(
   };
 }
 
-function drained(response: ServerResponse, gone: AbortSignal): Promise<void> {
+function drained(response: Outgoing, gone: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       response.off('drain', settle);

@@ -7,11 +7,11 @@
  * Must never serve a path that the published checkpoint does not cover, nor answer 200 for what does not exist.
  */
 import { timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { utf8, type Bytes } from '../../lib/bytes/index.ts';
 import { codeOf } from '../../lib/errors/index.ts';
 import { parseEntries, parseResourcePath, tileWidth } from '../../lib/settlement/index.ts';
 import { readBody } from '../http/call.ts';
+import type { Incoming, Outgoing } from '../http/message.ts';
 import { LedgerError } from './errors.ts';
 import type { LogStore } from './log-store.ts';
 
@@ -32,8 +32,8 @@ export interface RouteOptions {
 
 export async function handle(
   options: RouteOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<void> {
   const path = (request.url ?? '/').slice(1);
   if (path === 'add') return handleAdd(options, request, response);
@@ -64,8 +64,8 @@ async function readCovered(store: LogStore, path: string): Promise<Bytes | undef
 
 async function handleAdd(
   options: RouteOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<void> {
   if (request.method !== 'POST') return send(response, 405, TEXT_TYPE, 'only POST\n');
   if (!isAllowed(request, options.addToken)) return send(response, 401, TEXT_TYPE, 'token\n');
@@ -86,7 +86,7 @@ async function handleAdd(
 }
 
 async function readEntries(
-  request: IncomingMessage,
+  request: Incoming,
   { entryLength, maxBatch }: RouteOptions,
 ): Promise<Bytes[]> {
   const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
@@ -101,18 +101,18 @@ async function readEntries(
   return entries;
 }
 
-function isAllowed(request: IncomingMessage, token: string | null): boolean {
+function isAllowed(request: Incoming, token: string | null): boolean {
   if (token === null) return true;
   const [given, wanted] = [utf8(request.headers.authorization ?? ''), utf8(`Bearer ${token}`)];
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-function notFound(response: ServerResponse): void {
+function notFound(response: Outgoing): void {
   send(response, 404, TEXT_TYPE, 'not found\n', 'public, max-age=1');
 }
 
 function send(
-  response: ServerResponse,
+  response: Outgoing,
   status: number,
   mediaType: string,
   body: Bytes | string,

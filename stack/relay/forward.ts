@@ -3,18 +3,13 @@
  * reads. What goes out has the same head for everybody: content type, length, host. Nothing of the client's head is
  * looked at but its content type. Must never retry: a copy of a request could be charged twice (RFC 9458 section 6.5).
  */
-import {
-  Agent,
-  request as httpRequest,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http';
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
-import { copyOf, type Bytes } from '../../lib/bytes/index.ts';
+import type { Bytes } from '../../lib/bytes/index.ts';
 import { MEDIA, mediaTypeIs } from '../../lib/ohttp/index.ts';
-import { answer } from '../http/server.ts';
-import { responseWriter } from '../http/write.ts';
 import { readBody } from '../http/call.ts';
+import type { Outgoing } from '../http/message.ts';
+import { answer } from '../http/server.ts';
 import { RelayError } from './errors.ts';
 
 export interface ForwardLimits {
@@ -24,25 +19,39 @@ export interface ForwardLimits {
   readonly maxDurationMs: number;
 }
 
+/** The two kinds of sealed request, and the only type that each may be answered with. */
+export type SealedType = typeof MEDIA.request | typeof MEDIA.chunkedRequest;
+
+export interface Carried {
+  readonly responseBytes: number;
+  /** Until the gateway's first byte. */
+  readonly firstByteMs: number;
+}
+
 const MAX_PROBLEM_BYTES = 4096;
-const agent = new Agent({ keepAlive: true });
-const secureAgent = new SecureAgent({ keepAlive: true });
+/** A gateway keeps an idle connection for 65 s; ours goes first, so that none is closed while an ask is on its way. */
+const IDLE_MS = 30_000;
+const agent = new Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' });
+const secureAgent = new SecureAgent({ keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' });
 
 export async function forwardAsk(
   askUrl: URL,
-  mediaType: string,
+  mediaType: SealedType,
   body: Bytes,
-  response: ServerResponse,
+  response: Outgoing,
   limits: ForwardLimits,
-): Promise<number> {
+): Promise<Carried> {
   const gone = new AbortController();
   const abort = (): void => gone.abort();
   // The device left: the gateway learns it by the closed connection and stops its model.
   response.once('close', abort);
   const timer = setTimeout(abort, limits.maxDurationMs);
+  const startedAtMs = performance.now();
   try {
     const incoming = await send(askUrl, mediaType, body, gone.signal, limits.silenceMs);
-    return await handBack(incoming, response, gone.signal, limits.maxResponseBytes);
+    const firstByteMs = performance.now() - startedAtMs;
+    const responseBytes = await handBack(incoming, mediaType, response, limits.maxResponseBytes);
+    return { responseBytes, firstByteMs };
   } catch (cause) {
     // Whatever failed on this side, the gateway is not left answering nobody.
     gone.abort();
@@ -84,14 +93,15 @@ function send(
 /** A sealed answer is streamed; a refusal is passed on whole, and nothing else passes. */
 async function handBack(
   incoming: IncomingMessage,
-  response: ServerResponse,
-  signal: AbortSignal,
+  requestType: SealedType,
+  response: Outgoing,
   maxBytes: number,
 ): Promise<number> {
   const status = incoming.statusCode ?? 0;
   const mediaType = incoming.headers['content-type'];
-  if (status === 200 && mediaTypeIs(mediaType, MEDIA.chunkedResponse)) {
-    return stream(incoming, response, signal, maxBytes);
+  if (status === 200) {
+    const answerType = answerTypes(requestType).find((type) => mediaTypeIs(mediaType, type));
+    if (answerType !== undefined) return stream(incoming, answerType, response, maxBytes);
   }
   const isRefusal = status >= 400 && mediaTypeIs(mediaType, 'application/problem+json');
   if (!isRefusal) throw new RelayError('gateway-invalid', `status ${status}`);
@@ -102,26 +112,45 @@ async function handBack(
   return problem.length;
 }
 
-async function stream(
+/** A single-shot request may be answered in chunks as well; a chunked one must be (chunked draft, section 6). */
+function answerTypes(requestType: SealedType): readonly string[] {
+  if (requestType === MEDIA.chunkedRequest) return [MEDIA.chunkedResponse];
+  return [MEDIA.response, MEDIA.chunkedResponse];
+}
+
+function stream(
   incoming: IncomingMessage,
-  response: ServerResponse,
-  signal: AbortSignal,
+  mediaType: string,
+  response: Outgoing,
   maxBytes: number,
 ): Promise<number> {
   response.writeHead(200, {
-    'content-type': MEDIA.chunkedResponse,
+    'content-type': mediaType,
     'cache-control': 'no-store',
     incremental: '?1',
   });
-  const write = responseWriter(response, signal);
-  let length = 0;
-  // Iterating asks for the next piece only when the last one was taken: back-pressure reaches the gateway.
-  for await (const piece of incoming) {
-    if (!(piece instanceof Uint8Array)) throw new RelayError('gateway-invalid');
-    length += piece.length;
-    if (length > maxBytes) throw new RelayError('gateway-invalid', 'too long');
-    await write(copyOf(piece));
-  }
-  response.end();
-  return length;
+  return new Promise((resolve, reject) => {
+    let length = 0;
+    const fail = (detail: string): void => {
+      reject(new RelayError('gateway-invalid', detail));
+      incoming.destroy();
+    };
+    incoming.on('data', (piece: Uint8Array) => {
+      length += piece.length;
+      if (length > maxBytes) return fail('too long');
+      if (response.write(piece)) return;
+      // Reading stops with the client: back-pressure reaches the gateway and its model.
+      incoming.pause();
+      response.once('drain', () => incoming.resume());
+    });
+    incoming.once('end', () => {
+      response.end();
+      resolve(length);
+    });
+    incoming.once('error', (cause) =>
+      reject(new RelayError('gateway-invalid', undefined, { cause })),
+    );
+    // A cut answer closes without an end: it must be cut on this side too, never ended.
+    incoming.once('close', () => reject(new RelayError('gateway-invalid', 'cut')));
+  });
 }

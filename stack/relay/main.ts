@@ -1,25 +1,23 @@
 /**
- * The relay as a program of its own, set by environment variables (stack/README.md lists them). Prints its log as
- * JSON lines and stops on SIGTERM.
+ * The relay as a program of its own: `main.ts [--check] [FILE]`, set by that file and by variables (stack/README.md
+ * lists both). Prints its log as JSON lines; SIGTERM drains it, a second one ends it at once.
  */
-import { addressIn, entries, required, wholeNumber } from '../environment.ts';
+import { readCommand } from '../config/command.ts';
+import { endOnSignal, runProgram } from '../config/program.ts';
 import { lineSink, printLine } from '../log.ts';
 import { startRelay } from './relay.ts';
+import { relaySettings } from './settings.ts';
 
-const GATEWAYS = 'SOTTO_RELAY_GATEWAYS';
-
-const relay = await startRelay({
-  operator: required(process.env, 'SOTTO_RELAY_OPERATOR'),
-  gateways: entries(process.env, GATEWAYS, 3).map(([name = '', url = '', logUrl = '']) => ({
-    name,
-    url: addressIn(url, GATEWAYS),
-    logUrl: addressIn(logUrl, GATEWAYS),
-  })),
-  log: lineSink('relay', printLine),
-  host: process.env['SOTTO_RELAY_HOST'] ?? '127.0.0.1',
-  port: wholeNumber(process.env, 'SOTTO_RELAY_PORT', 8470),
+await runProgram(async () => {
+  const { file, isCheck } = readCommand(process.argv.slice(2));
+  const { relay, drainNoticeMs, drainTimeMs } = await relaySettings(process.env, file);
+  const names = [...relay.gateways, ...(relay.plain ?? [])].map(({ name }) => name);
+  if (isCheck) return printLine(JSON.stringify({ part: 'relay', settings: 'ok', names }));
+  const running = await startRelay({ ...relay, log: lineSink('relay', printLine) });
+  const { url, adminUrl } = running;
+  printLine(JSON.stringify({ part: 'relay', url, ...(adminUrl !== undefined && { adminUrl }) }));
+  endOnSignal(
+    () => running.drain(drainNoticeMs, drainTimeMs),
+    () => running.close(),
+  );
 });
-printLine(JSON.stringify({ part: 'relay', url: relay.url }));
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => void relay.close());
-}

@@ -4,32 +4,47 @@
  * handing one person a key of their own (draft-ietf-privacypass-key-consistency).
  * It is refreshed by a timer of its own: must never be fetched because of what a client asked.
  */
-import { parseTranscript, transcriptHash, TRANSCRIPT_MAX_BYTES } from '../../lib/binding/index.ts';
-import { toHex, type Bytes } from '../../lib/bytes/index.ts';
-import { call } from '../http/call.ts';
+import type { Bytes } from '../../lib/bytes/index.ts';
 import { RelayError } from './errors.ts';
 
 export interface Pair {
   readonly keys: Bytes;
-  readonly transcript: Bytes;
+  /** A gateway that is not ours has keys only. */
+  readonly transcript: Bytes | undefined;
   readonly transcriptHashHex: string;
+}
+
+export interface PairOptions {
+  readonly fetchPair: () => Promise<Pair>;
+  readonly pairMs: number;
+  readonly monotonicMs?: () => number;
 }
 
 export const PAIR_MS = 600_000;
 const RETRY_MS = 2000;
-const TIMEOUT_MS = 10_000;
 
 export class PairCache {
-  readonly #gatewayUrl: string;
-  readonly #pairMs: number;
+  readonly #options: PairOptions;
+  readonly #monotonicMs: () => number;
   #pair: Pair | undefined;
+  #fetchedAtMs = -Infinity;
+  #lastEarlyMs = -Infinity;
   #timer: NodeJS.Timeout | undefined;
   #fetching: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(gatewayUrl: string, pairMs: number) {
-    this.#gatewayUrl = gatewayUrl;
-    this.#pairMs = pairMs;
+  constructor(options: PairOptions) {
+    this.#options = options;
+    this.#monotonicMs = options.monotonicMs ?? (() => performance.now());
+  }
+
+  /** What is held now, for whoever must not wait. */
+  get held(): Pair | undefined {
+    return this.#pair;
+  }
+
+  get ageMs(): number {
+    return this.#monotonicMs() - this.#fetchedAtMs;
   }
 
   /** The copy; waits for the very first one. Throws RelayError while there is none. */
@@ -47,6 +62,21 @@ export class PairCache {
     return this.#fetching;
   }
 
+  /**
+   * For a gateway that has forgotten the pair: the copy is useless to everybody, so it is replaced for everybody, but
+   * only once in a copy's time. A gateway that claimed to forget again and again could give few people each key; so
+   * there are at most two within any ten minutes, and both are in the log.
+   */
+  async replaceForgotten(): Promise<boolean> {
+    const nowMs = this.#monotonicMs();
+    if (nowMs - this.#lastEarlyMs < this.#options.pairMs) return false;
+    const before = this.#pair?.transcriptHashHex;
+    await this.refresh();
+    const isReplaced = this.#pair?.transcriptHashHex !== before;
+    if (isReplaced) this.#lastEarlyMs = nowMs;
+    return isReplaced;
+  }
+
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -54,28 +84,17 @@ export class PairCache {
 
   async #fetch(): Promise<void> {
     clearTimeout(this.#timer);
-    let nextMs = this.#pairMs;
+    const { fetchPair, pairMs } = this.#options;
+    let nextMs = pairMs;
     try {
-      this.#pair = await fetchPair(this.#gatewayUrl);
+      this.#pair = await fetchPair();
+      this.#fetchedAtMs = this.#monotonicMs();
     } catch {
       // The old copy goes on being served: a gateway that is away for a moment must not change anybody's keys.
-      nextMs = Math.min(RETRY_MS, this.#pairMs);
+      nextMs = Math.min(RETRY_MS, pairMs);
     }
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => void this.refresh(), nextMs);
     this.#timer.unref();
   }
-}
-
-async function fetchPair(gatewayUrl: string): Promise<Pair> {
-  const { status, body } = await call({
-    url: new URL('/transcript', gatewayUrl),
-    method: 'GET',
-    maxBytes: TRANSCRIPT_MAX_BYTES,
-    timeoutMs: TIMEOUT_MS,
-  });
-  if (status !== 200) throw new RelayError('gateway-invalid', `status ${status}`);
-  const { keyConfig } = parseTranscript(body);
-  const hash = await transcriptHash(body);
-  return { keys: keyConfig, transcript: body, transcriptHashHex: toHex(hash) };
 }

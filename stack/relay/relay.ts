@@ -3,106 +3,150 @@
  * configuration, each a resource of its own, and serves its one copy of what a device needs to verify them.
  *
  *   GET  /operator              who says to run this relay
+ *   GET  /gateways              the names below
  *   GET  /g/NAME/keys           application/ohttp-keys, the copy
  *   GET  /g/NAME/transcript     the copy it belongs to
  *   GET  /g/NAME/evidence?nonce=<40 hex>
  *   POST /g/NAME                message/ohttp-chunked-req
  *   GET  /g/NAME/log/...        the log's static files
+ *   GET  /healthz, /readyz      for whoever balances load
  *
+ * It keeps nothing that another of its kind would need: any number run behind one balancer.
  * Must never be an open proxy, send on anything that names a client, or write down more than RelayEvent.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { startAdmin, type AdminOptions } from '../http/admin.ts';
+import { cut, hangUp, type Incoming, type Outgoing } from '../http/message.ts';
 import { answerProblem, listen, type ListenOptions } from '../http/server.ts';
 import type { LogSink } from '../log.ts';
+import { RelayDesk, type RelayShares } from './desk.ts';
 import { RelayError } from './errors.ts';
-import type { ForwardLimits } from './forward.ts';
-import { LogCopy } from './log-copy.ts';
 import { knownMethod, knownType, type RelayEvent } from './log.ts';
-import { PAIR_MS, PairCache } from './pair.ts';
-import { serve, type RelayedGateway, type Resource, type Served } from './serve.ts';
+import { PAIR_MS } from './pair.ts';
+import {
+  closeAll,
+  openResources,
+  refreshAll,
+  type PlainGateway,
+  type RelayedGateway,
+  type Resource,
+} from './resources.ts';
+import { serve, type Served, type ServeOptions } from './serve.ts';
 
-export interface RelayOptions extends ListenOptions {
-  readonly operator: string;
+export interface RelayOptions extends ListenOptions, ServeOptions {
   readonly gateways: readonly RelayedGateway[];
+  readonly plain?: readonly PlainGateway[];
   readonly log: LogSink<RelayEvent>;
   readonly now?: () => number;
   /** How long one copy of keys and transcript is served; ten minutes unless a test is in a hurry. */
   readonly pairMs?: number;
+  /** How often a gateway is asked how it is. */
+  readonly watchMs?: number;
   readonly logFreshMs?: number;
-  readonly maxRequestBytes?: number;
-  readonly limits?: Partial<ForwardLimits>;
+  readonly shares?: Partial<RelayShares>;
+  readonly admin?: AdminOptions;
 }
 
 export interface RunningRelay {
   readonly url: string;
+  readonly adminUrl: string | undefined;
   /** Fetches all pairs now, as the timer does. */
   refresh(): Promise<void>;
+  /**
+   * Says that it is not ready, takes asks for a moment longer while the balancer notices, then none, and ends when
+   * the last answer is through or the grace is over.
+   */
+  drain(noticeMs: number, graceMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
-const GATEWAY_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const WATCH_MS = 5000;
 
 export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
-  const { gateways, now = Date.now, pairMs = PAIR_MS, logFreshMs = 1000 } = options;
-  const resources = new Map<string, Resource>();
-  for (const gateway of gateways) {
-    if (!GATEWAY_NAME.test(gateway.name) || resources.has(gateway.name)) {
-      throw new RelayError('request-invalid', `gateway name ${gateway.name}`);
-    }
-    const pair = new PairCache(gateway.url, pairMs);
-    const logCopy = new LogCopy(gateway.logUrl, logFreshMs, now);
-    resources.set(gateway.name, { gateway, pair, logCopy });
-  }
-  const refresh = async (): Promise<void> => {
-    await Promise.all([...resources.values()].map(({ pair }) => pair.refresh()));
-  };
-  await refresh();
+  const { now = Date.now, pairMs = PAIR_MS, watchMs = WATCH_MS, logFreshMs = 1000 } = options;
+  const resources = openResources({ ...options, now, pairMs, watchMs, logFreshMs });
+  const desk = new RelayDesk(options.shares ?? {}, resources);
+  await refreshAll(resources);
+  let isReady = true;
+  const health = { isReady: () => isReady && isServing(resources), metrics: desk.metrics };
   const server = await listen((request, response) => {
-    return handle(options, resources, request, response);
+    return handle(options, desk, resources, health.isReady, request, response);
   }, options);
+  const admin = options.admin && (await startAdmin(options.admin, health));
+  const end = async (graceMs: number): Promise<void> => {
+    isReady = false;
+    desk.drain();
+    await server.close(graceMs);
+    closeAll(resources);
+    await admin?.close();
+  };
   return {
     url: server.url,
-    refresh,
-    async close() {
-      for (const { pair } of resources.values()) pair.close();
-      await server.close();
+    adminUrl: admin?.url,
+    refresh: () => refreshAll(resources),
+    async drain(noticeMs, graceMs) {
+      isReady = false;
+      await new Promise((resolve) => setTimeout(resolve, noticeMs));
+      await end(graceMs);
     },
+    close: () => end(0),
   };
+}
+
+/** A relay that has no copy of any gateway's keys can serve nobody. */
+function isServing(resources: ReadonlyMap<string, Resource>): boolean {
+  return [...resources.values()].some(({ pair }) => pair.held !== undefined);
 }
 
 async function handle(
   options: RelayOptions,
+  desk: RelayDesk,
   resources: ReadonlyMap<string, Resource>,
-  request: IncomingMessage,
-  response: ServerResponse,
+  isReady: () => boolean,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<void> {
-  let served: Served = { path: 'other', requestBytes: 0, responseBytes: 0 };
-  try {
-    served = await serve(options, resources, request, response);
-  } catch (thrown) {
-    refuse(response, thrown);
+  if (request.url === '/healthz' || request.url === '/readyz') {
+    const isWell = request.url === '/healthz' || isReady();
+    return answerProblem(response, isWell ? 200 : 503, isWell ? 'ok' : 'not-ready');
   }
-  const { path, requestBytes, responseBytes } = served;
+  let served: Served = { path: 'other', requestBytes: 0, responseBytes: 0 };
+  let code = 'none';
+  let endTurn = (): void => undefined;
+  try {
+    endTurn = desk.admit(request);
+    const onFirstByte = (ms: number): void => desk.firstByte(ms / 1000);
+    served = await serve({ ...options, onFirstByte }, resources, request, response);
+  } catch (thrown) {
+    code = refuse(response, thrown);
+  } finally {
+    endTurn();
+  }
   const responseType = response.getHeader('content-type');
-  options.log({
+  const event: RelayEvent = {
     event: 'request',
     method: knownMethod(request.method),
-    path,
+    path: served.path,
     status: response.statusCode,
     requestType: knownType(request.headers['content-type']),
     responseType: knownType(typeof responseType === 'string' ? responseType : undefined),
-    requestBytes,
-    responseBytes,
-  });
+    requestBytes: served.requestBytes,
+    responseBytes: served.responseBytes,
+  };
+  desk.count(event, code);
+  options.log(event);
 }
 
 /** Cuts an answer that has begun, so that nobody takes it for whole; says any other refusal plainly. */
-function refuse(response: ServerResponse, thrown: unknown): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
+function refuse(response: Outgoing, thrown: unknown): string {
   const error = thrown instanceof RelayError ? thrown : undefined;
-  if (error?.code === 'request-too-large') response.setHeader('connection', 'close');
-  answerProblem(response, error?.status ?? 500, error?.code ?? 'relay-failed');
+  const code = error?.code ?? 'relay-failed';
+  if (response.headersSent) {
+    cut(response);
+    return code;
+  }
+  if (code === 'request-too-large') hangUp(response);
+  const retryAfter = error?.retryAfterSeconds;
+  if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+  answerProblem(response, error?.status ?? 500, code);
+  return code;
 }

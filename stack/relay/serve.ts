@@ -2,28 +2,16 @@
  * Finds what a request names and answers it: the relay's copies, evidence for a nonce, or a sealed question carried
  * on. Must never look at anything of a request but its method, path, nonce, content type and body.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { MEDIA, mediaTypeIs } from '../../lib/ohttp/index.ts';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import { hasCode } from '../../lib/errors/index.ts';
-import { MEDIA, mediaTypeIs } from '../../lib/ohttp/index.ts';
-import { call, readBody } from '../http/call.ts';
+import { readBody } from '../http/call.ts';
+import type { Incoming, Outgoing } from '../http/message.ts';
 import { answer } from '../http/server.ts';
 import { RelayError } from './errors.ts';
-import { forwardAsk, type ForwardLimits } from './forward.ts';
-import type { LogCopy } from './log-copy.ts';
-import type { PairCache } from './pair.ts';
-
-export interface RelayedGateway {
-  readonly name: string;
-  readonly url: string;
-  readonly logUrl: string;
-}
-
-export interface Resource {
-  readonly gateway: RelayedGateway;
-  readonly pair: PairCache;
-  readonly logCopy: LogCopy;
-}
+import { fetchEvidence } from './evidence.ts';
+import { forwardAsk, type ForwardLimits, type SealedType } from './forward.ts';
+import type { Resource, SottoResource } from './resources.ts';
 
 export interface Served {
   readonly path: string;
@@ -34,7 +22,17 @@ export interface Served {
 export interface ServeOptions {
   readonly operator: string;
   readonly maxRequestBytes?: number;
+  readonly bodyTimeoutMs?: number;
   readonly limits?: Partial<ForwardLimits>;
+  /** Told how long a gateway took for its first byte. */
+  readonly onFirstByte?: (ms: number) => void;
+}
+
+export interface Target {
+  readonly name: string;
+  /** What stands behind `/g/NAME/`; undefined for the resource itself. */
+  readonly rest: string | undefined;
+  readonly query: string | undefined;
 }
 
 const LIMITS: ForwardLimits = {
@@ -44,114 +42,107 @@ const LIMITS: ForwardLimits = {
   maxDurationMs: 600_000,
 };
 const MAX_REQUEST_BYTES = 65_536;
-const MAX_DOCUMENT_BYTES = 20_480;
-const EVIDENCE_TIMEOUT_MS = 15_000;
+const BODY_TIMEOUT_MS = 30_000;
 
 /** The path is split by hand: a URL parser would repair what should be refused. */
+export function targetOf(url: string): Target {
+  const [path = '', query] = url.split('?', 2);
+  const [, name = '', rest] = /^\/g\/([a-z0-9-]+)(?:\/(.*))?$/.exec(path) ?? [];
+  return { name: name === '' ? path : name, rest, query };
+}
+
 export async function serve(
   options: ServeOptions,
   resources: ReadonlyMap<string, Resource>,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<Served> {
-  const [path = '', query] = (request.url ?? '').split('?', 2);
-  if (request.method === 'GET' && path === '/operator' && query === undefined) {
+  const { name, rest, query } = targetOf(request.url ?? '');
+  if (request.method === 'GET' && name === '/operator' && query === undefined) {
     return whole('/operator', response, 'application/json', operatorJson(options.operator));
   }
-  const [, name = '', rest] = /^\/g\/([a-z0-9-]+)(?:\/(.*))?$/.exec(path) ?? [];
+  if (request.method === 'GET' && name === '/gateways' && query === undefined) {
+    return whole('/gateways', response, 'application/json', gatewaysJson(resources));
+  }
   const resource = resources.get(name);
   if (resource === undefined) throw new RelayError('not-found');
   if (request.method === 'POST' && rest === undefined && query === undefined) {
     return relayAsk(options, resource, request, response);
   }
   if (request.method !== 'GET' || rest === undefined) throw new RelayError('method-not-allowed');
+  const at = `/g/${name}`;
+  if (rest === 'keys' && query === undefined) {
+    return whole(`${at}/keys`, response, MEDIA.keys, (await resource.pair.get()).keys);
+  }
+  if (resource.kind === 'plain') throw new RelayError('not-found');
   return serveFile(resource, rest, query, response);
 }
 
 async function serveFile(
-  { gateway, pair, logCopy }: Resource,
+  resource: SottoResource,
   rest: string,
   query: string | undefined,
-  response: ServerResponse,
+  response: Outgoing,
 ): Promise<Served> {
-  const at = `/g/${gateway.name}`;
+  const at = `/g/${resource.name}`;
   if (rest === 'evidence') {
-    const document = await fetchEvidence(gateway, pair, query);
+    const document = await fetchEvidence(resource, query);
     return whole(`${at}/evidence`, response, 'application/octet-stream', document);
   }
   if (query !== undefined) throw new RelayError('not-found');
-  if (rest === 'keys') {
-    return whole(`${at}/keys`, response, MEDIA.keys, (await pair.get()).keys);
-  }
   if (rest === 'transcript') {
-    const { transcript } = await pair.get();
+    const { transcript } = await resource.pair.get();
+    if (transcript === undefined) throw new RelayError('not-found');
     return whole(`${at}/transcript`, response, 'application/octet-stream', transcript);
   }
   if (!rest.startsWith('log/')) throw new RelayError('not-found');
-  const file = await logCopy.get(rest.slice('log/'.length));
+  const file = await resource.logCopy.get(rest.slice('log/'.length));
   const isText = rest === 'log/checkpoint';
   const mediaType = isText ? 'text/plain; charset=utf-8' : 'application/octet-stream';
   return whole(`${at}/log`, response, mediaType, file);
 }
 
-/** The nonce is all that comes from the client; which pair it must fit comes from the relay's own copy. */
-async function fetchEvidence(
-  gateway: RelayedGateway,
-  pair: PairCache,
-  query: string | undefined,
-): Promise<Bytes> {
-  const [, nonce] = /^nonce=([0-9a-f]{40})$/.exec(query ?? '') ?? [];
-  if (nonce === undefined) throw new RelayError('nonce-invalid');
-  const { transcriptHashHex } = await pair.get();
-  const url = new URL('/evidence', gateway.url);
-  url.search = `nonce=${nonce}&transcript=${transcriptHashHex}`;
-  try {
-    const { status, body } = await call({
-      url,
-      method: 'GET',
-      maxBytes: MAX_DOCUMENT_BYTES,
-      timeoutMs: EVIDENCE_TIMEOUT_MS,
-    });
-    if (status === 200) return body;
-    if (status === 409) throw new RelayError('gateway-changed');
-    throw new RelayError('gateway-invalid', `status ${status}`);
-  } catch (cause) {
-    if (cause instanceof RelayError) throw cause;
-    throw new RelayError('gateway-unreachable', undefined, { cause });
-  }
-}
-
 async function relayAsk(
-  { maxRequestBytes = MAX_REQUEST_BYTES, limits }: ServeOptions,
-  { gateway }: Resource,
-  request: IncomingMessage,
-  response: ServerResponse,
+  options: ServeOptions,
+  resource: Resource,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<Served> {
-  if (!mediaTypeIs(request.headers['content-type'], MEDIA.chunkedRequest)) {
-    throw new RelayError('media-type-wrong');
+  const mediaType = sealedType(resource, request.headers['content-type']);
+  if (resource.kind === 'sotto' && resource.watch.state === 'draining') {
+    throw new RelayError('gateway-draining');
   }
-  const body = await readBody(request, maxRequestBytes).catch((cause: unknown) => {
+  const { maxRequestBytes = MAX_REQUEST_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS } = options;
+  const body = await readBody(request, maxRequestBytes, bodyTimeoutMs).catch((cause: unknown) => {
     const code = hasCode(cause, 'answer-too-large') ? 'request-too-large' : 'request-invalid';
     throw new RelayError(code, undefined, { cause });
   });
   if (body.length === 0) throw new RelayError('request-invalid');
-  const url = new URL('/ask', gateway.url);
-  const all = { ...LIMITS, ...limits };
-  // The type is written anew: its parameters would be the client's text.
-  const responseBytes = await forwardAsk(url, MEDIA.chunkedRequest, body, response, all);
-  return { path: `/g/${gateway.name}`, requestBytes: body.length, responseBytes };
+  const all = { ...LIMITS, ...options.limits };
+  const carried = await forwardAsk(resource.askUrl, mediaType, body, response, all);
+  options.onFirstByte?.(carried.firstByteMs);
+  const { responseBytes } = carried;
+  return { path: `/g/${resource.name}`, requestBytes: body.length, responseBytes };
 }
 
-function whole(
-  path: string,
-  response: ServerResponse,
-  mediaType: string,
-  body: Bytes | string,
-): Served {
+/** The type is written anew: its parameters would be the client's text. Both kinds pass; a gateway may take only one. */
+function sealedType({ kind }: Resource, header: string | undefined): SealedType {
+  if (mediaTypeIs(header, MEDIA.chunkedRequest)) return MEDIA.chunkedRequest;
+  if (kind === 'plain' && mediaTypeIs(header, MEDIA.request)) return MEDIA.request;
+  throw new RelayError('media-type-wrong');
+}
+
+function whole(path: string, response: Outgoing, mediaType: string, body: Bytes | string): Served {
   answer(response, 200, mediaType, body);
   return { path, requestBytes: 0, responseBytes: Buffer.byteLength(body) };
 }
 
 function operatorJson(operator: string): string {
   return JSON.stringify({ version: 1, operator });
+}
+
+/** The same for everybody: a device picks one of them by its own chance. */
+function gatewaysJson(resources: ReadonlyMap<string, Resource>): string {
+  const gateways = [...resources.values()].filter(({ kind }) => kind === 'sotto');
+  return JSON.stringify({ version: 1, gateways: gateways.map(({ name }) => name) });
 }

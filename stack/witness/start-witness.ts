@@ -4,7 +4,6 @@
  * of, and never two trees of one size.
  */
 import { createHash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import { codeOf } from '../../lib/errors/index.ts';
 import {
@@ -23,6 +22,7 @@ import {
   type SignedCheckpoint,
 } from '../../lib/settlement/index.ts';
 import { readBody } from '../http/call.ts';
+import type { Incoming, Outgoing } from '../http/message.ts';
 import { answer, listen, type ListenOptions } from '../http/server.ts';
 import { DurableFiles } from '../ledger/durable-files.ts';
 import { lockFolder } from '../ledger/folder-lock.ts';
@@ -104,7 +104,7 @@ class Witness {
     return this.#queue;
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handle(request: Incoming, response: Outgoing): Promise<void> {
     if (request.method === 'POST' && request.url === '/add-checkpoint') {
       return this.#addCheckpoint(request, response);
     }
@@ -116,7 +116,7 @@ class Witness {
     answer(response, 200, TEXT_TYPE, stored);
   }
 
-  async #addCheckpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #addCheckpoint(request: Incoming, response: Outgoing): Promise<void> {
     let body: Bytes;
     try {
       body = await readBody(request, MAX_WITNESS_REQUEST_LENGTH);
@@ -129,7 +129,7 @@ class Witness {
     await turn;
   }
 
-  async #decide(body: Bytes, response: ServerResponse): Promise<void> {
+  async #decide(body: Bytes, response: Outgoing): Promise<void> {
     const decision = await decideAddCheckpoint(
       body,
       (origin) => this.#logs.get(origin),

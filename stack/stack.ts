@@ -187,6 +187,7 @@ function relayOptions(
     log: lineSink('relay', keepAndPrint(lines, print), now),
     now,
     port: ports.relay ?? 0,
+    shares: { asksPerMinute: 100_000, askBurst: 100_000, readsPerMinute: 1_000_000 },
     ...(pairMs !== undefined && { pairMs }),
   };
 }

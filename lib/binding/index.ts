@@ -4,6 +4,7 @@ export {
   encodeStatement,
   parseStatement,
   STATEMENT_MAX_BYTES,
+  upstreamsOf,
   type Place,
   type Statement,
   type StatementModel,

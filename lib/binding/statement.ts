@@ -35,6 +35,13 @@ export interface StatementModel {
     readonly perMillionInput: string;
     readonly perMillionOutput: string;
   };
+  /** Further servers, tried in this order when the one before does not answer; absent rather than empty. */
+  readonly failover?: readonly string[];
+}
+
+/** Everybody who may read a question to this model. */
+export function upstreamsOf({ upstream, failover = [] }: StatementModel): readonly string[] {
+  return [upstream, ...failover];
 }
 
 export interface Statement {
@@ -64,18 +71,21 @@ const VERIFIER_KEY = /^[!-*,-~]{1,200}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{4,600}={0,2}$
 /** A line for a screen: no control characters, and no direction overrides that make a name read as another. */
 const LINE = /^[^\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]{1,200}$/u;
 
-const readModel: Parser<StatementModel> = record({
-  id: text(128, MODEL_ID),
-  upstream: text(300, UPSTREAM),
-  place: oneOf('in-enclave', 'attested-enclave', 'third-party'),
-  isLanguageModel: flag,
-  contextTokens: count(100_000_000),
-  price: record({
-    currency: text(5, CURRENCY),
-    perMillionInput: text(20, AMOUNT),
-    perMillionOutput: text(20, AMOUNT),
-  }),
-});
+const readModel: Parser<StatementModel> = record(
+  {
+    id: text(128, MODEL_ID),
+    upstream: text(300, UPSTREAM),
+    place: oneOf('in-enclave', 'attested-enclave', 'third-party'),
+    isLanguageModel: flag,
+    contextTokens: count(100_000_000),
+    price: record({
+      currency: text(5, CURRENCY),
+      perMillionInput: text(20, AMOUNT),
+      perMillionOutput: text(20, AMOUNT),
+    }),
+  },
+  { failover: list(text(300, UPSTREAM), 8) },
+);
 
 const readShape = record({
   version: oneOf(1),
@@ -120,6 +130,9 @@ function readStatement(json: unknown): Statement {
   const ids = new Set(models.map((model) => model.id));
   if (ids.size === 0 || ids.size !== models.length) throw invalid('no model, or one twice');
   if (models.some((model) => model.contextTokens < 1)) throw invalid('contextTokens');
+  if (models.some((model) => model.failover?.length === 0 || hasTwice(upstreamsOf(model)))) {
+    throw invalid('failover');
+  }
   return {
     version,
     operator,
@@ -144,7 +157,7 @@ function shapeOf(json: unknown): Parsed<typeof readShape> {
 }
 
 function inOrder(model: StatementModel): StatementModel {
-  const { id, upstream, place, isLanguageModel, contextTokens, price } = model;
+  const { id, upstream, place, isLanguageModel, contextTokens, price, failover } = model;
   const { currency, perMillionInput, perMillionOutput } = price;
   return {
     id,
@@ -153,7 +166,12 @@ function inOrder(model: StatementModel): StatementModel {
     isLanguageModel,
     contextTokens,
     price: { currency, perMillionInput, perMillionOutput },
+    ...(failover !== undefined && { failover }),
   };
+}
+
+function hasTwice(names: readonly string[]): boolean {
+  return new Set(names).size < names.length;
 }
 
 function invalid(detail: string): BindingError {

@@ -15,10 +15,10 @@ export type EvidenceErrorCode =
 export class EvidenceError extends CodedError<EvidenceErrorCode> {}
 
 export interface EvidenceSource {
-  readonly kind: 'software' | 'nitriding';
+  readonly kind: 'software' | 'nitriding' | 'configfs-tsm';
   /** Sets the 32 bytes that documents carry as appKeyHash from now on. */
   registerKeyHash(hash: Bytes): Promise<void>;
-  /** A fresh document (raw COSE_Sign1) over this nonce, which nitriding wants 20 bytes long. */
+  /** A fresh document (COSE_Sign1, or the envelope of lib/binding around another kind) over this nonce, which nitriding wants 20 bytes long. */
   attest(nonce: Bytes): Promise<Bytes>;
 }
 

@@ -32,11 +32,14 @@ const APPLICATION = [
   'lib/receipts',
   'lib/settlement',
   'lib/shape',
+  'stack/config',
   'stack/enclave',
   'stack/gateway',
   'stack/http',
   'stack/ledger',
+  'stack/environment.ts',
   'stack/log.ts',
+  'stack/metrics.ts',
 ];
 
 /** Measures the files of this checkout. */

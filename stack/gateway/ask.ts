@@ -3,7 +3,7 @@
  * close with a receipt. From the moment the seal is off, everything that is said goes back under it, refusals too.
  * Must never log, keep or send on anything of the question but to the model that the statement names.
  */
-import type { Statement } from '../../lib/binding/index.ts';
+import { upstreamsOf, type Statement } from '../../lib/binding/index.ts';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import { hasCode } from '../../lib/errors/index.ts';
 import { MEDIA, mediaTypeIs, openRequest, type OpenedRequest } from '../../lib/ohttp/index.ts';
@@ -15,7 +15,16 @@ import { DATE_PROBLEM, InnerRefusal, KEY_PROBLEM, OuterRefusal } from './errors.
 import { paddingOf, readInnerRequest, type InnerRequest } from './inner-request.ts';
 import type { Model } from './models/model.ts';
 import { Production } from './production.ts';
-import { budgetOf, sendFrames, sendPieces, shapeFor, type Sending, type Write } from './sender.ts';
+import {
+  budgetOf,
+  gatherWhole,
+  sendFrames,
+  sendPieces,
+  shapeFor,
+  type Sending,
+  type Shape,
+  type Write,
+} from './sender.ts';
 
 export interface AskDesk extends ClosingDesk {
   readonly epochs: Epochs;
@@ -33,6 +42,8 @@ export interface OpenedAsk {
   readonly isBusy: boolean;
 }
 
+type Unsealed = Omit<Sending, 'sealer' | 'write' | 'signal'>;
+
 const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
 
 /** Takes the seal off. Throws OuterRefusal, which says nothing of what was inside. */
@@ -41,7 +52,7 @@ export async function openAsk(
   mediaType: string,
   body: Bytes,
 ): Promise<Omit<OpenedAsk, 'isBusy'>> {
-  if (!mediaTypeIs(mediaType, MEDIA.chunkedRequest)) {
+  if (!mediaTypeIs(mediaType, MEDIA.chunkedRequest) && !mediaTypeIs(mediaType, MEDIA.request)) {
     throw new OuterRefusal('media-type-wrong', 415);
   }
   const keys = desk.epochs.accepted.flatMap(({ keys: ofEpoch }) => ofEpoch);
@@ -67,10 +78,7 @@ export async function answerAsk(
   signal: AbortSignal,
 ): Promise<void> {
   const shape = shapeFor(paddingOf(ask.opened.plaintext), desk.beatMs);
-  const send = async (sending: Omit<Sending, 'sealer' | 'write' | 'signal'>): Promise<void> => {
-    const whole = { ...sending, sealer: await ask.opened.sealChunks(), write, signal };
-    await (shape ? sendFrames(shape, whole) : sendPieces(whole));
-  };
+  const send = (sending: Unsealed): Promise<void> => sendAs(shape, ask, sending, write, signal);
   let production: Production;
   try {
     production = await startProduction(desk, ask, budgetOf(shape), signal);
@@ -79,6 +87,21 @@ export async function answerAsk(
     return send(refusal(thrown instanceof InnerRefusal ? thrown : failed(thrown), desk.now()));
   }
   await Promise.all([send(production), production.done]);
+}
+
+/** A single-shot request is answered in one piece, padded like the rest: for relays that know nothing newer. */
+async function sendAs(
+  shape: Shape | undefined,
+  { opened }: OpenedAsk,
+  sending: Unsealed,
+  write: Write,
+  signal: AbortSignal,
+): Promise<void> {
+  if (opened.kind === 'single') {
+    return write(await opened.sealSingle(await gatherWhole(shape, { ...sending, signal })));
+  }
+  const whole = { ...sending, sealer: await opened.sealChunks(), write, signal };
+  await (shape ? sendFrames(shape, whole) : sendPieces(whole));
 }
 
 async function startProduction(
@@ -115,7 +138,8 @@ function findModel({ statement, models }: AskDesk, id: string): Model {
   const stated = statement.models.find((entry) => entry.id === id);
   const model = models.find((entry) => entry.id === id);
   if (stated === undefined || model === undefined) throw new InnerRefusal('model-unknown');
-  if (stated.upstream !== model.upstream || stated.place !== model.place) {
+  const isStated = upstreamsOf(model).every((name) => upstreamsOf(stated).includes(name));
+  if (!isStated || stated.place !== model.place) {
     throw new InnerRefusal('upstream-not-stated');
   }
   return model;
@@ -126,10 +150,7 @@ function failed(cause: unknown): InnerRefusal {
 }
 
 /** A refusal as something to send: whole from the start. */
-function refusal(
-  thrown: InnerRefusal,
-  nowMs: number,
-): Omit<Sending, 'sealer' | 'write' | 'signal'> {
+function refusal(thrown: InnerRefusal, nowMs: number): Unsealed {
   const composer = new Composer();
   const isAboutDate = thrown.code === 'date-outside-window';
   composer.start(thrown.status, [

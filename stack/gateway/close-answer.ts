@@ -43,7 +43,7 @@ export async function closeAnswer(
       requestCommitment: await requestCommitment(request.requestOpening, request.requestBytes),
       answerCommitment: await answerCommitment(request.answerOpening, answerBytes),
       model: model.id,
-      upstream: model.upstream,
+      upstream: finished.upstream,
       inputTokens: usage.inputTokens,
       outputTokens: usage.outputTokens,
       price: { currency: model.price.currency, amount: amountFor(model.price, usage) },

@@ -7,7 +7,13 @@ import { hasCode } from '../../lib/errors/index.ts';
 import { MEDIA } from '../../lib/ohttp/index.ts';
 import { readBody } from '../http/call.ts';
 import { cut, hangUp, type Incoming, type Outgoing } from '../http/message.ts';
-import { answer, answerProblem, listen, type ListenOptions } from '../http/server.ts';
+import {
+  answer,
+  answerProblem,
+  listen,
+  type ListenOptions,
+  type RunningServer,
+} from '../http/server.ts';
 import { responseWriter } from '../http/write.ts';
 import type { LogSink } from '../log.ts';
 import { answerAsk, openAsk, type AskDesk } from './ask.ts';
@@ -20,6 +26,8 @@ export interface GatewayDesk extends AskDesk {
   readonly evidence: EvidenceDesk;
   /** How many answers are being sent, refusals among them: they take as long. */
   readonly answers: { open: number; readonly most: number };
+  /** False while it is ending. */
+  readonly isReady: () => boolean;
 }
 
 export interface ServeOptions extends ListenOptions {
@@ -27,19 +35,16 @@ export interface ServeOptions extends ListenOptions {
 }
 
 type Route = GatewayEvent['route'];
+type Counts = { responseBytes: number };
 
-export function serveGateway(
-  desk: GatewayDesk,
-  options: ServeOptions,
-): Promise<{ url: string; close(): Promise<void> }> {
+export function serveGateway(desk: GatewayDesk, options: ServeOptions): Promise<RunningServer> {
   return listen(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://gateway.invalid');
     const route = routeOf(request.method, url.pathname);
+    const counts: Counts = { responseBytes: 0 };
     let outcome = 'done';
-    // A connection carries one exchange after the other.
-    const writtenBefore = request.socket.bytesWritten;
     try {
-      await serve(desk, route, url, request, response);
+      await serve(desk, route, url, request, response, counts);
     } catch (thrown) {
       outcome = refuse(response, thrown);
     }
@@ -50,16 +55,31 @@ export function serveGateway(
       outcome,
       headerNames: headerNamesOf(request),
       requestBytes: Number(request.headers['content-length'] ?? 0),
-      responseBytes: request.socket.bytesWritten - writtenBefore,
+      responseBytes: counts.responseBytes,
     });
   }, options);
 }
 
+/** RFC 9540 section 4: where a gateway is found by relays and clients that know nothing of ours. */
+const WELL_KNOWN = '/.well-known/ohttp-gateway';
+
 function routeOf(method: string | undefined, path: string): Route {
-  if (method === 'POST') return path === '/ask' ? 'ask' : 'other';
+  if (method === 'POST') return path === '/ask' || path === WELL_KNOWN ? 'ask' : 'other';
   if (method !== 'GET') return 'other';
-  const routes = { '/keys': 'keys', '/transcript': 'transcript', '/evidence': 'evidence' } as const;
-  return Object.entries(routes).find(([known]) => known === path)?.[1] ?? 'other';
+  switch (path) {
+    case '/keys':
+    case WELL_KNOWN:
+      return 'keys';
+    case '/transcript':
+      return 'transcript';
+    case '/evidence':
+      return 'evidence';
+    case '/readyz':
+    case '/healthz':
+      return 'ready';
+    default:
+      return 'other';
+  }
 }
 
 function serve(
@@ -68,27 +88,41 @@ function serve(
   url: URL,
   request: Incoming,
   response: Outgoing,
+  counts: Counts,
 ): void | Promise<void> {
+  const { current } = desk.epochs;
+  const whole = (mediaType: string, body: Bytes): void => {
+    counts.responseBytes = body.length;
+    answer(response, 200, mediaType, body);
+  };
   switch (route) {
     case 'keys':
-      return answer(response, 200, MEDIA.keys, desk.epochs.current.keyConfig);
+      return whole(MEDIA.keys, current.keyConfig);
     case 'transcript':
-      return answer(response, 200, 'application/octet-stream', desk.epochs.current.transcript);
+      return whole('application/octet-stream', current.transcript);
     case 'evidence':
-      return serveEvidence(desk, url, response);
+      return document(desk, url).then((bytes) => whole('application/octet-stream', bytes));
     case 'ask':
-      return serveAsk(desk, request, response);
+      return serveAsk(desk, request, response, counts);
+    case 'ready':
+      return serveReady(desk, url, response);
     case 'other':
       throw new OuterRefusal('not-found', 404);
   }
 }
 
+/** For the relay's watch: 409 says that this gateway does not know the relay's pair, 503 that it is ending. */
+function serveReady(desk: GatewayDesk, url: URL, response: Outgoing): void {
+  const isAlive = url.pathname === '/healthz' || desk.isReady();
+  if (isAlive) wantedEpoch(desk, url);
+  answerProblem(response, isAlive ? 200 : 503, isAlive ? 'ok' : 'ending');
+}
+
 /** `transcript` names the pair that the relay serves, which during a rotation is the one before. */
-async function serveEvidence(desk: GatewayDesk, url: URL, response: Outgoing): Promise<void> {
+async function document(desk: GatewayDesk, url: URL): Promise<Bytes> {
   const nonce = hexParameter(url, 'nonce', 20);
   if (nonce === undefined) throw new OuterRefusal('nonce-invalid', 400);
-  const document = await desk.evidence.document(wantedEpoch(desk, url), nonce);
-  answer(response, 200, 'application/octet-stream', document);
+  return desk.evidence.document(wantedEpoch(desk, url), nonce);
 }
 
 function wantedEpoch({ epochs }: GatewayDesk, url: URL): Epoch {
@@ -108,13 +142,14 @@ async function serveAsk(
   desk: GatewayDesk,
   request: Incoming,
   response: Outgoing,
+  counts: Counts,
 ): Promise<void> {
   const body = await readWhole(request, desk.statement.maxRequestBytes);
   const ask = await openAsk(desk, request.headers['content-type'] ?? '', body);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   response.writeHead(200, {
-    'content-type': MEDIA.chunkedResponse,
+    'content-type': ask.opened.kind === 'single' ? MEDIA.response : MEDIA.chunkedResponse,
     'cache-control': 'no-store',
     // A wish to whoever is on the way not to hold pieces back (draft-ietf-httpbis-incremental).
     incremental: '?1',
@@ -123,16 +158,22 @@ async function serveAsk(
   desk.answers.open++;
   try {
     const write = responseWriter(response, gone.signal);
-    await answerAsk(desk, { ...ask, isBusy }, write, gone.signal);
+    const counting = (bytes: Bytes): Promise<void> => {
+      counts.responseBytes += bytes.length;
+      return write(bytes);
+    };
+    await answerAsk(desk, { ...ask, isBusy }, counting, gone.signal);
   } finally {
     desk.answers.open--;
   }
   response.end();
 }
 
+const BODY_TIMEOUT_MS = 30_000;
+
 async function readWhole(request: Incoming, maxBytes: number): Promise<Bytes> {
   try {
-    return await readBody(request, maxBytes);
+    return await readBody(request, maxBytes, BODY_TIMEOUT_MS);
   } catch (cause) {
     const isTooLarge = hasCode(cause, 'answer-too-large');
     const code = isTooLarge ? 'request-too-large' : 'request-invalid';
@@ -143,7 +184,7 @@ async function readWhole(request: Incoming, maxBytes: number): Promise<Bytes> {
 /** Says an outer refusal, or cuts an answer that cannot be ended. Returns the outcome for the log. */
 function refuse(response: Outgoing, thrown: unknown): string {
   if (response.headersSent) {
-    response.destroy();
+    cut(response);
     return 'cut';
   }
   if (!(thrown instanceof OuterRefusal)) {
@@ -151,7 +192,7 @@ function refuse(response: Outgoing, thrown: unknown): string {
     return 'gateway-failed';
   }
   // An upload that was refused for its size is not read to its end.
-  if (thrown.status === 413) response.setHeader('connection', 'close');
+  if (thrown.status === 413) hangUp(response);
   answerProblem(response, thrown.status, thrown.code, thrown.problemType);
   return thrown.code;
 }

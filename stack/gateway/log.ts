@@ -6,7 +6,7 @@ import type { Incoming } from '../http/message.ts';
 
 export interface GatewayEvent {
   readonly event: 'request';
-  readonly route: 'keys' | 'transcript' | 'evidence' | 'ask' | 'other';
+  readonly route: 'keys' | 'transcript' | 'evidence' | 'ask' | 'ready' | 'other';
   readonly status: number;
   /** An outer code, or how the sealed exchange ended on the wire. Inner codes are the device's business. */
   readonly outcome: string;
@@ -15,7 +15,17 @@ export interface GatewayEvent {
   readonly responseBytes: number;
 }
 
-/** Names only: a header that tells of a client would show here, its value nowhere. */
+const KNOWN_NAMES: ReadonlySet<string> = new Set([
+  ...['accept', 'accept-encoding', 'accept-language', 'authorization', 'cache-control'],
+  ...['connection', 'content-length', 'content-type', 'cookie', 'forwarded', 'host', 'incremental'],
+  ...['origin', 'priority', 'referer', 'te', 'transfer-encoding', 'user-agent', 'via'],
+  ...['x-forwarded-for', 'x-forwarded-proto', 'x-real-ip'],
+]);
+
+/** Names only, and only known ones: a header that tells of a client would show here, its value nowhere. */
 export function headerNamesOf(request: Incoming): string[] {
-  return Object.keys(request.headers).sort();
+  const names = Object.keys(request.headers).map((name) =>
+    KNOWN_NAMES.has(name) ? name : 'other',
+  );
+  return [...new Set(names)].sort();
 }

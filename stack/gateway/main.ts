@@ -1,71 +1,45 @@
 /**
- * The gateway as a program of its own, set by environment variables (stack/README.md lists them). Inside a Nitro
- * enclave it gets its evidence from nitriding; elsewhere it makes its own, which proves nothing about hardware.
+ * The gateway as a program of its own: `main.ts [--check] [FILE]`, set by that file and by variables (stack/README.md
+ * lists both). SIGTERM drains it: no answer that has begun is cut.
  */
 import { join } from 'node:path';
-import { openDevelopmentRoot } from '../enclave/development-root.ts';
-import type { EvidenceSource } from '../enclave/evidence.ts';
-import { measureSources } from '../enclave/measurement.ts';
-import { createNitridingSource } from '../enclave/nitriding.ts';
-import { createSoftwareSource } from '../enclave/software.ts';
-import {
-  modelServerFrom,
-  optional,
-  required,
-  SettingError,
-  webAddress,
-  wholeNumber,
-} from '../environment.ts';
+import { readCommand } from '../config/command.ts';
+import { endOnSignal, runProgram } from '../config/program.ts';
 import { lineSink, printLine } from '../log.ts';
-import { configureModels } from './models/configure.ts';
+import { openEvidenceSource } from './evidence-source.ts';
+import { gatewaySettings } from './settings.ts';
 import { openSettlement } from './settle.ts';
 import { startGateway } from './start-gateway.ts';
 
-const { env } = process;
-
-async function evidenceSource(): Promise<EvidenceSource> {
-  const kind = required(env, 'SOTTO_EVIDENCE');
-  if (kind === 'nitriding') {
-    return createNitridingSource({
-      internalUrl: webAddress(env, 'SOTTO_NITRIDING_INTERNAL_URL'),
-      externalUrl: webAddress(env, 'SOTTO_NITRIDING_EXTERNAL_URL'),
-    });
-  }
-  if (kind !== 'software') throw new SettingError('setting-invalid', 'SOTTO_EVIDENCE');
-  const folder = join(required(env, 'SOTTO_STATE_FOLDER'), 'enclave');
-  const root = await openDevelopmentRoot(folder, Date.now());
-  printLine(JSON.stringify({ part: 'gateway', developmentRoot: root.pemPath }));
-  return createSoftwareSource({ root, measurement: await measureSources(), now: Date.now });
-}
-
-const folder = optional(env, 'SOTTO_STATE_FOLDER');
-const token = optional(env, 'SOTTO_LEDGER_TOKEN');
-const settlement = await openSettlement({
-  ledgerUrl: webAddress(env, 'SOTTO_LEDGER_URL'),
-  ...(token !== undefined && { token }),
-  ...(folder !== undefined && { journalPath: join(folder, 'gateway', 'settlement.journal') }),
-});
-const gateway = await startGateway({
-  statement: {
-    operator: required(env, 'SOTTO_GATEWAY_OPERATOR'),
-    name: required(env, 'SOTTO_GATEWAY_NAME'),
-    build: required(env, 'SOTTO_GATEWAY_BUILD'),
-    maxRequestBytes: wholeNumber(env, 'SOTTO_GATEWAY_MAX_REQUEST_BYTES', 32_768),
-    log: {
-      origin: required(env, 'SOTTO_LOG_ORIGIN'),
-      verifierKey: required(env, 'SOTTO_LOG_VERIFIER_KEY'),
-      deadlineSeconds: wholeNumber(env, 'SOTTO_LOG_DEADLINE_SECONDS', 60),
+await runProgram(async () => {
+  const { file, isCheck } = readCommand(process.argv.slice(2));
+  const settings = await gatewaySettings(process.env, file);
+  const { ledger, stateFolder, drainNoticeMs, drainTimeMs } = settings;
+  if (isCheck) return printLine(JSON.stringify({ part: 'gateway', settings: 'ok' }));
+  const { models, upstreams } = await settings.openModels();
+  const journalPath = stateFolder && join(stateFolder, 'gateway', 'settlement.journal');
+  const settlement = await openSettlement({
+    ledgerUrl: ledger.url,
+    ...(ledger.token !== undefined && { token: ledger.token }),
+    ...(journalPath !== undefined && { journalPath }),
+  });
+  const gateway = await startGateway({
+    ...settings.gateway,
+    models,
+    upstreams,
+    evidence: await openEvidenceSource(settings.evidence),
+    settlement,
+    log: lineSink('gateway', printLine),
+  });
+  const { url, adminUrl, statement } = gateway;
+  const stated = statement.models.map(({ id, upstream }) => ({ id, upstream }));
+  const where = { url, ...(adminUrl !== undefined && { adminUrl }) };
+  printLine(JSON.stringify({ part: 'gateway', ...where, models: stated }));
+  endOnSignal(
+    async () => {
+      await gateway.drain(drainNoticeMs, drainTimeMs);
+      await settlement.close();
     },
-  },
-  models: await configureModels(modelServerFrom(env)),
-  evidence: await evidenceSource(),
-  settlement,
-  log: lineSink('gateway', printLine),
-  host: env['SOTTO_GATEWAY_HOST'] ?? '127.0.0.1',
-  port: wholeNumber(env, 'SOTTO_GATEWAY_PORT', 8471),
+    () => gateway.close().then(() => settlement.close()),
+  );
 });
-const models = gateway.statement.models.map(({ id, upstream }) => ({ id, upstream }));
-printLine(JSON.stringify({ part: 'gateway', url: gateway.url, models }));
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => void gateway.close().then(() => settlement.close()));
-}

@@ -20,6 +20,8 @@ export interface Finished {
   readonly text: string;
   readonly usage: Usage | undefined;
   readonly reason: FinishReason | 'error';
+  /** The server that answered, one of the stated. */
+  readonly upstream: string;
 }
 
 export interface ProductionOptions {
@@ -48,11 +50,13 @@ export class Production {
   #text = '';
   #usage: Usage | undefined;
   #reason: Finished['reason'] | undefined;
+  #upstream: string;
 
   constructor(options: ProductionOptions) {
     this.#options = options;
     this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
     const { model, messages } = options;
+    this.#upstream = model.upstream;
     this.#events = model.answer(messages, this.#signal)[Symbol.asyncIterator]();
   }
 
@@ -62,11 +66,12 @@ export class Production {
       while (this.#text === '' && (await this.#pull()));
     } catch (cause) {
       this.#abandon();
-      if (cause instanceof ModelError) throw new InnerRefusal(cause.code, undefined, { cause });
-      throw cause;
+      if (!(cause instanceof ModelError)) throw cause;
+      const code = cause.code === 'model-busy' ? 'gateway-busy' : cause.code;
+      throw new InnerRefusal(code, undefined, { cause });
     }
-    const { model } = this.#options;
-    this.composer.start(200, [['content-type', 'text/event-stream']], model);
+    const introduction = { ...this.#options.model, upstream: this.#upstream };
+    this.composer.start(200, [['content-type', 'text/event-stream']], introduction);
     // What came first may be long: it is handed on like the rest.
     const first = this.#text;
     this.#text = '';
@@ -100,7 +105,8 @@ export class Production {
     }
     const reason = this.#reason ?? 'other';
     const { close } = this.#options;
-    const { receipt, usage } = await close({ text: this.#text, usage: this.#usage, reason });
+    const finished = { text: this.#text, usage: this.#usage, reason, upstream: this.#upstream };
+    const { receipt, usage } = await close(finished);
     const end = new Uint8Array([...failure, ...lastEvents(reason, usage)]);
     this.composer.end(end, [['sotto-receipt', toBase64Url(receipt)]]);
     this.composed.ring();
@@ -115,6 +121,9 @@ export class Production {
       case 'text':
         if (this.composer.isStarted) await this.#hand(event.text);
         else this.#text += event.text;
+        break;
+      case 'upstream':
+        this.#upstream = event.upstream;
         break;
       case 'usage':
         this.#usage = event;

@@ -104,6 +104,26 @@ export async function sendPieces(sending: Sending): Promise<void> {
   await write(await sealer.final(last));
 }
 
+/** The whole message, padded to the end that holds it: nothing leaves before the answer is over. */
+export async function gatherWhole(
+  shape: Shape | undefined,
+  { composer, composed, taken, signal }: Omit<Sending, 'sealer' | 'write'>,
+): Promise<Bytes> {
+  const parts: Bytes[] = [];
+  while (!composer.isEnded) {
+    await composed.wait(signal);
+    if (composer.isEnded) break;
+    if (composer.backlog < PIECE_BYTES / 8) continue;
+    composer.flushText();
+    parts.push(composer.takeAll());
+    taken.ring();
+  }
+  parts.push(composer.takeAll());
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const wanted = shape ? shape.frameBytes * endFor(shape, length / shape.frameBytes) : length;
+  return concat(...parts, new Uint8Array(wanted - length));
+}
+
 function piecesOf(bytes: Bytes): Bytes[] {
   const pieces: Bytes[] = [];
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {

@@ -5,16 +5,19 @@
 import { parseStatement, encodeStatement, type Statement } from '../../lib/binding/index.ts';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import type { EvidenceSource } from '../enclave/evidence.ts';
+import { startAdmin, type AdminOptions } from '../http/admin.ts';
 import type { ListenOptions } from '../http/server.ts';
 import type { LogSink } from '../log.ts';
 import { Epochs, ReceiptKey, type EpochOptions } from './epoch.ts';
 import { EvidenceDesk } from './evidence-desk.ts';
-import { serveGateway } from './gateway.ts';
+import { serveGateway, type GatewayDesk } from './gateway.ts';
 import type { GatewayEvent } from './log.ts';
 import type { Model } from './models/model.ts';
 import { Rotation, type RotationOptions } from './rotation.ts';
 import { BEAT_MS } from './sender.ts';
 import type { Settlement } from './settle.ts';
+import type { Upstream } from './models/upstream.ts';
+import { watchGateway } from './watch.ts';
 
 export interface GatewayOptions extends ListenOptions {
   readonly statement: Omit<Statement, 'version' | 'models'>;
@@ -31,21 +34,30 @@ export interface GatewayOptions extends ListenOptions {
   readonly dateWindowMs?: number;
   readonly maxAnswers?: number;
   readonly replayCapacity?: number;
+  readonly admin?: AdminOptions;
+  /** The servers behind the models, for the metrics. */
+  readonly upstreams?: readonly Upstream[];
 }
 
 export interface RunningGateway {
   readonly url: string;
+  readonly adminUrl: string | undefined;
   readonly statement: Statement;
   /** Replaces the key now; the one before stays accepted for the overlap. */
   rotate(): Promise<void>;
   readonly keyConfig: Bytes;
+  /**
+   * Says that it is ending, answers on for the notice so that relays begin nothing more here, and ends when the last
+   * answer is out or the grace is over.
+   */
+  drain(noticeMs: number, graceMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
 
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { now = Date.now, maxAnswers = 1000 } = options;
+  const { now = Date.now } = options;
   const statement = statementOf(options);
   const receiptKey = new ReceiptKey();
   const { rotateMs = 24 * HOUR_MS, overlapMs = HOUR_MS } = options;
@@ -53,34 +65,50 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const epochs = await Epochs.open(epochOptions(options, statement, times), receiptKey);
   const evidence = new EvidenceDesk(options.evidence);
   await evidence.register(epochs.current);
-  const server = await serveGateway(
-    {
-      epochs,
-      statement,
-      models: options.models,
-      evidence,
-      beatMs: options.beatMs ?? BEAT_MS,
-      dateWindowMs: options.dateWindowMs ?? 60_000,
-      now,
-      sign: receiptKey.sign,
-      evidenceDigest: () => evidence.lastDigest,
-      settle: (entry) => options.settlement.add(entry),
-      answers: { open: 0, most: maxAnswers },
-    },
-    options,
-  );
+  let isReady = true;
+  const desk = deskOf(options, { epochs, statement, evidence, receiptKey, isReady: () => isReady });
+  const watch = watchGateway(desk, options);
+  const server = await serveGateway(desk, { ...options, log: watch.log });
+  const admin = options.admin && (await startAdmin(options.admin, watch.health));
   const rotation = new Rotation(epochs, times);
+  const end = async (graceMs: number): Promise<void> => {
+    isReady = false;
+    rotation.close();
+    await server.close(graceMs);
+    await admin?.close();
+  };
   return {
     url: server.url,
+    adminUrl: admin?.url,
     statement,
     rotate: () => rotation.rotate(),
     get keyConfig() {
       return epochs.current.keyConfig;
     },
-    async close() {
-      rotation.close();
-      await server.close();
+    async drain(noticeMs, graceMs) {
+      isReady = false;
+      await new Promise((resolve) => setTimeout(resolve, noticeMs));
+      await end(graceMs);
     },
+    close: () => end(0),
+  };
+}
+
+interface Parts extends Pick<GatewayDesk, 'epochs' | 'statement' | 'evidence' | 'isReady'> {
+  readonly receiptKey: ReceiptKey;
+}
+
+function deskOf(options: GatewayOptions, { receiptKey, ...parts }: Parts): GatewayDesk {
+  return {
+    ...parts,
+    models: options.models,
+    beatMs: options.beatMs ?? BEAT_MS,
+    dateWindowMs: options.dateWindowMs ?? 60_000,
+    now: options.now ?? Date.now,
+    sign: receiptKey.sign,
+    evidenceDigest: () => parts.evidence.lastDigest,
+    settle: (entry) => options.settlement.add(entry),
+    answers: { open: 0, most: options.maxAnswers ?? 1000 },
   };
 }
 
@@ -100,8 +128,10 @@ function epochOptions(
 
 /** Read back once, so that a configuration that nobody could accept fails at start and not on every device. */
 function statementOf({ statement, models }: GatewayOptions): Statement {
-  const stated = models.map(({ id, upstream, place, isLanguageModel, contextTokens, price }) => {
-    return { id, upstream, place, isLanguageModel, contextTokens, price };
+  const stated = models.map((model) => {
+    const { id, upstream, place, isLanguageModel, contextTokens, price, failover } = model;
+    const further = failover === undefined ? {} : { failover };
+    return { id, upstream, place, isLanguageModel, contextTokens, price, ...further };
   });
   return parseStatement(encodeStatement({ version: 1, ...statement, models: stated }));
 }

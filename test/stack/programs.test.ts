@@ -53,6 +53,7 @@ async function startGateway(folder: string, ledger: Record<string, string>, mode
     SOTTO_GATEWAY_NAME: 'gateway.example',
     SOTTO_GATEWAY_BUILD: 'test',
     SOTTO_GATEWAY_PORT: '0',
+    SOTTO_GATEWAY_DRAIN_NOTICE: '0s',
     SOTTO_LEDGER_URL: ledger['url'] ?? '',
     SOTTO_LOG_ORIGIN: ledger['origin'] ?? '',
     SOTTO_LOG_VERIFIER_KEY: ledger['verifierKey'] ?? '',
@@ -75,6 +76,7 @@ describe('relay, gateway and ledger', () => {
     const relay = await startProgram('stack/relay/main.ts', {
       SOTTO_RELAY_OPERATOR: 'Relay operator',
       SOTTO_RELAY_PORT: '0',
+      SOTTO_RELAY_DRAIN_NOTICE: '0s',
       SOTTO_RELAY_GATEWAYS: `one ${gateway['url']} ${ledger['url']}`,
     });
     const operator: unknown = await (await fetch(`${relay['url']}/operator`)).json();

@@ -12,6 +12,8 @@ export interface ChatMessage {
 
 export type ModelEvent =
   | { readonly kind: 'text'; readonly text: string }
+  /** Which of the stated servers answers; comes first, where there are several. */
+  | { readonly kind: 'upstream'; readonly upstream: string }
   | { readonly kind: 'usage'; readonly inputTokens: number; readonly outputTokens: number }
   | { readonly kind: 'finish'; readonly reason: FinishReason };
 
@@ -29,6 +31,20 @@ export type ModelErrorCode =
   | 'model-answer-invalid'
   | 'model-cut'
   | 'model-timed-out'
+  /** Every server for this model gives as many answers as it may. */
+  | 'model-busy'
   | 'upstream-not-stated';
 
-export class ModelError extends CodedError<ModelErrorCode> {}
+interface ModelErrorOptions extends ErrorOptions {
+  readonly isAboutQuestion?: boolean;
+}
+
+export class ModelError extends CodedError<ModelErrorCode> {
+  /** The server is well and does not want this question: too long for it, or not allowed there. */
+  readonly isAboutQuestion: boolean;
+
+  constructor(code: ModelErrorCode, detail?: string, options: ModelErrorOptions = {}) {
+    super(code, detail, options);
+    this.isAboutQuestion = options.isAboutQuestion === true;
+  }
+}

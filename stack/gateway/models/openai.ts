@@ -2,9 +2,13 @@
  * A model behind any OpenAI-compatible server. The host it calls is the one the statement names, checked at every
  * call, and redirects are refused: otherwise the text could go where no statement says.
  */
+import type { IncomingMessage } from 'node:http';
 import type { StatementModel } from '../../../lib/binding/index.ts';
+import { utf8 } from '../../../lib/bytes/index.ts';
 import { ModelError, type ChatMessage, type Model, type ModelEvent } from './model.ts';
 import { readChunk } from './openai-events.ts';
+import { postStream, type Post } from './post-stream.ts';
+import { Silence, type Patience } from './silence.ts';
 import { SseReader } from './sse.ts';
 
 export interface OpenAiOptions {
@@ -13,12 +17,13 @@ export interface OpenAiOptions {
   readonly apiKey?: string;
   /** The server's own name for the model, when it differs from the stated id. */
   readonly upstreamModel?: string;
-  readonly fetch?: typeof fetch;
   /** Longest silence, before the first byte and between bytes. */
   readonly silenceTimeoutMs?: number;
+  readonly patience?: Partial<Patience>;
 }
 
 const DONE = '[DONE]';
+const PATIENCE: Patience = { firstByteMs: 120_000, silenceMs: 120_000, answerMs: 900_000 };
 
 /** The `host:port` that a statement names for this base. */
 export function upstreamOf(url: URL): string {
@@ -27,18 +32,20 @@ export function upstreamOf(url: URL): string {
 }
 
 export function createOpenAiModel(stated: StatementModel, options: OpenAiOptions): Model {
-  const { baseUrl, silenceTimeoutMs = 120_000 } = options;
-  const send = options.fetch ?? fetch;
+  const { baseUrl, silenceTimeoutMs: silenceMs } = options;
+  const same = silenceMs === undefined ? {} : { silenceMs, firstByteMs: silenceMs };
+  const patience = { ...PATIENCE, ...same, ...options.patience };
   return {
     ...stated,
     async *answer(messages, signal) {
       if (upstreamOf(baseUrl) !== stated.upstream) throw new ModelError('upstream-not-stated');
-      const silence = new Silence(silenceTimeoutMs);
+      const silence = new Silence(patience);
       let hasBegun = false;
+      let response: IncomingMessage | undefined;
       try {
         const both = AbortSignal.any([signal, silence.signal]);
         const model = options.upstreamModel ?? stated.id;
-        const response = await send(endpoint(baseUrl), requestOf(model, messages, options, both));
+        response = await postStream(requestOf(model, messages, options, both));
         for await (const event of eventsOf(response, silence)) {
           hasBegun = true;
           yield event;
@@ -49,53 +56,39 @@ export function createOpenAiModel(stated: StatementModel, options: OpenAiOptions
         throw new ModelError(silence.isOver ? 'model-timed-out' : lost, undefined, { cause });
       } finally {
         silence.end();
+        // A server that says more than its end keeps its connection for nobody.
+        if (response?.complete === false) response.destroy();
       }
     },
   };
 }
 
-function endpoint(baseUrl: URL): URL {
-  return new URL('chat/completions', baseUrl.href.endsWith('/') ? baseUrl : `${baseUrl.href}/`);
-}
-
 function requestOf(
   model: string,
   messages: readonly ChatMessage[],
-  { apiKey }: OpenAiOptions,
+  { apiKey, baseUrl }: OpenAiOptions,
   signal: AbortSignal,
-): RequestInit {
+): Post {
+  const body = { model, messages, stream: true, stream_options: { include_usage: true } };
   return {
-    method: 'POST',
-    redirect: 'error',
+    url: new URL('chat/completions', baseUrl.href.endsWith('/') ? baseUrl : `${baseUrl.href}/`),
     signal,
     headers: {
       'content-type': 'application/json',
       accept: 'text/event-stream',
       ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
     },
-    body: JSON.stringify({
-      model,
-      messages,
-      stream: true,
-      stream_options: { include_usage: true },
-    }),
+    body: utf8(JSON.stringify(body)),
   };
 }
 
-async function* eventsOf(response: Response, silence: Silence): AsyncGenerator<ModelEvent> {
-  if (response.status !== 200) {
-    await response.body?.cancel();
-    throw new ModelError('model-refused', `status ${response.status}`);
-  }
-  const mediaType = response.headers.get('content-type') ?? '';
-  if (!/^text\/event-stream\s*(;|$)/i.test(mediaType) || response.body === null) {
-    await response.body?.cancel();
-    throw new ModelError('model-answer-invalid', 'media type');
-  }
+async function* eventsOf(response: IncomingMessage, silence: Silence): AsyncGenerator<ModelEvent> {
+  checkHead(response);
   const reader = new SseReader();
   let isFinished = false;
-  for await (const bytes of response.body) {
+  for await (const bytes of response) {
     silence.heard();
+    if (!(bytes instanceof Uint8Array)) throw new ModelError('model-answer-invalid', 'text');
     for (const data of reader.push(bytes)) {
       if (data === DONE) return;
       const events = readChunk(data);
@@ -107,24 +100,14 @@ async function* eventsOf(response: Response, silence: Silence): AsyncGenerator<M
   if (!isFinished) throw new ModelError('model-cut');
 }
 
-/** Aborts when nothing was heard for too long. */
-class Silence {
-  readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-
-  constructor(timeoutMs: number) {
-    this.#timer = setTimeout(() => this.#controller.abort(), timeoutMs);
+/** 429 and 5xx are the server's trouble, and 401 to 403 the operator's; any other 4xx is about the question. */
+function checkHead({ statusCode = 0, headers }: IncomingMessage): void {
+  if (statusCode >= 300 && statusCode < 400) throw new ModelError('model-unreachable', 'redirect');
+  if (statusCode !== 200) {
+    const isAboutQuestion = [400, 404, 413, 414, 422].includes(statusCode);
+    throw new ModelError('model-refused', `status ${statusCode}`, { isAboutQuestion });
   }
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-  get isOver(): boolean {
-    return this.#controller.signal.aborted;
-  }
-  heard(): void {
-    this.#timer.refresh();
-  }
-  end(): void {
-    clearTimeout(this.#timer);
+  if (!/^text\/event-stream\s*(;|$)/i.test(headers['content-type'] ?? '')) {
+    throw new ModelError('model-answer-invalid', 'media type');
   }
 }

@@ -1,0 +1,24 @@
+/** Opens the evidence source that the settings name: nitriding and configfs-tsm for hardware, software for a desk. */
+import { join } from 'node:path';
+import { createConfigfsTsmSource } from '../enclave/configfs-tsm.ts';
+import { openDevelopmentRoot } from '../enclave/development-root.ts';
+import type { EvidenceSource } from '../enclave/evidence.ts';
+import { measureSources } from '../enclave/measurement.ts';
+import { createNitridingSource } from '../enclave/nitriding.ts';
+import { createSoftwareSource } from '../enclave/software.ts';
+import { printLine } from '../log.ts';
+import type { EvidenceSetting } from './settings.ts';
+
+export async function openEvidenceSource(setting: EvidenceSetting): Promise<EvidenceSource> {
+  switch (setting.kind) {
+    case 'nitriding':
+      return createNitridingSource(setting);
+    case 'configfs-tsm':
+      return createConfigfsTsmSource({ folder: setting.folder });
+    case 'software': {
+      const root = await openDevelopmentRoot(join(setting.stateFolder, 'enclave'), Date.now());
+      printLine(JSON.stringify({ part: 'gateway', developmentRoot: root.pemPath }));
+      return createSoftwareSource({ root, measurement: await measureSources(), now: Date.now });
+    }
+  }
+}

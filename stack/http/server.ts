@@ -65,7 +65,31 @@ export async function listen(
   const server = create(options);
   if (maxConnections > 0) server.maxConnections = maxConnections;
   const connections = new Connections();
-  server.on(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
+  wire(server, connections, handler, options.tls !== undefined);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  return {
+    url: `${scheme}://${authority(host, server)}`,
+    get busy() {
+      return connections.busy;
+    },
+    get connections() {
+      return connections.count;
+    },
+    close: (graceMs = 0) => closeServer(server, connections, graceMs),
+  };
+}
+
+function wire(
+  server: AnyServer,
+  connections: Connections,
+  handler: Handler,
+  isSecure: boolean,
+): void {
+  server.on(isSecure ? 'secureConnection' : 'connection', (socket: Socket) =>
     connections.addSocket(socket),
   );
   server.on('request', (request: Incoming, response: Outgoing) => {
@@ -82,21 +106,6 @@ export async function listen(
       session.setTimeout(SESSION_IDLE_MS, () => session.close());
     });
   }
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const scheme = options.tls === undefined ? 'http' : 'https';
-  return {
-    url: `${scheme}://${authority(host, server)}`,
-    get busy() {
-      return connections.busy;
-    },
-    get connections() {
-      return connections.count;
-    },
-    close: (graceMs = 0) => closeServer(server, connections, graceMs),
-  };
 }
 
 function create(options: ListenOptions): AnyServer {

@@ -14,10 +14,11 @@ import {
   required,
   variablesOf,
   type SettingsFile,
+  type Values,
 } from '../config/settings.ts';
 import { duration, line, port, webAddress, wholeNumber, yesNo } from '../config/values.ts';
 import type { TlsOptions } from '../http/server.ts';
-import { SHARES } from './desk.ts';
+import { SHARES, type RelayShares } from './desk.ts';
 import type { RelayOptions } from './relay.ts';
 import type { PlainGateway, RelayedGateway } from './resources.ts';
 
@@ -97,18 +98,22 @@ export async function relaySettings(
         silenceMs: top['silence-time'],
         maxDurationMs: top['answer-time'],
       },
-      shares: {
-        asksPerMinute: top['asks-per-minute'],
-        askBurst: top['ask-burst'],
-        readsPerMinute: top['reads-per-minute'],
-        readBurst: top['read-burst'],
-        forgetMs: top['forget-time'],
-        maxAnswers: top['max-answers'],
-        proxies: top.proxies,
-      },
+      shares: sharesFrom(top),
     },
     drainNoticeMs: top['drain-notice'],
     drainTimeMs: top['drain-time'],
+  };
+}
+
+function sharesFrom(top: Values<typeof TOP>): Partial<RelayShares> {
+  return {
+    asksPerMinute: top['asks-per-minute'],
+    askBurst: top['ask-burst'],
+    readsPerMinute: top['reads-per-minute'],
+    readBurst: top['read-burst'],
+    forgetMs: top['forget-time'],
+    maxAnswers: top['max-answers'],
+    proxies: top.proxies,
   };
 }
 

@@ -6,8 +6,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'esbuild';
 import {
   isVerdictCurrent,
   parseCertificate,
@@ -22,6 +20,7 @@ import { parseCoseSign1 } from '../lib/attestation/nitro/document.ts';
 import { AMD_ROOTS, verifySnp } from '../lib/attestation/snp/index.ts';
 import { INTEL_ROOT, parseCollateral, verifyTdx } from '../lib/attestation/tdx/index.ts';
 import { fromUtf8, toHex, utf8, type Bytes } from '../lib/bytes/index.ts';
+import { weightOf } from '../scripts/weight.ts';
 import {
   bare,
   ecdsa,
@@ -176,34 +175,13 @@ function tdxSignatures(
 
 const NITRO_BYTES = 6000;
 
-/** lib/bytes, lib/cbor and lib/errors serve sealing, receipts and settlement too, and are left out when asked. */
-const SHARED_FOLDERS: Plugin = {
-  name: 'shared-folders',
-  setup: (bundler) => {
-    bundler.onResolve({ filter: /\/(bytes|cbor|errors)\/index\.ts$/ }, ({ path }) => ({
-      path,
-      external: true,
-    }));
-  },
-};
-
-async function gzipBytes(contents: string, plugins: Plugin[]): Promise<number> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: ROOT, loader: 'ts' },
-    ...{ bundle: true, minify: true, write: false, plugins },
-    ...{ format: 'esm', target: 'es2024' },
-  });
-  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
-}
-
 async function sizeRows(): Promise<Row[]> {
-  const nitro = `export { verifyNitro, AWS_NITRO_ROOT } from './lib/attestation/index.ts';`;
+  const nitro = `export { verifyNitro, AWS_NITRO_PIN } from './lib/attestation/index.ts';`;
   const all = `export { verify } from './lib/attestation/every-kind/index.ts';`;
-  const own = await gzipBytes(nitro, [SHARED_FOLDERS]);
+  const name = 'Nitro alone with all it needs of lib/bytes, lib/cbor and lib/errors, gzip';
   return [
-    row('lib/attestation, Nitro alone with its pinned root, gzip', own, NITRO_BYTES, 'bytes'),
-    info('the same with lib/bytes, lib/cbor and lib/errors', await gzipBytes(nitro, []), 'bytes'),
-    info('every kind with the same, without roots', await gzipBytes(all, []), 'bytes'),
+    row(name, await weightOf(nitro), NITRO_BYTES, 'bytes'),
+    info('every kind with the same, without roots', await weightOf(all), 'bytes'),
   ];
 }
 

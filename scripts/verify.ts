@@ -5,7 +5,7 @@
  * Must never take a trust anchor from a proof file, nor go to the network.
  */
 import { createReadStream, readFileSync } from 'node:fs';
-import { AWS_NITRO_ROOT } from '../lib/attestation/index.ts';
+import { AWS_NITRO_PIN } from '../lib/attestation/index.ts';
 import { fromBase64, type Bytes } from '../lib/bytes/index.ts';
 import { codeOf } from '../lib/errors/index.ts';
 import {
@@ -45,7 +45,7 @@ function readArguments(args: readonly string[]): Arguments {
   if (files.length === 0) throw new Error(USAGE);
   const releases = values['--release'] ?? [];
   const reader: Reader = {
-    trustAnchors: [AWS_NITRO_ROOT],
+    trustAnchors: [AWS_NITRO_PIN],
     developmentRoots: (values['--trust-root'] ?? []).map(readCertificate),
     witnesses: values['--witness'] ?? [],
     measurements: releases.length === 0 ? null : releases.map(readRelease),

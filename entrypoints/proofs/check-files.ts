@@ -3,7 +3,7 @@
  * added to what this device asked itself.
  */
 import type { CheckedFile } from '../../components/proof/ProofLibrary.tsx';
-import { AWS_NITRO_ROOT } from '../../lib/attestation/index.ts';
+import { AWS_NITRO_PIN } from '../../lib/attestation/index.ts';
 import { codeOf } from '../../lib/errors/index.ts';
 import {
   MAX_PROOF_LENGTH,
@@ -17,7 +17,7 @@ import { developmentRootBytes, type Settings } from '../../lib/settings/index.ts
 export async function* checkFile(file: File, settings: Settings): AsyncGenerator<CheckedFile> {
   const allowed = [...settings.releases, ...settings.consents];
   const checker = new ProofChecker({
-    trustAnchors: [AWS_NITRO_ROOT],
+    trustAnchors: [AWS_NITRO_PIN],
     developmentRoots: developmentRootBytes(settings.developmentRoots),
     witnesses: settings.witnesses,
     measurements: allowed.length === 0 ? null : allowed,

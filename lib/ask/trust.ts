@@ -4,7 +4,7 @@
  */
 import {
   allowListFor,
-  AWS_NITRO_ROOT,
+  AWS_NITRO_PIN,
   pinnedFor,
   sameMeasurement,
   type NitroMeasurement,
@@ -48,7 +48,7 @@ export async function trustOf(
   }));
   const listed = await listedFor(gateway, settings.releaseLists, timesMs);
   return {
-    trustAnchors: [AWS_NITRO_ROOT, ...developmentRootBytes(settings.developmentRoots)],
+    trustAnchors: [AWS_NITRO_PIN, ...developmentRootBytes(settings.developmentRoots)],
     measurements: allowListFor(here, { pinned: pinnedFor(gateway), listed, consents }),
     witnesses: settings.witnesses,
   };

@@ -8,7 +8,7 @@ export type {
   NitroOptions,
   NitroPolicy,
 } from './nitro/policy.ts';
-export { AWS_NITRO_ROOT, AWS_NITRO_ROOT_SHA256 } from './nitro/root.ts';
+export { AWS_NITRO_PIN, AWS_NITRO_ROOT, AWS_NITRO_ROOT_SHA256 } from './nitro/root.ts';
 export { commonName, parseCertificate, type Certificate } from './core/x509.ts';
 export {
   verifyNitro,

@@ -52,8 +52,8 @@ export function readCbor(input: Bytes, limits: CborLimits): Cbor {
   return item;
 }
 
-function refuse(code: CborErrorCode, detail?: string | number): never {
-  throw new CborError(code, detail === undefined ? detail : `${detail}`);
+function refuse(code: CborErrorCode, detail?: string): never {
+  throw new CborError(code, detail);
 }
 
 function readItem(cursor: Cursor, depthLeft: number): Cbor {
@@ -72,7 +72,7 @@ function readItem(cursor: Cursor, depthLeft: number): Cbor {
 
 function take(cursor: Cursor, length: number): Bytes {
   const end = cursor.at + length;
-  if (end > cursor.input.length) refuse('cbor-truncated', length);
+  if (end > cursor.input.length) refuse('cbor-truncated');
   const taken = cursor.input.subarray(cursor.at, end);
   cursor.at = end;
   return taken;
@@ -81,7 +81,7 @@ function take(cursor: Cursor, length: number): Bytes {
 /** The argument of section 3, in its shortest form only (section 4.2.1). */
 function readArgument(cursor: Cursor, info: number): number {
   if (info < 24) return info;
-  if (info > 27) refuse('cbor-unsupported', info);
+  if (info > 27) refuse('cbor-unsupported');
   const length = 1 << (info - 24);
   let value = 0;
   for (const byte of take(cursor, length)) value = value * 256 + byte;
@@ -105,13 +105,13 @@ function readScalar(cursor: Cursor, major: number, argument: number | undefined)
 }
 
 function readTagged(cursor: Cursor, tag: number | undefined, depthLeft: number): Cbor {
-  if (tag === undefined || cursor.tags?.includes(tag) !== true) refuse('cbor-tag', tag);
+  if (tag === undefined || cursor.tags?.includes(tag) !== true) refuse('cbor-tag');
   return { kind: 'tag', tag, value: readItem(cursor, depthLeft) };
 }
 
 /** Each element takes at least one byte: a count beyond the input is refused before any room is made for it. */
 function checkCount({ input, at, maxItems }: Cursor, count: number, itemsEach: number): void {
-  if (count > (maxItems ?? 64)) refuse('cbor-too-many-items', count);
+  if (count > (maxItems ?? 64)) refuse('cbor-too-many-items');
   if (count * itemsEach > input.length - at) refuse('cbor-truncated');
 }
 
@@ -139,7 +139,7 @@ function readMap(cursor: Cursor, count: number | undefined, depthLeft: number): 
     // Hex of the encoded key sorts as its bytes do.
     const keyHex = toHex(cursor.input.subarray(from, cursor.at));
     if (typeof key !== 'number' && typeof key !== 'string') refuse('cbor-key-type');
-    if (value.has(key)) refuse('cbor-duplicate-key', key);
+    if (value.has(key)) refuse('cbor-duplicate-key', `${key}`);
     if (cursor.sortedKeys === true && keyHex <= previousHex) refuse('cbor-not-sorted');
     previousHex = keyHex;
     value.set(key, readItem(cursor, depthLeft));
@@ -150,6 +150,6 @@ function readMap(cursor: Cursor, count: number | undefined, depthLeft: number): 
 /** Only false, true and null: floats, undefined and unassigned simple values have no place in what is signed here. */
 function simpleValue(info: number): Cbor {
   if (info === 22) return { kind: 'null', value: null };
-  if (info !== 20 && info !== 21) refuse('cbor-unsupported', info);
+  if (info !== 20 && info !== 21) refuse('cbor-unsupported');
   return { kind: 'boolean', value: info === 21 };
 }

@@ -2,7 +2,7 @@
  * What runs inside the offline page: proof files are dropped on it, checked by the same code as everywhere, and each
  * step is written out. Must never touch the network (the page's policy forbids it too) nor write anything but text.
  */
-import { AWS_NITRO_ROOT } from '../../lib/attestation/index.ts';
+import { AWS_NITRO_PIN } from '../../lib/attestation/index.ts';
 import { fromBase64, type Bytes } from '../../lib/bytes/index.ts';
 import { codeOf } from '../../lib/errors/index.ts';
 import {
@@ -60,7 +60,7 @@ async function take(file: File): Promise<void> {
 
 async function checkAll(file: File): Promise<void> {
   const checker = new ProofChecker({
-    trustAnchors: [AWS_NITRO_ROOT],
+    trustAnchors: [AWS_NITRO_PIN],
     developmentRoots: [...roots],
     witnesses: witnesses(),
     measurements: null,

@@ -4,23 +4,30 @@
  * searching are how general builders come to accept chains that nobody made.
  * Must never take the anchor from the evidence, nor know what the leaf signs.
  */
-import { equal, type Bytes } from '../../bytes/index.ts';
+import { equal, toHex, type Bytes } from '../../bytes/index.ts';
 import { refuse } from '../errors.ts';
 import { ecdsaFromDer, importEcKey, pointOf, verifyEcdsa, type Curve } from './ecdsa.ts';
 import {
   BASIC_CONSTRAINTS,
   basicConstraints,
+  CERTIFICATE_SIGN,
+  DIGITAL_SIGNATURE,
   KEY_USAGE,
   keyUsage,
-  USAGE,
   type Certificate,
 } from './x509.ts';
 
-/** The trust anchor that is `root` byte for byte. A root's name can be copied by anyone, so it counts for nothing. */
-export function findAnchor(root: Bytes, trustAnchors: readonly Bytes[]): Bytes {
-  const anchor = trustAnchors.find((candidate) => equal(candidate, root));
-  if (anchor === undefined) refuse('root-unknown');
-  return anchor;
+/**
+ * Refuses a root that is not pinned, byte for byte or by the SHA-256 of its bytes (no certificate has 32). Its name can
+ * be copied by anyone, so it counts for nothing.
+ * @returns The digest, in hex.
+ */
+export async function findAnchor(root: Bytes, trustAnchors: readonly Bytes[]): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', root));
+  if (!trustAnchors.some((pin) => equal(pin, pin.length === 32 ? digest : root))) {
+    refuse('root-unknown');
+  }
+  return toHex(digest);
 }
 
 /** Everything about a chain (root first, leaf last) that its bytes show without a signature being checked. */
@@ -55,8 +62,8 @@ export function checkAuthority(
   authoritiesBelow: number,
 ): void {
   const { isAuthority, isCritical, pathLength } = basicConstraints(certificate);
-  const maySign = (keyUsage(certificate) & USAGE.certificateSign) !== 0;
-  if (!isAuthority || !isCritical || !maySign) fail('chain-broken', index, 'authority');
+  const maySign = keyUsage(certificate) & CERTIFICATE_SIGN;
+  if (!isAuthority || !isCritical || maySign === 0) fail('chain-broken', index, 'authority');
   if (pathLength !== undefined && pathLength < authoritiesBelow) {
     fail('chain-broken', index, 'path length');
   }
@@ -64,10 +71,9 @@ export function checkAuthority(
 
 function checkLeaf(certificate: Certificate, index: number): void {
   const { isAuthority, pathLength } = basicConstraints(certificate);
-  const usage = keyUsage(certificate);
-  const isSigner =
-    (usage & (USAGE.digitalSignature | USAGE.certificateSign)) === USAGE.digitalSignature;
-  if (isAuthority || pathLength !== undefined || !isSigner) fail('chain-broken', index, 'leaf');
+  const usage = keyUsage(certificate) & (DIGITAL_SIGNATURE | CERTIFICATE_SIGN);
+  if (isAuthority || pathLength !== undefined || usage !== DIGITAL_SIGNATURE)
+    fail('chain-broken', index, 'leaf');
 }
 
 function fail(code: 'chain-broken' | 'certificate-invalid', index: number, detail: string): never {
@@ -89,8 +95,7 @@ export async function verifyLinks(
   curve: Curve,
 ): Promise<void> {
   const links = chain.slice(1).map(async ({ signature, signed }, index) => {
-    const issuerKey = await keys[index];
-    if (issuerKey === undefined) refuse('chain-broken', 'no issuer');
+    const issuerKey = await (keys[index] ?? refuse('chain-broken'));
     return verifyEcdsa(issuerKey, curve, ecdsaFromDer(signature, curve), signed);
   });
   const broken = (await Promise.all(links)).indexOf(false);

@@ -137,13 +137,12 @@ export function timeOf(element: Der | undefined): number {
   const isShort = element?.tag === UTC_TIME;
   const text = asText(demand(element, isShort ? UTC_TIME : GENERALIZED_TIME).value);
   const century = isShort ? (text < '5' ? '20' : '19') : '';
-  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(century + text)?.slice(1) ?? [];
-  const [year, month, day, hour, minute, second] = parts;
-  const isoText = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+  const whole = century + text;
+  const isoText = whole.replace(/^(.{4})(..)(..)(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6.000Z');
   const time = new Date(isoText);
   // Date rolls 31 February over into March; a date that does not come back as it went in is none.
-  if (Number.isNaN(+time) || time.toISOString() !== isoText) derError('time');
-  return +time;
+  const isDate = isoText !== whole && !Number.isNaN(+time) && time.toISOString() === isoText;
+  return isDate ? +time : derError('time');
 }
 
 /** Text contents; what is not UTF-8 is refused. */

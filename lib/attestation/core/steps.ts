@@ -58,17 +58,15 @@ export class StepLog {
     evidence: Bytes,
     verification: () => Promise<F>,
   ): Promise<Verified<K, F> | Refused<K, F>> {
-    let facts: F | null = null;
+    let signed: F | null = null;
     try {
-      facts = await verification();
+      signed = await verification();
+      if (!this.#failure) return { kind, steps: this.#list(), evidence, ok: true, ...signed };
     } catch (thrown) {
       // Anything that no step recorded is a fault of this program, and must not pass for a verdict.
-      if (this.#failure === undefined) throw thrown;
+      if (!this.#failure) throw thrown;
     }
-    const outcome = { kind, steps: this.#list(), evidence };
-    if (this.#failure) return { ...outcome, ok: false, ...this.#failure, signed: facts };
-    if (!facts) throw new TypeError('no facts');
-    return { ...outcome, ok: true, ...facts };
+    return { kind, steps: this.#list(), evidence, ok: false, ...this.#failure, signed };
   }
 
   #take(name: StepName, verdict: Step['verdict'], detail: string, bytes?: Bytes | null): void {

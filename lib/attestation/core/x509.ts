@@ -52,18 +52,16 @@ const EXTENSIONS = 0xa3; // [3] EXPLICIT
 
 /** Parses one certificate. Throws AttestationError 'certificate-invalid'. */
 export function parseCertificate(bytes: Bytes): Certificate {
-  const [tbs, algorithm, signature, ...rest] = sequence(bytes);
+  const [tbs, algorithm, signature, rest] = sequence(bytes);
   const signed = demand(tbs, SEQUENCE);
   const [version, serial, inner, issuer, validity, subject, publicKey, ...optional] = elements(
     signed.value,
   );
-  if (rest.length > 0 || version === undefined || toHex(version.raw) !== VERSION_3) {
-    derError('version');
-  }
+  if (rest || !version || toHex(version.raw) !== VERSION_3) derError('version');
   const outer = demand(algorithm, SEQUENCE).raw;
   if (!equal(outer, demand(inner, SEQUENCE).raw)) derError('algorithm');
-  const [notBefore, notAfter, ...more] = elements(demand(validity, SEQUENCE).value);
-  if (more.length > 0) derError('validity');
+  const [notBefore, notAfter, more] = elements(demand(validity, SEQUENCE).value);
+  if (more) derError('validity');
   return {
     bytes,
     signed: signed.raw,
@@ -81,10 +79,9 @@ export function parseCertificate(bytes: Bytes): Certificate {
 
 /** Unique identifiers ([1], [2]) have been dead since v3 came; anything but extensions is refused. */
 function parseExtensions(optional: readonly Der[]): Map<string, Extension> {
-  const [wrapper, ...rest] = optional;
-  if (wrapper === undefined) return new Map();
-  if (rest.length > 0) derError('fields');
-  return readExtensions(demand(wrapper, EXTENSIONS).value);
+  const [wrapper, more] = optional;
+  if (more) derError('fields');
+  return new Map(wrapper && readExtensions(demand(wrapper, EXTENSIONS).value));
 }
 
 /** Extensions ::= SEQUENCE OF Extension; none may stand twice (section 4.2). */
@@ -111,30 +108,26 @@ export interface BasicConstraints {
 /** An absent basicConstraints says the same as an empty one: no authority. */
 export function basicConstraints(certificate: Certificate): BasicConstraints {
   const extension = certificate.extensions.get(BASIC_CONSTRAINTS);
-  if (extension === undefined)
-    return { isCritical: false, isAuthority: false, pathLength: undefined };
+  if (!extension) return { isCritical: false, isAuthority: false, pathLength: undefined };
   const parts = sequence(extension.value);
   const isAuthority = parts[0]?.tag === BOOLEAN && booleanOf(parts[0]);
-  const [length, ...rest] = parts[0]?.tag === BOOLEAN ? parts.slice(1) : parts;
-  if (rest.length > 0) derError('basicConstraints');
-  const pathLength = length === undefined ? undefined : numberOf(length);
-  return { isCritical: extension.isCritical, isAuthority, pathLength };
+  if (parts[0]?.tag === BOOLEAN) parts.shift();
+  const [length, more] = parts;
+  if (more) derError('basicConstraints');
+  return { ...extension, isAuthority, pathLength: length && numberOf(length) };
 }
 
 /** KeyUsage bits (section 4.2.1.3), numbered from the left: digitalSignature is bit 0 of the first byte. */
-export const USAGE = { digitalSignature: 0x80, certificateSign: 0x04, crlSign: 0x02 } as const;
+export const DIGITAL_SIGNATURE = 0x80;
+export const CERTIFICATE_SIGN = 0x04;
 
 /** The first byte of keyUsage; zero when there is none. */
 export function keyUsage(certificate: Certificate): number {
   const extension = certificate.extensions.get(KEY_USAGE);
   if (extension === undefined) return 0;
-  const [bits, ...rest] = elements(extension.value);
-  const { value } = demand(bits, BIT_STRING);
-  const [unused, usage] = value;
-  if (rest.length > 0 || unused === undefined || unused > 7 || usage === undefined) {
-    derError('keyUsage');
-  }
-  return usage;
+  const [bits, more] = elements(extension.value);
+  const [unused = 8, usage = 0] = demand(bits, BIT_STRING).value;
+  return more || unused > 7 ? derError('keyUsage') : usage;
 }
 
 const COMMON_NAME = '550403'; // 2.5.4.3

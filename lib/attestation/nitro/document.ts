@@ -52,15 +52,10 @@ function signedStructure(payload: Bytes): Bytes {
   const { length } = payload;
   const head =
     length < 24 ? [0x40 | length] : length < 256 ? [0x58, length] : [0x59, length >> 8, length];
-  const label = utf8('Signature1');
-  return concat(
-    Uint8Array.of(0x84, 0x60 | label.length),
-    label,
-    Uint8Array.of(0x40 | PROTECTED.length),
-    PROTECTED,
-    Uint8Array.of(0x40, ...head),
-    payload,
-  );
+  // 84: four items; 6a, a "j": ten letters of text; 44, a "D": four bytes.
+  const context = utf8('jSignature1D');
+  const [four, none] = [Uint8Array.of(0x84), Uint8Array.of(0x40, ...head)];
+  return concat(four, context, PROTECTED, none, payload);
 }
 
 const REQUIRED = ['module_id', 'digest', 'timestamp', 'pcrs', 'certificate', 'cabundle'];
@@ -78,14 +73,14 @@ export function parseDocument(payload: Bytes): NitroDocument {
     }
   }
   const moduleId = required(fields, 'module_id', 'text');
-  const timestamp = required(fields, 'timestamp', 'unsigned');
-  if (moduleId.value === '') invalid('module_id');
-  if (timestamp.value === 0) invalid('timestamp');
-  if (required(fields, 'digest', 'text').value !== 'SHA384') invalid('digest');
+  const timestampMs = required(fields, 'timestamp', 'unsigned');
+  if (moduleId === '') invalid('module_id');
+  if (timestampMs === 0) invalid('timestamp');
+  if (required(fields, 'digest', 'text') !== 'SHA384') invalid('digest');
   return {
-    moduleId: moduleId.value,
-    timestampMs: timestamp.value,
-    pcrs: parsePcrs(required(fields, 'pcrs', 'map').value),
+    moduleId,
+    timestampMs,
+    pcrs: parsePcrs(required(fields, 'pcrs', 'map')),
     certificates: parseCertificates(fields),
     publicKey: optional(fields, 'public_key', 1, 1024),
     userData: optional(fields, 'user_data', 0, 512),
@@ -101,33 +96,34 @@ function parsePcrs(map: CborMap): ReadonlyMap<number, Bytes> {
     if (register.kind !== 'bytes' || register.value.length !== 48) invalid(`pcr ${index}`);
     pcrs.set(index, register.value);
   }
-  if (!pcrs.has(0) || !pcrs.has(1) || !pcrs.has(2)) invalid('pcrs');
+  if (![0, 1, 2].every((index) => pcrs.has(index))) invalid('pcrs');
   return pcrs;
 }
 
 function parseCertificates(fields: CborMap): readonly Bytes[] {
-  const bundle = required(fields, 'cabundle', 'array').value;
+  const bundle = required(fields, 'cabundle', 'array');
   if (bundle.length < 1 || bundle.length > 8) invalid('cabundle');
-  return [...bundle, required(fields, 'certificate', 'bytes')].map((item) => {
-    if (item.kind !== 'bytes' || !isWithin(item.value, 1, 1024)) invalid('certificate');
+  return [...bundle, fields.get('certificate')].map((item) => {
+    if (item?.kind !== 'bytes' || !isWithin(item.value, 1, 1024)) invalid('certificate');
     return item.value;
   });
 }
+
+type Values = { readonly [C in Cbor as C['kind']]: C['value'] };
 
 function required<K extends Cbor['kind']>(
   fields: CborMap,
   name: string,
   kind: K,
-): Extract<Cbor, { kind: K }> {
+): Values[K] {
   const item = fields.get(name);
-  if (!isKind(item, kind)) invalid(name);
-  return item;
+  return isKind(item, kind) ? item.value : invalid(name);
 }
 
 function isKind<K extends Cbor['kind']>(
   item: Cbor | undefined,
   kind: K,
-): item is Extract<Cbor, { kind: K }> {
+): item is Cbor & { readonly value: Values[K] } {
   return item?.kind === kind;
 }
 

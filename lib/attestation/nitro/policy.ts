@@ -54,6 +54,8 @@ export interface NitroOptions {
 const MAX_AGE_MS = 5 * 60_000;
 const MAX_FUTURE_MS = 60_000;
 
+const PARTS = ['pcr0', 'pcr1', 'pcr2'] as const;
+
 export function measurementOf(document: NitroDocument): NitroMeasurement {
   return {
     pcr0: registerHex(document, 0),
@@ -77,11 +79,8 @@ export function findAllowed(
   measured: NitroMeasurement,
   { policy }: NitroOptions,
 ): AllowedMeasurement | undefined {
-  return policy.measurements.find(
-    ({ pcr0, pcr1, pcr2 }) =>
-      pcr0.toLowerCase() === measured.pcr0 &&
-      pcr1.toLowerCase() === measured.pcr1 &&
-      pcr2.toLowerCase() === measured.pcr2,
+  return policy.measurements.find((allowed) =>
+    PARTS.every((part) => allowed[part].toLowerCase() === measured[part]),
   );
 }
 
@@ -106,13 +105,11 @@ function answers(document: NitroDocument, nonce: Bytes | null): boolean {
   );
 }
 
-/** How far the document's time lies outside what the policy allows around `now`: 'old', 'future', or neither. */
-function skew(
-  { timestampMs }: NitroDocument,
-  { now, policy }: NitroOptions,
-): 'old' | 'future' | '' {
-  if (!(now - timestampMs <= (policy.maxAgeMs ?? MAX_AGE_MS))) return 'old';
-  return timestampMs - now <= (policy.maxFutureMs ?? MAX_FUTURE_MS) ? '' : 'future';
+/** What is wrong with the document's time, by what the policy allows around `now`. */
+function faultOfTime({ timestampMs }: NitroDocument, { now, policy }: NitroOptions) {
+  const ageMs = now - timestampMs;
+  if (!(ageMs <= (policy.maxAgeMs ?? MAX_AGE_MS))) return 'evidence-too-old';
+  return -ageMs <= (policy.maxFutureMs ?? MAX_FUTURE_MS) ? null : 'evidence-from-future';
 }
 
 /**
@@ -120,7 +117,7 @@ function skew(
  * says otherwise it is this clock that is wrong, and no fetching again will help: a code of its own.
  */
 function checkClock(document: NitroDocument, options: NitroOptions): void {
-  if (skew(document, options) !== '' && answers(document, options.nonce)) {
+  if (faultOfTime(document, options) && answers(document, options.nonce)) {
     refuse('clock-wrong', iso(document.timestampMs));
   }
 }
@@ -142,10 +139,8 @@ export function checkValidNow(
 export function checkAge(document: NitroDocument, options: NitroOptions): string {
   checkClock(document, options);
   const made = iso(document.timestampMs);
-  const found = skew(document, options);
-  if (found === 'old') refuse('evidence-too-old', made);
-  if (found === 'future') refuse('evidence-from-future', made);
-  return made;
+  const fault = faultOfTime(document, options);
+  return fault ? refuse(fault, made) : made;
 }
 
 export function checkBinding(document: NitroDocument, binding: NitroBinding): string {

@@ -107,10 +107,11 @@ async function authenticate(
   { certificates: [root = new Uint8Array(0), ...others] }: NitroDocument,
   { trustAnchors }: NitroOptions,
 ): Promise<{ chain: readonly Certificate[]; anchorSha256: string }> {
-  const anchor = await steps.stage('root', 'pinned', root, () => findAnchor(root, trustAnchors));
-  const digest = crypto.subtle.digest('SHA-256', anchor);
+  const anchorSha256 = await steps.stage('root', 'pinned', root, () =>
+    findAnchor(root, trustAnchors),
+  );
   const chain = await steps.stage('certificates', `${others.length + 1}`, undefined, () => {
-    const parsed = [anchor, ...others].map(parseCertificate);
+    const parsed = [root, ...others].map(parseCertificate);
     checkLinks(parsed, P384);
     return parsed;
   });
@@ -120,7 +121,7 @@ async function authenticate(
   isSigned.catch(() => undefined);
   await steps.stage('chain', 'ES384', undefined, () => verifyLinks(chain, keys, P384));
   await steps.stage('signature', 'ES384', cose.signature, () => isSigned);
-  return { chain, anchorSha256: toHex(new Uint8Array(await digest)) };
+  return { chain, anchorSha256 };
 }
 
 async function verifyDocument(

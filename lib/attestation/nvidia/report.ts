@@ -3,6 +3,7 @@
  * one, with NVIDIA's opaque fields. Little-endian. Must never judge what the fields say.
  */
 import { toHex, type Bytes } from '../../bytes/index.ts';
+import { LittleEndian } from '../core/little-endian.ts';
 import { refuse } from '../errors.ts';
 
 const MAX_REPORT_BYTES = 64 * 1024;
@@ -34,15 +35,15 @@ const FIELD_FIRMWARE_ID = 20;
 /** Throws AttestationError 'evidence-too-large' or 'evidence-malformed'. */
 export function parseDeviceReport(bytes: Bytes): DeviceReport {
   if (bytes.length > MAX_REPORT_BYTES) refuse('evidence-too-large', `${bytes.length} bytes`);
-  const source = new Cursor(bytes);
+  const source = new LittleEndian(bytes);
   const request = source.take(REQUEST_BYTES);
   if (toHex(request.subarray(0, 4)) !== REQUEST_HEAD) malformed('not a measurement request');
   if (toHex(source.take(2)) !== RESPONSE_HEAD) malformed('not a measurement response');
   source.take(2);
   const count = source.number(1);
-  const measurements = readBlocks(new Cursor(source.take(source.number(3))), count);
+  const measurements = readBlocks(new LittleEndian(source.take(source.number(3))), count);
   source.take(32); // the responder's own nonce
-  const opaque = readOpaque(new Cursor(source.take(source.number(2))));
+  const opaque = readOpaque(new LittleEndian(source.take(source.number(2))));
   const signed = bytes.subarray(0, source.offset);
   const signature = source.take(SIGNATURE_BYTES);
   if (source.remaining > 0) malformed('trailing bytes');
@@ -60,12 +61,12 @@ export function parseDeviceReport(bytes: Bytes): DeviceReport {
 }
 
 /** Blocks of DMTF form: index, specification 1, size; then type, size, digest. */
-function readBlocks(source: Cursor, count: number): ReadonlyMap<number, Bytes> {
+function readBlocks(source: LittleEndian, count: number): ReadonlyMap<number, Bytes> {
   const blocks = new Map<number, Bytes>();
   while (source.remaining > 0) {
     const index = source.number(1);
     const specification = source.number(1);
-    const block = new Cursor(source.take(source.number(2)));
+    const block = new LittleEndian(source.take(source.number(2)));
     block.take(1); // value type: the digest of something immutable, mutable, or configured
     const value = block.take(block.number(2));
     if (specification !== 1 || block.remaining > 0 || blocks.has(index)) malformed('block');
@@ -75,7 +76,7 @@ function readBlocks(source: Cursor, count: number): ReadonlyMap<number, Bytes> {
   return blocks;
 }
 
-function readOpaque(source: Cursor): ReadonlyMap<number, Bytes> {
+function readOpaque(source: LittleEndian): ReadonlyMap<number, Bytes> {
   const fields = new Map<number, Bytes>();
   while (source.remaining > 0) {
     const type = source.number(2);
@@ -95,29 +96,4 @@ function textOf(bytes: Bytes | undefined): string | null {
 
 function malformed(detail: string): never {
   return refuse('evidence-malformed', detail);
-}
-
-class Cursor {
-  readonly #bytes: Bytes;
-  offset = 0;
-
-  constructor(bytes: Bytes) {
-    this.#bytes = bytes;
-  }
-
-  get remaining(): number {
-    return this.#bytes.length - this.offset;
-  }
-
-  take(length: number): Bytes {
-    if (length > this.remaining) malformed('declared length beyond the report');
-    const taken = this.#bytes.subarray(this.offset, this.offset + length);
-    this.offset += length;
-    return taken;
-  }
-
-  /** Little-endian. */
-  number(length: number): number {
-    return this.take(length).reduceRight((value, byte) => value * 256 + byte, 0);
-  }
 }

@@ -84,9 +84,14 @@ export async function verifySpdm(
     const report = await steps.stage('report', 'SPDM 1.1', evidence.report, () =>
       parseDeviceReport(evidence.report),
     );
-    const chain = await authenticate(steps, report, evidence.certificates, options.trustAnchors);
+    const { certificates } = evidence;
+    const root = certificates.at(-1) ?? new Uint8Array(0);
+    const anchorSha256 = await steps.stage('root', 'pinned', root, () =>
+      findAnchor(root, options.trustAnchors),
+    );
+    const chain = await authenticate(steps, report, certificates);
     judge(steps, report, chain, options);
-    return factsOf(report, chain);
+    return factsOf(report, chain, anchorSha256);
   });
 }
 
@@ -94,10 +99,7 @@ async function authenticate(
   steps: StepLog,
   report: DeviceReport,
   certificates: readonly Bytes[],
-  trustAnchors: readonly Bytes[],
 ): Promise<readonly Certificate[]> {
-  const root = certificates.at(-1) ?? new Uint8Array(0);
-  await steps.stage('root', 'pinned', root, () => findAnchor(root, trustAnchors));
   const chain = await steps.stage('certificates', `${certificates.length}`, undefined, () => {
     if (certificates.length < 2 || certificates.length > 6) refuse('chain-broken', 'length');
     const parsed = [...certificates].reverse().map(parseCertificate);
@@ -200,10 +202,13 @@ function checkMeasurements(
   return `${allowed.size} blocks`;
 }
 
-async function factsOf(report: DeviceReport, chain: readonly Certificate[]): Promise<SpdmFacts> {
-  const [root, leaf] = [chain[0], chain.at(-1)];
-  if (root === undefined || leaf === undefined) return refuse('chain-broken', 'empty');
-  const anchorSha256 = toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', root.bytes)));
+function factsOf(
+  report: DeviceReport,
+  chain: readonly Certificate[],
+  anchorSha256: string,
+): SpdmFacts {
+  const leaf = chain.at(-1);
+  if (leaf === undefined) return refuse('chain-broken', 'empty');
   return {
     report,
     device: commonName(leaf.subject),

@@ -33,7 +33,7 @@ export interface ReleaseListOptions {
 }
 
 const LABEL = 'sotto release list v1\0';
-const MAX_LIST = 256 * 1024;
+const MAX_LIST = 262_144;
 const json = /* @__PURE__ */ new JsonReader('release-list-invalid');
 
 /** Verifies a list and reads it. Throws AttestationError 'release-list-…'. */

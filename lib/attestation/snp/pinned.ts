@@ -1,28 +1,9 @@
-/**
- * Pinned certificates, opened once: parsing, RSA key import and the signature of a root over its authority cost more
- * than everything that is new in a report, and pins do not change while a program runs. A certificate is kept by the
- * identity of its bytes, which the caller must not change afterwards.
- * Must never be given anything that came with evidence.
- */
-import type { Bytes } from '../../bytes/index.ts';
+/** AMD's pinned roots and authorities: their RSA keys, and the signature of a root over its authority, verified once. */
+import type { Pin } from '../core/pinned.ts';
 import { checkPssAlgorithm, importPssKey, verifyPss } from '../core/rsa.ts';
-import { parseCertificate, type Certificate } from '../core/x509.ts';
+import type { Certificate } from '../core/x509.ts';
 
-export interface Pin {
-  readonly certificate: Certificate;
-  key?: Promise<CryptoKey>;
-  readonly issued: WeakMap<Pin, Promise<boolean>>;
-}
-
-const pins = /* @__PURE__ */ new WeakMap<Bytes, Pin>();
-
-export function openPin(bytes: Bytes): Pin {
-  const known = pins.get(bytes);
-  if (known !== undefined) return known;
-  const pin: Pin = { certificate: parseCertificate(bytes), issued: new WeakMap() };
-  pins.set(bytes, pin);
-  return pin;
-}
+const issued = /* @__PURE__ */ new WeakMap<Pin, Map<Pin, Promise<boolean>>>();
 
 export function keyOf(pin: Pin): Promise<CryptoKey> {
   return (pin.key ??= importPssKey(pin.certificate.publicKey));
@@ -30,10 +11,12 @@ export function keyOf(pin: Pin): Promise<CryptoKey> {
 
 /** Whether a pinned root signed a pinned authority. */
 export function isIssuedBy(authority: Pin, root: Pin): Promise<boolean> {
-  const known = root.issued.get(authority);
+  const verdicts = issued.get(root) ?? new Map<Pin, Promise<boolean>>();
+  issued.set(root, verdicts);
+  const known = verdicts.get(authority);
   if (known !== undefined) return known;
   const verdict = keyOf(root).then((key) => isSignedBy(authority.certificate, key));
-  root.issued.set(authority, verdict);
+  verdicts.set(authority, verdict);
   return verdict;
 }
 

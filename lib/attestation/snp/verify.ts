@@ -7,6 +7,7 @@ import { equal, toHex, type Bytes } from '../../bytes/index.ts';
 import { checkAuthority, checkExtensions, checkValidity, iso } from '../core/chain.ts';
 import { checkRevocationList, parseRevocationList } from '../core/crl.ts';
 import { importEcKey, verifyEcdsa, P384 } from '../core/ecdsa.ts';
+import { openPin, sha256Of } from '../core/pinned.ts';
 import { checkPssAlgorithm, verifyPss } from '../core/rsa.ts';
 import { StepLog } from '../core/steps.ts';
 import { commonName, parseCertificate, type Certificate } from '../core/x509.ts';
@@ -31,7 +32,7 @@ import {
   type SnpPolicy,
 } from './policy.ts';
 import { AMD_ROOT_SHA256 } from './pins.ts';
-import { isIssuedBy, isSignedBy, keyOf, openPin } from './pinned.ts';
+import { isIssuedBy, isSignedBy, keyOf } from './pinned.ts';
 import { parseReport, productOf, type SnpProduct, type SnpReport } from './report.ts';
 
 export interface SnpEvidence {
@@ -97,7 +98,7 @@ export async function verifySnp(
       findChain(evidence.leaf, options.trustAnchors),
     );
     const [root, authority, leaf] = chain;
-    const rootDigest = crypto.subtle.digest('SHA-256', root.bytes);
+    const rootDigest = sha256Of(openPin(root.bytes));
     const isLeafSigned = verifyChain(chain);
     const isReportSigned = verifyReport(leaf, report);
     for (const pending of [isLeafSigned, isReportSigned]) pending.catch(() => undefined);
@@ -221,10 +222,10 @@ async function factsOf(
   report: SnpReport,
   { product, keyCertificate }: SigningKeyFacts,
   chain: SnpChain,
-  rootDigest: Promise<ArrayBuffer>,
+  rootDigest: Promise<string>,
   { policy }: SnpOptions,
 ): Promise<SnpFacts> {
-  const anchorSha256 = toHex(new Uint8Array(await rootDigest));
+  const anchorSha256 = await rootDigest;
   return {
     product,
     report,

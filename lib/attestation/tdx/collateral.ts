@@ -8,6 +8,7 @@ import { checkLinks, checkValidity, importKeys, iso, verifyLinks } from '../core
 import { checkRevocationList, parseRevocationList, type RevocationList } from '../core/crl.ts';
 import { ecdsaFromDer, verifyEcdsa, P256 } from '../core/ecdsa.ts';
 import { JsonReader } from '../core/json.ts';
+import { attempt, valueOf } from '../core/outcome.ts';
 import { parsePem } from '../core/pem.ts';
 import { parseCertificate, type Certificate } from '../core/x509.ts';
 import { refuse } from '../errors.ts';
@@ -76,24 +77,25 @@ export async function checkCollateral(
   context: CollateralContext,
 ): Promise<CheckedCollateral> {
   const { isSgx, now } = context;
-  // By then the quote's own signatures are under way, and the lists are read while they are verified.
-  await Promise.all(context.pckKeys);
   const [tcbSigner, qeSigner] = signersOf(collateral, context);
-  const texts = [
+  const pending = Promise.all([
+    checkCrls(collateral, context),
     checkText(collateral.tcbInfo, collateral.tcbInfoSignature, tcbSigner.key),
     checkText(collateral.qeIdentity, collateral.qeIdentitySignature, qeSigner.key),
-  ];
-  const [crls] = await Promise.all([
-    checkCrls(collateral, context),
-    ...texts,
     tcbSigner.isCertified,
     qeSigner.isCertified,
   ]);
+  pending.catch(() => undefined);
+  // Read while the signatures are verified, used after.
+  const parsedInfo = attempt(() => parseTcbInfo(collateral.tcbInfo, isSgx ? 'SGX' : 'TDX'));
+  const parsedIdentity = attempt(() =>
+    parseQeIdentity(collateral.qeIdentity, isSgx ? 'QE' : 'TD_QE'),
+  );
+  const [crls] = await pending;
   for (const { certificate } of [tcbSigner, qeSigner]) {
     if (crls.root.revoked.has(certificate.serialHex)) refuse('revoked', 'TCB signing key');
   }
-  const tcbInfo = parseTcbInfo(collateral.tcbInfo, isSgx ? 'SGX' : 'TDX');
-  const qeIdentity = parseQeIdentity(collateral.qeIdentity, isSgx ? 'QE' : 'TD_QE');
+  const [tcbInfo, qeIdentity] = [valueOf(parsedInfo), valueOf(parsedIdentity)];
   for (const { issuedMs, nextUpdateMs, evaluationNumber } of [tcbInfo, qeIdentity]) {
     if (!(issuedMs <= now && now <= nextUpdateMs)) {
       refuse('collateral-stale', `${iso(issuedMs)} to ${iso(nextUpdateMs)}`);

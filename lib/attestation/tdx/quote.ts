@@ -4,6 +4,7 @@
  * Must never judge what the fields say.
  */
 import { equal, fromHex, fromUtf8, type Bytes } from '../../bytes/index.ts';
+import { LittleEndian } from '../core/little-endian.ts';
 import { parsePem } from '../core/pem.ts';
 import { refuse } from '../errors.ts';
 import { parseSgxBody, parseTdBody, type SgxBody, type TdBody } from './body.ts';
@@ -40,10 +41,10 @@ export interface Quote {
 export function parseQuote(bytes: Bytes): Quote {
   if (bytes.length > MAX_QUOTE_BYTES) refuse('evidence-too-large', `${bytes.length} bytes`);
   const source = new LittleEndian(bytes);
-  const version = source.u16();
+  const version = source.number(2);
   if (version < 3 || version > 5) refuse('evidence-unsupported', `quote version ${version}`);
-  if (source.u16() !== ECDSA_P256) refuse('evidence-unsupported', 'attestation key type');
-  const teeType = source.u32();
+  if (source.number(2) !== ECDSA_P256) refuse('evidence-unsupported', 'attestation key type');
+  const teeType = source.number(4);
   // Version 3 has reserved bytes where later ones have the TEE type; SGX is zero either way.
   if (teeType !== (version === 3 ? TEE_SGX : TEE_TDX)) refuse('evidence-unsupported', 'TEE type');
   source.take(4);
@@ -51,7 +52,7 @@ export function parseQuote(bytes: Bytes): Quote {
   source.take(HEADER_BYTES - source.offset);
   const body = readBody(source, version);
   const signed = bytes.subarray(0, source.offset);
-  const signatureData = new LittleEndian(source.take(source.u32()));
+  const signatureData = new LittleEndian(source.take(source.number(4)));
   const parts = readSignatureData(signatureData, version);
   return { bytes, version, teeType, body, signed, ...parts, trailing: source.rest() };
 }
@@ -61,8 +62,8 @@ const BODY_BYTES: Readonly<Record<number, number>> = { 2: 584, 3: 648 };
 function readBody(source: LittleEndian, version: number): TdBody | SgxBody {
   if (version === 3) return parseSgxBody(source.take(384));
   if (version === 4) return parseTdBody(source.take(584));
-  const type = source.u16();
-  const size = source.u32();
+  const type = source.number(2);
+  const size = source.number(4);
   if (BODY_BYTES[type] !== size) refuse('evidence-unsupported', `body type ${type}`);
   return parseTdBody(source.take(size));
 }
@@ -79,7 +80,7 @@ function readSignatureData(source: LittleEndian, version: number): SignatureData
   const inner = version === 3 ? source : certificationData(source, CERTIFICATION_QE_REPORT);
   const qeReport = parseSgxBody(inner.take(384));
   const qeSignature = inner.take(64);
-  const qeAuthData = inner.take(inner.u16());
+  const qeAuthData = inner.take(inner.number(2));
   const pem = certificationData(inner, CERTIFICATION_PCK_CHAIN).rest();
   if (inner.remaining > 0 || source.remaining > 0) malformed('bytes after the signature data');
   return {
@@ -93,9 +94,9 @@ function readSignatureData(source: LittleEndian, version: number): SignatureData
 }
 
 function certificationData(source: LittleEndian, type: number): LittleEndian {
-  const found = source.u16();
+  const found = source.number(2);
   if (found !== type) refuse('evidence-unsupported', `certification data type ${found}`);
-  return new LittleEndian(source.take(source.u32()));
+  return new LittleEndian(source.take(source.number(4)));
 }
 
 function textOf(bytes: Bytes): string {
@@ -108,37 +109,4 @@ function textOf(bytes: Bytes): string {
 
 function malformed(detail: string): never {
   return refuse('evidence-malformed', detail);
-}
-
-class LittleEndian {
-  readonly #bytes: Bytes;
-  offset = 0;
-
-  constructor(bytes: Bytes) {
-    this.#bytes = bytes;
-  }
-
-  get remaining(): number {
-    return this.#bytes.length - this.offset;
-  }
-
-  take(length: number): Bytes {
-    if (length > this.remaining) malformed('declared length beyond the quote');
-    const taken = this.#bytes.subarray(this.offset, this.offset + length);
-    this.offset += length;
-    return taken;
-  }
-
-  rest(): Bytes {
-    return this.take(this.remaining);
-  }
-
-  u16(): number {
-    const [low = 0, high = 0] = this.take(2);
-    return low + high * 256;
-  }
-
-  u32(): number {
-    return this.u16() + this.u16() * 65536;
-  }
 }

@@ -13,10 +13,12 @@ import {
   iso,
   verifyLinks,
 } from '../core/chain.ts';
-import { importEcPoint, verifyEcdsa, P256 } from '../core/ecdsa.ts';
+import { importEcKey, importEcPoint, verifyEcdsa, P256 } from '../core/ecdsa.ts';
+import { findPin, sha256Of, type Pin } from '../core/pinned.ts';
+import { attempt, outcomeOf, valueOf, type Outcome } from '../core/outcome.ts';
 import { StepLog } from '../core/steps.ts';
 import { parseCertificate, type Certificate } from '../core/x509.ts';
-import { AttestationError, refuse } from '../errors.ts';
+import { refuse } from '../errors.ts';
 import type { Refused, StepName, Verified } from '../verdict.ts';
 import { checkCollateral, type TdxCollateral, type Window } from './collateral.ts';
 import { readPck, type PckFacts } from './pck.ts';
@@ -99,18 +101,59 @@ export async function verifyTdx(
     const quote = await steps.stage('report', 'DCAP quote', evidence.quote, () =>
       readQuote(evidence.quote, options.policy),
     );
-    const chain = await readChain(steps, quote, options.trustAnchors);
-    const pck = await steps.stage('platform', 'PCK', chain.at(-1)?.bytes, () =>
-      readPck(chain.at(-1) ?? refuse('chain-broken', 'no leaf')),
-    );
-    // Everything that is signed is checked at once; the verdicts are then read in order.
-    const platform = { chain, keys: importKeys(chain, P256), pck };
-    const rootDigest = crypto.subtle.digest('SHA-256', chain[0]?.bytes ?? new Uint8Array(0));
-    const authentic = authenticate(steps, quote, platform);
-    const collateral = outcomeOf(checkedCollateral(evidence.collateral, quote, platform, options));
-    await authentic;
-    return judge(steps, quote, platform, await collateral, rootDigest, options);
+    // Every signature is under way before the first verdict is awaited; the verdicts are then read in order.
+    const pending = begin(quote, evidence.collateral, options);
+    const anchorSha256 = await steps.stage('root', 'pinned', pending.root, () => pending.anchor);
+    const chain = await steps.stage('certificates', '3', undefined, () => valueOf(pending.chain));
+    const leaf = chain.at(-1)?.bytes;
+    const pck = await steps.stage('platform', 'PCK', leaf, () => valueOf(pending.pck));
+    await steps.stage('chain', 'ES256', undefined, () => pending.isChainSigned);
+    await steps.stage('attestation-key', 'ES256', quote.qeReport.bytes, () => pending.isKeySigned);
+    await steps.stage('signature', 'ES256', quote.signed, () => pending.isQuoteSigned);
+    const collateral = await outcomeOf(pending.collateral);
+    judge(steps, quote, chain, collateral, options);
+    return factsOf(quote, { chain, pck }, collateral.value, anchorSha256, options.policy);
   });
+}
+
+interface Pending {
+  readonly root: Bytes;
+  readonly anchor: Promise<string>;
+  readonly chain: Outcome<readonly Certificate[]>;
+  readonly pck: Outcome<PckFacts>;
+  readonly isChainSigned: Promise<void>;
+  readonly isKeySigned: Promise<void>;
+  readonly isQuoteSigned: Promise<void>;
+  readonly collateral: Promise<JudgedCollateral>;
+}
+
+/** Sets everything going at once: signatures are verified while the rest is still being read. */
+function begin(quote: Quote, collateral: TdxCollateral | null, options: TdxOptions): Pending {
+  const isQuoteSigned = verifyQuote(quote);
+  const root = quote.certificates.at(-1) ?? new Uint8Array(0);
+  const pin = attempt(() => findPin(root, options.trustAnchors)).value;
+  const anchor = pin ? sha256Of(pin) : findAnchor(root, options.trustAnchors);
+  const chain = attempt(() => readChain(quote, pin));
+  const keys = keysOf(chain.value ?? [], pin);
+  const isKeySigned = verifyQeReport(quote, keys.at(-1));
+  const isChainSigned = verifyLinks(chain.value ?? [], keys, P256);
+  const pck = attempt(() => readPck(valueOf(chain).at(-1) ?? refuse('chain-broken', 'no leaf')));
+  const platform = { chain: chain.value ?? [], keys, pck };
+  const checked = checkedCollateral(collateral, quote, platform, options);
+  // Each is awaited in its turn, if its turn comes.
+  for (const each of [isQuoteSigned, anchor, isKeySigned, isChainSigned, checked]) {
+    each.catch(() => undefined);
+  }
+  return {
+    root,
+    anchor,
+    chain,
+    pck,
+    isChainSigned,
+    isKeySigned,
+    isQuoteSigned,
+    collateral: checked,
+  };
 }
 
 /** An SGX quote says nothing about a TD, and its kind of key has been extracted from machines on sale. */
@@ -120,40 +163,29 @@ function readQuote(bytes: Bytes, { sgxEnclaves }: TdxPolicy): Quote {
   return quote;
 }
 
-async function readChain(
-  steps: StepLog,
-  { certificates }: Quote,
-  trustAnchors: readonly Bytes[],
-): Promise<readonly Certificate[]> {
-  const root = certificates.at(-1) ?? new Uint8Array(0);
-  await steps.stage('root', 'pinned', root, () => findAnchor(root, trustAnchors));
-  return steps.stage('certificates', '3', undefined, () => {
-    const chain = [...certificates].reverse().map(parseCertificate);
-    if (chain.length !== 3) refuse('chain-broken', 'three certificates');
-    checkLinks(chain, P256);
-    return chain;
-  });
+/** Root first. A pinned root has been read before. */
+function readChain({ certificates }: Quote, pin: Pin | undefined): readonly Certificate[] {
+  const chain = certificates.map((bytes, index) =>
+    index === 2 && pin ? pin.certificate : parseCertificate(bytes),
+  );
+  if (chain.length !== 3) refuse('chain-broken', 'three certificates');
+  chain.reverse();
+  checkLinks(chain, P256);
+  return chain;
+}
+
+function keysOf(chain: readonly Certificate[], pin: Pin | undefined): Promise<CryptoKey>[] {
+  if (!pin) return importKeys(chain, P256);
+  pin.key ??= importEcKey(pin.certificate.publicKey, P256);
+  pin.key.catch(() => undefined);
+  return [pin.key, ...importKeys(chain.slice(1), P256)];
 }
 
 /** What the PCK chain says and holds. */
 interface Platform {
   readonly chain: readonly Certificate[];
   readonly keys: readonly Promise<CryptoKey>[];
-  readonly pck: PckFacts;
-}
-
-/** Chain, quoting enclave's report, attestation key, quote: after this, the quote is this platform's word. */
-async function authenticate(
-  steps: StepLog,
-  quote: Quote,
-  { chain, keys }: Platform,
-): Promise<void> {
-  const isReportSigned = verifyQeReport(quote, keys.at(-1));
-  const isQuoteSigned = verifyQuote(quote);
-  for (const pending of [isReportSigned, isQuoteSigned]) pending.catch(() => undefined);
-  await steps.stage('chain', 'ES256', undefined, () => verifyLinks(chain, keys, P256));
-  await steps.stage('attestation-key', 'ES256', quote.qeReport.bytes, () => isReportSigned);
-  await steps.stage('signature', 'ES256', quote.signed, () => isQuoteSigned);
+  readonly pck: Outcome<PckFacts>;
 }
 
 /** The report's data is SHA-256(attestation key ‖ authentication data), and zeros. */
@@ -192,23 +224,22 @@ async function checkedCollateral(
   const minimumEvaluationNumber = policy.minimumEvaluationNumber ?? 0;
   const context = { pckChain: chain, pckKeys: keys, now, isSgx, minimumEvaluationNumber };
   const { tcbInfo, qeIdentity, windows } = await checkCollateral(collateral, context);
-  if (tcbInfo.fmspc !== pck.fmspc || tcbInfo.pceId !== pck.pceId) {
+  const facts = valueOf(pck);
+  if (tcbInfo.fmspc !== facts.fmspc || tcbInfo.pceId !== facts.pceId) {
     refuse('collateral-invalid', 'made for another platform');
   }
   const quotingEnclave = attempt(() => judgeQuotingEnclave(quote.qeReport, qeIdentity));
-  const tcb = attempt(() => judgeTcb(quote.body, pck, tcbInfo, valueOf(quotingEnclave)));
+  const tcb = attempt(() => judgeTcb(quote.body, facts, tcbInfo, valueOf(quotingEnclave)));
   return { windows, evaluationNumber: tcbInfo.evaluationNumber, quotingEnclave, tcb };
 }
 
-async function judge(
+function judge(
   steps: StepLog,
-  quote: Quote,
-  { chain, pck }: Platform,
+  { body }: Quote,
+  chain: readonly Certificate[],
   collateral: Outcome<JudgedCollateral>,
-  rootDigest: Promise<ArrayBuffer>,
   { now, policy, expectedBinding }: TdxOptions,
-): Promise<TdxFacts> {
-  const { body } = quote;
+): void {
   const checked = collateral.value;
   steps.check('valid-now', () => {
     checkValidity(chain, now);
@@ -224,19 +255,16 @@ async function judge(
   steps.check('measurement', () => checkMeasurement(body, policy));
   const binding = expectedBinding && (() => checkReportData(body, expectedBinding));
   steps.check('binding', binding, body.reportData);
-  return factsOf(quote, chain, pck, checked, rootDigest, policy);
 }
 
-async function factsOf(
+function factsOf(
   quote: Quote,
-  chain: readonly Certificate[],
-  pck: PckFacts,
+  { chain, pck }: { chain: readonly Certificate[]; pck: PckFacts },
   checked: JudgedCollateral | undefined,
-  rootDigest: Promise<ArrayBuffer>,
+  anchorSha256: string,
   policy: TdxPolicy,
-): Promise<TdxFacts> {
+): TdxFacts {
   const { body } = quote;
-  const anchorSha256 = toHex(new Uint8Array(await rootDigest));
   const windows = checked?.windows ?? [];
   const ends = [...chain.map(({ notAfterMs }) => notAfterMs), ...windows.map((w) => w.untilMs)];
   return {
@@ -259,30 +287,4 @@ async function factsOf(
 
 function isNewer(svn: Bytes, than: Bytes): boolean {
   return svn.some((value, index) => value > (than[index] ?? 0));
-}
-
-/** A result or its refusal, to be reported when its step comes. */
-interface Outcome<T> {
-  readonly value?: T;
-  readonly error?: unknown;
-}
-
-async function outcomeOf<T>(pending: Promise<T>): Promise<Outcome<T>> {
-  return pending.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
-}
-
-function attempt<T>(act: () => T): Outcome<T> {
-  try {
-    return { value: act() };
-  } catch (error) {
-    return { error };
-  }
-}
-
-function valueOf<T>({ value, error }: Outcome<T>): T {
-  if (value !== undefined) return value;
-  throw error instanceof Error ? error : new AttestationError('collateral-invalid');
 }

@@ -1,6 +1,7 @@
 /** Before Send: the quote, the question, what goes along, what leaves. Nothing here has left the device. */
 import type { Draft, EnclaveView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
+import { chooseModel } from '../../lib/prompts/index.ts';
 import type { AskCallbacks } from '../callbacks.ts';
 import { EnclaveTrouble } from '../proof/EnclaveTrouble.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
@@ -13,7 +14,6 @@ import { QuickActions, type QuickActionView } from './QuickActions.tsx';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { SendBar } from './SendBar.tsx';
 import { WhatLeaves } from './WhatLeaves.tsx';
-import { modelOf } from './who-learns.ts';
 
 export interface ComposeScreenProps {
   state: AppState;
@@ -25,7 +25,7 @@ export interface ComposeScreenProps {
 export function ComposeScreen({ state, actions, on, onEnclave }: ComposeScreenProps) {
   const { t, locale } = useStrings();
   const { draft, enclave, leaves } = state;
-  const model = modelOf(draft, state.settings, enclave);
+  const model = chooseModel(enclave.models ?? [], draft.model, state.settings.model);
   const maySend = isReachable(enclave) && isAskable(draft) && !leaves?.error;
   const send = () => {
     if (maySend) on.send(model?.id);

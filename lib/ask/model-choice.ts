@@ -1,14 +1,11 @@
-/** Which model a question would go to. Pure, so that the screen and the seal cannot differ. */
+/** Which model a question would go to, of what the worker holds. The choice itself is lib/prompts'. */
+import { chooseModel } from '../prompts/index.ts';
 import type { Draft, EnclaveView, ModelView } from './view.ts';
 
-/** The one picked for this question, else the settings' choice, else the first of the enclave's statement. */
 export function modelChoice(
   draft: Draft,
   settings: { readonly model: string },
-  enclave: EnclaveView,
+  { models = [] }: EnclaveView,
 ): ModelView | undefined {
-  const models = enclave.models ?? [];
-  const byId = (id: string | undefined): ModelView | undefined =>
-    models.find((model) => model.id === id);
-  return byId(draft.model) ?? byId(settings.model) ?? models[0];
+  return chooseModel(models, draft.model, settings.model);
 }

@@ -111,11 +111,7 @@ function parseCertificates(fields: CborMap): readonly Bytes[] {
 
 type Values = { readonly [C in Cbor as C['kind']]: C['value'] };
 
-function required<K extends Cbor['kind']>(
-  fields: CborMap,
-  name: string,
-  kind: K,
-): Values[K] {
+function required<K extends Cbor['kind']>(fields: CborMap, name: string, kind: K): Values[K] {
   const item = fields.get(name);
   return isKind(item, kind) ? item.value : invalid(name);
 }

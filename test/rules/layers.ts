@@ -32,6 +32,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     packages: ['@noble/*'],
   },
+  'lib/redaction': { imports: [] },
   'lib/selection': { imports: ['lib/errors', 'lib/shape'] },
   'lib/prompts': { imports: [], types: ['lib/selection'] },
   'lib/relay': { imports: ['lib/bytes', 'lib/errors', 'lib/shape'] },
@@ -87,6 +88,7 @@ export const SIDE_DOORS = [
 export const PURE = [
   ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/cbor', 'lib/ohttp', 'lib/attestation'],
   ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/selection', 'lib/prompts', 'lib/rsa'],
+  ...['lib/redaction'],
   ...['lib/opengradient', 'lib/credits'],
   ...['lib/messages', 'lib/settings'],
 ];

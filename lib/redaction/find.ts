@@ -1,0 +1,50 @@
+/**
+ * Everything in a text that is to be hidden: all finders, and who goes first where two see the same place. Linear in
+ * the text: every finder reads each place a bounded number of times (test/redaction/linear.test.ts counts them).
+ */
+import { findEastern } from './address/eastern.ts';
+import { tokensOf } from './address/tokens.ts';
+import { findWestern } from './address/western.ts';
+import { findEmails } from './email.ts';
+import type { Finding, Kind } from './finding.ts';
+import { findIbans } from './iban.ts';
+import { findLetterIds } from './ids/letter-ids.ts';
+import { findKeys } from './keys.ts';
+import { findNumbers } from './number-finder.ts';
+import { findOwnWords } from './own-words.ts';
+import { Source } from './source.ts';
+
+export interface Rules {
+  readonly kinds: readonly Kind[];
+  /** The person's own list. */
+  readonly words: readonly string[];
+}
+
+/** Who is believed where two finders see the same place: the surer and the longer first. */
+const RANKS: readonly Kind[] = ['word', 'key', 'email', 'iban', 'address', 'card', 'id', 'phone'];
+
+/** What is to be hidden, in the order of the text, none over another. */
+export function findAll(text: string, rules: Rules, source = new Source(text)): Finding[] {
+  const kinds = new Set(rules.kinds);
+  const all = [
+    ...(rules.words.length > 0 ? findOwnWords(source, rules.words) : []),
+    ...(kinds.has('key') ? findKeys(source) : []),
+    ...(kinds.has('email') ? findEmails(source) : []),
+    ...(kinds.has('iban') ? findIbans(source) : []),
+    ...(kinds.has('address') ? [...findWestern(tokensOf(source)), ...findEastern(source)] : []),
+    ...(kinds.has('id') ? findLetterIds(source) : []),
+    ...findNumbers(source, kinds),
+  ];
+  return withoutOverlaps(all, text.length);
+}
+
+function withoutOverlaps(all: readonly Finding[], length: number): Finding[] {
+  const taken = new Uint8Array(length);
+  const byRank = RANKS.flatMap((kind) => all.filter((finding) => finding.kind === kind));
+  const kept = byRank.filter(({ start, end }) => {
+    if (taken.subarray(start, end).some((mark) => mark === 1)) return false;
+    taken.fill(1, start, end);
+    return true;
+  });
+  return kept.sort((a, b) => a.start - b.start);
+}

@@ -1,0 +1,119 @@
+/**
+ * What is hidden of one question, and behind which placeholders: the same value has the same one everywhere in a
+ * thread. Pure. Must never give a placeholder that the text already holds: what comes back could not be told apart.
+ */
+import { findAll, type Rules } from './find.ts';
+import type { Finding, Kind } from './finding.ts';
+
+/** The parts of a question that can hold something; each is hidden by itself. */
+export const PARTS = ['quote', 'page', 'question', 'title', 'url'] as const;
+export type Part = (typeof PARTS)[number];
+export type Texts = Readonly<Record<Part, string>>;
+
+/** A placeholder, and what it stands for on this device. */
+export interface Mark {
+  readonly kind: Kind;
+  readonly placeholder: string;
+  readonly text: string;
+}
+
+/** From, to, and which of the marks stands there instead. */
+export type Span = readonly [start: number, end: number, mark: number];
+
+export interface Redaction {
+  /** The texts that this was made for (`stampOf`): for any others it says nothing. */
+  readonly of: string;
+  readonly marks: readonly Mark[];
+  /** Values that the person lets leave as they are. */
+  readonly lifted: readonly string[];
+  readonly spans: Readonly<Record<Part, readonly Span[]>>;
+}
+
+const NAMES: Readonly<Record<Kind, string>> = {
+  email: 'EMAIL',
+  phone: 'PHONE',
+  card: 'CARD',
+  iban: 'IBAN',
+  id: 'ID',
+  key: 'KEY',
+  address: 'ADDRESS',
+  word: 'WORD',
+};
+
+/** More than this cannot be sent anyway: the largest question has 32 kB. */
+export const MAX_SPANS = 6_000;
+export const MAX_REDACTED_LENGTH = 200_000;
+
+export interface Before {
+  readonly lifted: readonly string[];
+  /** Marks of earlier questions of the thread, whose placeholders go on. */
+  readonly marks: readonly Mark[];
+}
+
+const NOTHING_BEFORE: Before = { lifted: [], marks: [] };
+
+export function redact(texts: Texts, rules: Rules, before: Before = NOTHING_BEFORE): Redaction {
+  const book = new Book(texts, before.marks);
+  const spans = (part: Part): Span[] =>
+    texts[part].length > MAX_REDACTED_LENGTH
+      ? []
+      : findAll(texts[part], rules).map((finding) => book.span(texts[part], finding));
+  // In this order the numbers go up as one reads.
+  const found = { quote: spans('quote'), page: spans('page'), question: spans('question') };
+  const all = { ...found, title: spans('title'), url: spans('url') };
+  const lifted = before.lifted.filter((text) => book.marks.some((mark) => mark.text === text));
+  return { of: stampOf(texts), marks: book.marks, lifted, spans: all };
+}
+
+/** The same value has the same key, however it was spaced or written. */
+function keyOf(kind: Kind, text: string): string {
+  const plain = text.normalize('NFKC').toLowerCase();
+  const isNumber = kind === 'phone' || kind === 'card' || kind === 'iban' || kind === 'id';
+  return `${kind} ${isNumber ? plain.replace(/[^\p{L}\p{N}+]/gu, '') : plain.replace(/\s+/g, ' ')}`;
+}
+
+class Book {
+  readonly marks: Mark[];
+  readonly #byKey: Map<string, number>;
+  readonly #texts: string;
+  readonly #counts = new Map<Kind, number>();
+
+  constructor(texts: Texts, known: readonly Mark[]) {
+    this.marks = [...known];
+    this.#byKey = new Map(known.map(({ kind, text }, index) => [keyOf(kind, text), index]));
+    this.#texts = PARTS.map((part) => texts[part]).join('\n');
+  }
+
+  span(text: string, { kind, start, end }: Finding): Span {
+    const value = text.slice(start, end);
+    const key = keyOf(kind, value);
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return [start, end, known];
+    this.marks.push({ kind, placeholder: this.#next(kind), text: value });
+    this.#byKey.set(key, this.marks.length - 1);
+    return [start, end, this.marks.length - 1];
+  }
+
+  #next(kind: Kind): string {
+    for (let number = (this.#counts.get(kind) ?? 0) + 1; ; number += 1) {
+      this.#counts.set(kind, number);
+      const placeholder = `[${NAMES[kind]} ${number}]`;
+      const isTaken = this.marks.some((mark) => mark.placeholder === placeholder);
+      if (!isTaken && !this.#texts.includes(placeholder)) return placeholder;
+    }
+  }
+}
+
+/** Tells one set of texts from another (53 bits): what was hidden in one must not count for the next. */
+export function stampOf(texts: Texts): string {
+  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+  for (const part of PARTS) {
+    const text = `${texts[part]}\u0000`;
+    for (let index = 0; index < text.length; index += 1) {
+      const unit = text.charCodeAt(index);
+      a = Math.imul(a ^ unit, 2654435761);
+      b = Math.imul(b ^ unit, 1597334677);
+    }
+  }
+  return `${(a >>> 0).toString(36)}-${(b >>> 0).toString(36)}`;
+}

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { findAll, KINDS, type Finding } from '../../lib/redaction/index.ts';
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), 'corpus');
+const MARK = /\{\{(\w+)\|([^}]*(?:\}(?!\})[^}]*)*)\}\}/g;
+const EDGE = 4;
+
+interface Measured {
+  right: number;
+  found: number;
+  wanted: number;
+  wrong: string[];
+  missed: string[];
+}
+
+/** The text without its marks, and where they were. */
+function read(marked: string): { text: string; wanted: Finding[] } {
+  const wanted: Finding[] = [];
+  let text = '';
+  let at = 0;
+  for (const match of marked.matchAll(MARK)) {
+    const kind = KINDS.find((one) => one === match[1]);
+    if (kind === undefined) throw new Error(`corpus: kind ${match[1] ?? ''}`);
+    text += marked.slice(at, match.index);
+    wanted.push({ kind, start: text.length, end: text.length + (match[2]?.length ?? 0) });
+    text += match[2] ?? '';
+    at = match.index + match[0].length;
+  }
+  return { text: text + marked.slice(at), wanted };
+}
+
+function fits(found: Finding, wanted: Finding): boolean {
+  const apart = Math.abs(found.start - wanted.start) + Math.abs(found.end - wanted.end);
+  return found.kind === wanted.kind && apart <= EDGE;
+}
+
+function measure(name: string): Measured {
+  const { text, wanted } = read(readFileSync(join(folder, name), 'utf8'));
+  const found = findAll(text, { kinds: KINDS, words: [] });
+  const show = ({ kind, start, end }: Finding) => `${name} ${kind}: ${text.slice(start, end)}`;
+  const wrong = found.filter((one) => !wanted.some((other) => fits(one, other)));
+  const missed = wanted.filter((one) => !found.some((other) => fits(other, one)));
+  return {
+    right: found.length - wrong.length,
+    found: found.length,
+    wanted: wanted.length,
+    wrong: wrong.map(show),
+    missed: missed.map(show),
+  };
+}
+
+const names = readdirSync(folder).filter((name) => name.endsWith('.txt'));
+const each = names.map(measure);
+const sum = (part: (one: Measured) => number): number =>
+  each.reduce((total, one) => total + part(one), 0);
+
+describe('redaction on the corpus', () => {
+  it('has a corpus worth the name', () => {
+    expect(names.length).toBeGreaterThanOrEqual(10);
+    expect(sum(({ wanted }) => wanted)).toBeGreaterThanOrEqual(180);
+  });
+
+  it('hides nothing but what is to be hidden: precision at least 0.98', () => {
+    const precision = sum(({ right }) => right) / sum(({ found }) => found);
+    expect({
+      wrong: each.flatMap(({ wrong }) => wrong),
+      isEnough: precision >= 0.98,
+    }).toMatchObject({ isEnough: true });
+  });
+
+  it('hides what is to be hidden: recall at least 0.95', () => {
+    const recall = 1 - sum(({ missed }) => missed.length) / sum(({ wanted }) => wanted);
+    expect({
+      missed: each.flatMap(({ missed }) => missed),
+      isEnough: recall >= 0.95,
+    }).toMatchObject({ isEnough: true });
+  });
+});

@@ -22,6 +22,8 @@ export function toneOf(state: AnyState): Tone {
       return 'pending';
     case 'stopped':
     case 'not-watched':
+    case 'not-found':
+    case 'registry':
       return 'absent';
   }
 }

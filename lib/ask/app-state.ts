@@ -5,24 +5,20 @@
 import type { FromWorker } from '../messages/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { EnclaveDesk } from './enclave.ts';
+import { questionOf } from '../prompts/index.ts';
+import { askedOf } from './asked.ts';
 import { modelChoice } from './model-choice.ts';
-import { describeInnerRequest } from './request.ts';
 import type { AskView, Draft } from './view.ts';
-
-/** Stands for the enclave's and the model's name until they are known. */
-const UNKNOWN = 'enclave';
 
 export function appState(
   draft: Draft,
   settings: Settings,
-  { view, authority, suite }: Pick<EnclaveDesk, 'view' | 'authority' | 'suite'>,
+  enclave: EnclaveDesk,
   ask: AskView | null,
 ): FromWorker {
-  const model = modelChoice(draft, settings, view)?.id ?? UNKNOWN;
-  const leaves = describeInnerRequest(draft, settings, {
-    authority: authority ?? UNKNOWN,
-    model,
-    suite,
-  });
+  const { view } = enclave;
+  const model = modelChoice(draft, settings, view)?.id ?? '';
+  const isAsked = questionOf(draft) !== '';
+  const leaves = isAsked ? enclave.describe(askedOf(draft, settings, model), settings) : null;
   return { type: 'app/state', draft, enclave: view, ask, settings, leaves };
 }

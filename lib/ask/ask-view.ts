@@ -40,7 +40,7 @@ export function applyChange(view: AskView, change: Change, nowMs: number): AskVi
   if (view.phase === 'stopped' || view.phase === 'interrupted') return view;
   const proof = { ...view.proof, ...change.proof };
   const phase = change.phase ?? view.phase;
-  const { facts, error } = change;
+  const { facts, error, usage } = change;
   const hasEnded = isRunning(view) && !RUNNING.has(phase);
   return {
     ...view,
@@ -48,12 +48,13 @@ export function applyChange(view: AskView, change: Change, nowMs: number): AskVi
     proof,
     answerText: view.answerText + (change.text ?? ''),
     isProvisional: !(
-      proof.enclave === 'holds' &&
+      (proof.enclave === 'holds' || proof.enclave === 'registry') &&
       proof.sealed === 'holds' &&
       proof.receipt === 'holds'
     ),
     ...(facts === undefined ? {} : { model: facts.model, upstream: facts.upstream }),
     ...weightOf(change),
+    ...(usage?.cost === undefined ? {} : { cost: usage.cost }),
     ...(error === undefined ? {} : { error }),
     ...(hasEnded ? { finishedAtMs: nowMs } : {}),
   };

@@ -31,8 +31,8 @@ export interface Edges {
   /** Keeps the worker alive until the returned function is called. */
   stayAwake(): () => void;
   mayReachRelay(relayUrl: string): Promise<boolean>;
-  /** Makes our requests to this relay look like everybody's. Awaited before the first of them. */
-  scrubOuterRequests(relayUrl: string): Promise<void>;
+  /** Makes our requests to these places look like everybody's. Awaited before the first of them. */
+  scrubOuterRequests(...urls: string[]): Promise<void>;
   /** The page script's results, frame by frame; rejects where the browser does not let it run. */
   readTab(tabId: number, frameId?: number): Promise<readonly unknown[]>;
   activeTab(): Promise<TabFacts | undefined>;

@@ -1,5 +1,5 @@
 /** How an ask that did not go well ended. Must never blame the enclave for what only the relay said. */
-import { RefusedEnclave } from './refused-enclave.ts';
+import { RefusedEnclave } from '../networks/index.ts';
 import { errorViewOf } from './error-table.ts';
 import type { Change } from './story.ts';
 

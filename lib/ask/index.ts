@@ -3,6 +3,7 @@ export type {
   AskPhase,
   AskView,
   ChainLinkView,
+  CostView,
   Draft,
   EnclaveView,
   ErrorView,
@@ -13,6 +14,7 @@ export type {
   ProofDetail,
   ProofStates,
   ProofSummary,
+  RegistryView,
   SeenKeyView,
   SeenView,
   StepView,
@@ -20,8 +22,6 @@ export type {
 export { errorKey } from './error-sentences.ts';
 export { ERROR_TABLE, errorViewOf, viewOfCode } from './error-table.ts';
 export { Desk } from './desk.ts';
-export { chainView, type ChainFacts } from './chain-view.ts';
-export { sourceOf, trustOf, type SourcedTrust, type TrustQuestion } from './trust.ts';
 export { AskError, type AskErrorCode } from './errors.ts';
 export type { Edges, TabFacts } from './edges.ts';
 export type { Gesture } from './wake.ts';

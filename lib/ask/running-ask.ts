@@ -4,13 +4,12 @@
  */
 import { toBase64Url } from '../bytes/index.ts';
 import type { KeptAbout, KeptAsk, ProofFacts } from '../proofs/index.ts';
-import { parseReceipt } from '../receipts/index.ts';
+import type { Usage } from '../networks/index.ts';
 import { questionOf } from '../prompts/index.ts';
 import { applyChange, isRunning, newAskView, stopView } from './ask-view.ts';
 import { ask } from './ask.ts';
 import type { Edges } from './edges.ts';
 import type { EnclaveDesk } from './enclave.ts';
-import { watchOf } from './settlement-watch.ts';
 import type { Change, Question } from './story.ts';
 import type { AskView } from './view.ts';
 
@@ -32,6 +31,8 @@ export class RunningAsk {
   #view: AskView;
   #facts: ProofFacts | null = null;
   #isDevelopmentRoot = false;
+  #usage: Usage | undefined;
+  #isWatched = false;
   #keeping: Promise<void> = Promise.resolve();
 
   constructor(question: Question, mayKeep: boolean, run: RunEdges) {
@@ -84,6 +85,8 @@ export class RunningAsk {
   #apply(change: Change): void {
     if (change.facts !== undefined) this.#takeFacts(change.facts);
     const isStopped = this.#view.phase === 'stopped';
+    if (!isStopped) this.#usage = change.usage ?? this.#usage;
+    if (!isStopped) this.#isWatched = change.isWatched ?? this.#isWatched;
     if (!isStopped && change.receipt !== undefined && this.#facts !== null) {
       this.#facts = { ...this.#facts, receipt: change.receipt };
     }
@@ -106,7 +109,8 @@ export class RunningAsk {
 
   /** Only what is kept is looked for in the log. */
   #watched(change: Change): Change {
-    if (change.proof?.receipt !== 'holds' || !this.#mayKeep) return change;
+    const isWatched = change.isWatched === true && change.proof?.receipt === 'holds';
+    if (!isWatched || !this.#mayKeep) return change;
     return { ...change, proof: { ...change.proof, settlement: 'pending' } };
   }
 
@@ -136,12 +140,13 @@ export class RunningAsk {
     // An ask of which nothing left the device is no ask yet: its text is still in the draft.
     if (!this.#mayKeep || this.#facts === null) return;
     try {
-      const kept = keptAsk(this.#view, this.#facts, this.#isDevelopmentRoot);
-      const isProven = this.#view.proof.receipt === 'holds';
-      const { relayUrl } = this.#question.settings;
-      const watch = isProven
-        ? await watchOf(relayUrl, this.#facts, this.#run.edges.now())
-        : undefined;
+      const kept = {
+        ...keptAsk(this.#view, this.#facts, this.#isDevelopmentRoot),
+        about: aboutOf(this.#view, this.#facts, this.#usage),
+      };
+      const isProven = this.#isWatched && this.#view.proof.receipt === 'holds';
+      const { settings } = this.#question;
+      const watch = isProven ? await this.#run.enclave.watchOf(settings, this.#facts) : undefined;
       await this.#run.edges.proofs.keep(kept, watch);
       if (watch !== undefined) this.#run.onWatched();
     } catch (thrown) {
@@ -167,15 +172,14 @@ export function keptAsk(
     error: view.error ?? null,
     text: { question: questionOf(view.draft), quote, title, url, answer: view.answerText },
     facts,
-    ...(facts === null ? {} : { about: aboutOf(view, facts) }),
   };
 }
 
-function aboutOf(view: AskView, { relayHost, receipt }: ProofFacts): KeptAbout {
+function aboutOf(view: AskView, { relayHost }: ProofFacts, usage: Usage | undefined): KeptAbout {
   const pcr0 = view.enclave?.measurement?.pcr0 ?? '';
-  if (receipt === null || view.proof.receipt !== 'holds') {
+  if (usage === undefined || view.proof.receipt !== 'holds') {
     return { relayHost, pcr0, inputTokens: 0, outputTokens: 0, currency: '', amount: '' };
   }
-  const { inputTokens, outputTokens, price } = parseReceipt(receipt);
-  return { relayHost, pcr0, inputTokens, outputTokens, ...price };
+  const { inputTokens, outputTokens, currency, amount } = usage;
+  return { relayHost, pcr0, inputTokens, outputTokens, currency, amount };
 }

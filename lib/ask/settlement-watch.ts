@@ -6,25 +6,14 @@
  * the transcript that the evidence bound.
  */
 import { lookJob, type LeafFinding, type LookOutput } from '../aside/index.ts';
-import { parseTranscript } from '../binding/index.ts';
 import type { Bytes } from '../bytes/index.ts';
 import { CodedError, codeOf } from '../errors/index.ts';
-import type {
-  KeptAsk,
-  LogRecord,
-  OpenLog,
-  ProofFacts,
-  SettlementRecord,
-  Watch,
-} from '../proofs/index.ts';
-import { leafEntry, parseReceipt } from '../receipts/index.ts';
+import type { KeptAsk, LogRecord, OpenLog, SettlementRecord } from '../proofs/index.ts';
 import { fetchLogFile, type Place } from '../relay/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Edges } from './edges.ts';
 import { viewOfCode } from './error-table.ts';
 
-/** Clocks differ, and a batch takes its time: the device is this much more patient than the log's promise. */
-export const PATIENCE_MS = 5 * 60_000;
 /** The first look comes between these two after the answer, later ones ever more rarely. */
 const FIRST_LOOK_MS = [30_000, 180_000] as const;
 const LONGEST_PAUSE_MS = 6 * 3_600_000;
@@ -133,26 +122,6 @@ export class SettlementWatch {
     const pauseMs = (least + share * (most - least)) * 2 ** Math.min(looks, 12);
     return Math.round(Math.min(pauseMs, LONGEST_PAUSE_MS * (0.5 + share / 2)));
   }
-}
-
-/** What is to be looked for once a receipt holds. */
-export async function watchOf(
-  relayUrl: string,
-  facts: ProofFacts,
-  nowMs: number,
-): Promise<Watch | undefined> {
-  if (facts.receipt === null) return undefined;
-  const { logOrigin, logVerifierKey, statement } = parseTranscript(facts.transcript);
-  const { finishedAtMs } = parseReceipt(facts.receipt);
-  return {
-    relayUrl,
-    gatewayName: facts.gatewayName,
-    origin: logOrigin,
-    verifierKey: logVerifierKey,
-    entry: await leafEntry(facts.openings.leaf, facts.receipt),
-    // The receipt's own time, but none from the future: it would put the deadline off.
-    deadlineMs: Math.min(finishedAtMs, nowMs) + statement.log.deadlineSeconds * 1000 + PATIENCE_MS,
-  };
 }
 
 function leavesAfter({ leaves }: OpenLog, found: LookOutput | null): SettlementRecord[] {

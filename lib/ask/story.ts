@@ -1,9 +1,9 @@
 /** The words of the story: what an ask is given, what it may use, what it reports. */
 import type { Bytes } from '../bytes/index.ts';
+import type { ReadyEnclave, Usage } from '../networks/index.ts';
 import type { ProofFacts } from '../proofs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Edges } from './edges.ts';
-import type { ReadyEnclave } from './enclave.ts';
 import type { AskPhase, Draft, ErrorView, ProofStates } from './view.ts';
 
 export interface Question {
@@ -33,6 +33,10 @@ export interface Change {
   readonly proof?: Partial<ProofStates>;
   readonly facts?: ProofFacts;
   readonly receipt?: Bytes | null;
+  /** Tokens and price by the enclave's word. */
+  readonly usage?: Usage;
+  /** Somebody will look whether it settles. */
+  readonly isWatched?: boolean;
   readonly error?: ErrorView;
   readonly sentBytes?: number;
   readonly receivedBytes?: number;

@@ -2,7 +2,17 @@
  * Proves that data from a port or a store has the shape of what the screens show (lib/ask/view.ts).
  * Must never accept a field that view.ts does not name.
  */
-import { count, flag, list, nullable, oneOf, record, text, type Parser } from '../shape/index.ts';
+import {
+  count,
+  flag,
+  list,
+  nullable,
+  oneOf,
+  partial,
+  record,
+  text,
+  type Parser,
+} from '../shape/index.ts';
 import {
   MAX_ANSWER_LENGTH,
   MAX_QUESTION_LENGTH,
@@ -14,6 +24,7 @@ import type {
   AskPhase,
   AskView,
   ChainLinkView,
+  CostView,
   Draft,
   EnclaveView,
   ErrorView,
@@ -21,6 +32,7 @@ import type {
   MeasurementView,
   ModelView,
   ProofStates,
+  RegistryView,
   SeenKeyView,
   SeenView,
   StepView,
@@ -78,9 +90,29 @@ const seenKeyShape: Parser<SeenKeyView> = record({
   logged: oneOf('not-watched', 'waiting', 'settled', 'late', 'missing', 'split-view'),
 });
 
+const registryShape: Parser<RegistryView> = record(
+  {
+    attested: oneOf('here', 'registry'),
+    chainId: count(),
+    address: short,
+    block: count(),
+    nodes: list(short, 10),
+    teeId: short,
+    endpoint: text(2048),
+    pcrHash: short,
+    registeredAtMs: count(),
+    heartbeatAtMs: count(),
+  },
+  { transaction: short },
+);
+
+const costShape: Parser<CostView> = partial({ usd: text(60), opg: text(100) });
+
 export const enclaveShape: Parser<EnclaveView> = record(
   { phase: oneOf('unset', 'checking', 'ready', 'refused') },
   {
+    network: oneOf('sotto', 'opengradient'),
+    registry: registryShape,
     relayHost: short,
     relayOperator: short,
     gatewayName: short,
@@ -137,11 +169,11 @@ export const phaseShape: Parser<AskPhase> = oneOf(
 );
 
 export const statesShape: Parser<ProofStates> = record({
-  enclave: oneOf('pending', 'holds', 'fails'),
+  enclave: oneOf('pending', 'holds', 'registry', 'fails'),
   sealed: oneOf('pending', 'holds', 'fails'),
   answered: oneOf('pending', 'complete', 'truncated', 'stopped'),
   receipt: oneOf('pending', 'holds', 'fails', 'missing'),
-  settlement: oneOf('pending', 'holds', 'fails', 'not-watched'),
+  settlement: oneOf('pending', 'holds', 'fails', 'not-watched', 'not-found'),
 });
 
 export const idShape = text(64, /^[A-Za-z0-9_-]{1,64}$/);
@@ -167,10 +199,11 @@ export const askShape: Parser<AskView> = record(
     receivedBytes: count(),
     askedBytes: count(),
     toldBytes: count(),
+    cost: costShape,
   },
 );
 
 export const leavesShape: Parser<LeavesView> = record(
   { plaintext: text(2 * MAX_QUOTE_LENGTH + MAX_QUESTION_LENGTH + 10_000), sealedBytes: count() },
-  { error: errorShape },
+  { error: errorShape, estimate: costShape },
 );

@@ -1,10 +1,27 @@
 /**
- * Why a network cannot be asked now, beside what its parts report. Must never hold a sentence for the screen: those
- * are chosen by code in lib/ask.
+ * Why a network cannot be asked now, or its answer not be taken, beside what its parts report. Must never hold a
+ * sentence for the screen: those are chosen by code in lib/ask.
  */
 import { CodedError } from '../errors/index.ts';
 
 export type NetworkErrorCode =
+  | 'question-too-large'
+  | 'model-unknown'
+  /** The relay's key configuration is not the one that the evidence binds. */
+  | 'key-config-differs'
+  /** The key that the evidence binds has not begun, or is over. */
+  | 'key-config-expired'
+  /** The log's time for the key is over, and nothing fresh enough could be read to tell more. */
+  | 'key-log-late'
+  /** Proven absent from the log, where the gateway said it stands. */
+  | 'key-not-logged'
+  /** The enclave answered with an error, inside the seal. */
+  | 'enclave-refused'
+  | 'model-failed'
+  | 'model-busy'
+  | 'answer-invalid'
+  | 'answer-too-large'
+  | 'answer-model-differs'
   /** Some address that the network needs is not set. */
   | 'network-unset'
   /** No account is connected, and the relay asks only for those who have one. */
@@ -16,6 +33,7 @@ export type NetworkErrorCode =
   /** No enclave in the registry may be asked: none active, or none of an allowed build. */
   | 'registry-empty'
   /** The registry vouches for it and this device could not check again. */
-  | 'registry-only';
+  | 'registry-only'
+  | 'unexpected';
 
 export class NetworkError extends CodedError<NetworkErrorCode> {}

@@ -143,6 +143,7 @@ async function proofRecordOf(
   };
   const record: ProofRecord = {
     id,
+    ...(facts.network === undefined ? {} : { network: facts.network }),
     relayHost: facts.relayHost,
     gatewayName: facts.gatewayName,
     refs: [evidence.digestHex, transcript.digestHex],

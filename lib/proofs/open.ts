@@ -68,6 +68,7 @@ async function factsOf(
   const { requestBytes, openings } = known(proofSecrets, sealed);
   return {
     ...shared,
+    ...(proof.network === undefined ? {} : { network: proof.network }),
     relayHost: proof.relayHost,
     gatewayName: proof.gatewayName,
     nonce: proof.nonce,

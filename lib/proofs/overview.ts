@@ -52,7 +52,10 @@ class Summing {
 
   add({ createdAtMs, model, states, about }: AskRecord): void {
     this.#asks += 1;
-    if (states.settlement !== 'not-watched') this.#settlement[states.settlement] += 1;
+    const { settlement } = states;
+    if (settlement !== 'not-watched' && settlement !== 'not-found') {
+      this.#settlement[settlement] += 1;
+    }
     note(this.#models, model, createdAtMs);
     if (about === undefined) return;
     this.#input += about.inputTokens;

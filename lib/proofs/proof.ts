@@ -6,11 +6,11 @@ import type { Bytes } from '../bytes/index.ts';
 
 /** Independent states, as lib/ask/view.ts shows them. Recorded as they were; only a re-run may say "holds" again. */
 export interface KeptStates {
-  enclave: 'pending' | 'holds' | 'fails';
+  enclave: 'pending' | 'holds' | 'registry' | 'fails';
   sealed: 'pending' | 'holds' | 'fails';
   answered: 'pending' | 'complete' | 'truncated' | 'stopped';
   receipt: 'pending' | 'holds' | 'fails' | 'missing';
-  settlement: 'pending' | 'holds' | 'fails' | 'not-watched';
+  settlement: 'pending' | 'holds' | 'fails' | 'not-watched' | 'not-found';
 }
 
 /** The private part: sealed at rest as one piece. */
@@ -24,6 +24,11 @@ export interface AskText {
 
 /** What was verified before sealing, and what came back: enough to run every check again. */
 export interface ProofFacts {
+  /**
+   * Which network it was; absent: our own. The bytes below are that network's: what an enclave was attested by, what
+   * that binds, the request, and what was signed for the answer.
+   */
+  network?: 'opengradient';
   relayHost: string;
   gatewayName: string;
   /** The raw attestation document. */

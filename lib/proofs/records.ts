@@ -35,11 +35,11 @@ const hash = text(64, /^[0-9a-f]{64}$/);
 const base64 = text(MAX_TEXT_BYTES, /^[A-Za-z0-9_-]*$/);
 
 const states: Parser<KeptStates> = record({
-  enclave: oneOf('pending', 'holds', 'fails'),
+  enclave: oneOf('pending', 'holds', 'registry', 'fails'),
   sealed: oneOf('pending', 'holds', 'fails'),
   answered: oneOf('pending', 'complete', 'truncated', 'stopped'),
   receipt: oneOf('pending', 'holds', 'fails', 'missing'),
-  settlement: oneOf('pending', 'holds', 'fails', 'not-watched'),
+  settlement: oneOf('pending', 'holds', 'fails', 'not-watched', 'not-found'),
 });
 
 const errorShape = record({ code: text(80), advice: oneOf('retry', 'fix-settings', 'stop') });
@@ -74,23 +74,26 @@ export const askRecord = record(
 );
 export type AskRecord = Parsed<typeof askRecord>;
 
-export const proofRecord = record({
-  id: text(64),
-  relayHost: text(300),
-  gatewayName: text(64),
-  /** What `forget` counts: the digests of everything in the evidence store that this proof needs. */
-  refs: list(hash, 10),
-  evidenceDigestHex: hash,
-  transcriptDigestHex: hash,
-  nonce: byteString(64),
-  verifiedAtMs: count(),
-  keyId: count(255),
-  model: text(300),
-  upstream: text(300),
-  receipt: nullable(byteString(4096)),
-  /** The inner request and the openings: sealed, because they give the question away. */
-  secrets: sealed,
-});
+export const proofRecord = record(
+  {
+    id: text(64),
+    relayHost: text(300),
+    gatewayName: text(64),
+    /** What `forget` counts: the digests of everything in the evidence store that this proof needs. */
+    refs: list(hash, 10),
+    evidenceDigestHex: hash,
+    transcriptDigestHex: hash,
+    nonce: byteString(64),
+    verifiedAtMs: count(),
+    keyId: count(255),
+    model: text(300),
+    upstream: text(300),
+    receipt: nullable(byteString(4096)),
+    /** The inner request and the openings: sealed, because they give the question away. */
+    secrets: sealed,
+  },
+  { network: oneOf('opengradient') },
+);
 export type ProofRecord = Parsed<typeof proofRecord>;
 
 export const evidenceRecord = record({ digestHex: hash, bytes: byteString(1_000_000) });

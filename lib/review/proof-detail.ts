@@ -3,16 +3,18 @@
  * Must never repeat a recorded verdict as its own: what an opened proof shows comes from a re-run.
  */
 import {
-  chainView,
-  sourceOf,
-  trustOf,
   viewOfCode,
   type ChainLinkView,
   type EnclaveView,
   type ProofDetail,
+} from '../ask/index.ts';
+import {
+  chainView,
+  sourceOf,
+  trustOf,
   type SourcedTrust,
   type TrustQuestion,
-} from '../ask/index.ts';
+} from '../networks/index.ts';
 import {
   reverify,
   type KeptAsk,

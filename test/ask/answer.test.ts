@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AnswerReader, type AnswerEvent } from '../../lib/ask/answer.ts';
-import { EventStreamReader } from '../../lib/ask/event-stream.ts';
+import { AnswerReader, type AnswerEvent } from '../../lib/networks/sotto/answer.ts';
+import { EventStreamReader } from '../../lib/networks/sotto/event-stream.ts';
 import { concat, utf8, type Bytes } from '../../lib/bytes/index.ts';
 import { ResponseWriter } from '../../lib/ohttp/index.ts';
 

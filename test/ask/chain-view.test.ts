@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verifyNitro, type NitroOptions } from '../../lib/attestation/index.ts';
 import { fromHex, toHex } from '../../lib/bytes/index.ts';
-import { chainView } from '../../lib/ask/chain-view.ts';
+import { chainView } from '../../lib/networks/sotto/chain-view.ts';
 import type { ChainLinkView } from '../../lib/ask/index.ts';
 import { MEASUREMENT, NOW_MS, optionsWith, synthetic } from '../attestation/document.ts';
 

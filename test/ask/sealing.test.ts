@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Contexts } from '../../lib/ask/contexts.ts';
+import { Contexts } from '../../lib/networks/contexts.ts';
 import { HYBRID_SUITE } from '../../lib/ohttp/hybrid/index.ts';
 import {
   chooseKeyConfig,
@@ -66,7 +66,10 @@ describe('the suite', () => {
 describe('a prepared context', () => {
   async function contexts(now = () => 0): Promise<{ made: Contexts; key: GatewayKey }> {
     const key = await createGatewayKey(1, [HYBRID_SUITE]);
-    return { made: new Contexts(chooseKeyConfig([key.config], [HYBRID_SUITE]), now), key };
+    return {
+      made: new Contexts(chooseKeyConfig([key.config], [HYBRID_SUITE]), 'chunked', now),
+      key,
+    };
   }
   const PLAIN = new Uint8Array(10);
 

@@ -9,20 +9,20 @@ import {
   fetchTranscript,
   NONCE_LENGTH,
   type Place,
-} from '../relay/index.ts';
-import type { Settings } from '../settings/index.ts';
-import type { Edges } from './edges.ts';
+} from '../../relay/index.ts';
+import type { Settings } from '../../settings/index.ts';
+import type { NetworkEdges } from '../network.ts';
 import type { EnclaveMaterial } from './enclave-check.ts';
 
 /** A name for the screen is not worth waiting for. */
 const OPERATOR_TIMEOUT_MS = 3_000;
 
-export function placeOf(edges: Edges, settings: Settings): Place {
+export function placeOf(edges: NetworkEdges, settings: Settings): Place {
   const { relayUrl, gatewayName } = settings;
   return { fetch: edges.fetch, relayUrl, gatewayName };
 }
 
-export async function fetchMaterial(edges: Edges, place: Place): Promise<EnclaveMaterial> {
+export async function fetchMaterial(edges: NetworkEdges, place: Place): Promise<EnclaveMaterial> {
   const nonce = edges.random(NONCE_LENGTH);
   // The first failure ends the others: nothing is worth waiting for then.
   const others = new AbortController();

@@ -3,12 +3,12 @@
  * An image is written down as soon as its signature holds and policy alone refuses it, so that the first consent
  * already finds it there. Must never write down what no vendor signed.
  */
-import type { Seen } from '../proofs/index.ts';
-import { gatewayKeyOf, type Settings } from '../settings/index.ts';
-import type { Edges } from './edges.ts';
+import type { Seen } from '../../proofs/index.ts';
+import { gatewayKeyOf, type Settings } from '../../settings/index.ts';
+import type { NetworkEdges } from '../network.ts';
 import type { EnclaveVerdict } from './enclave-check.ts';
 import { noteKey, type KeySightings } from './key-sightings.ts';
-import type { SeenView } from './view.ts';
+import type { SeenView } from '../view.ts';
 
 export interface Sightings extends KeySightings {
   /** Most recent first; the image that was just met is the first of them. */
@@ -19,7 +19,7 @@ const NO_KEYS: KeySightings = { isKeyChanged: false, keys: [] };
 
 /** Writes down what was met; without a store (private windows of Firefox) nothing is known of before. */
 export async function noteSightings(
-  edges: Edges,
+  edges: NetworkEdges,
   settings: Settings,
   verdict: EnclaveVerdict,
 ): Promise<Sightings> {

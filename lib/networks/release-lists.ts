@@ -12,7 +12,7 @@ import {
 import { fromBase64 } from '../bytes/index.ts';
 import type { KeyValueStore, Settings, SubscribedList } from '../settings/index.ts';
 import { count, isPlainObject } from '../shape/index.ts';
-import { AskError } from './errors.ts';
+import { NetworkError } from './errors.ts';
 
 /** The highest serial taken, by key and gateway. It outlives the subscription, so that leaving and returning is no way back. */
 const FLOORS_KEY = 'release-list-floors';
@@ -96,6 +96,6 @@ function serialOf({ says }: SubscribedList): number {
 /** What cannot be read must not pass for "never took one": the lists are then refused until it can. */
 async function readFloors(store: KeyValueStore): Promise<Map<string, number>> {
   const stored = (await store.get(FLOORS_KEY)) ?? {};
-  if (!isPlainObject(stored)) throw new AskError('unexpected', FLOORS_KEY);
+  if (!isPlainObject(stored)) throw new NetworkError('unexpected', FLOORS_KEY);
   return new Map(Object.entries(stored).map(([id, serial]) => [id, count()(serial)]));
 }

@@ -10,10 +10,10 @@ import {
   type RefusedNitro,
   type StepName,
   type VerifiedNitro,
-} from '../attestation/index.ts';
-import { fromHex, toHex, type Bytes } from '../bytes/index.ts';
-import { parseKeyConfigs, type KeyConfig } from '../ohttp/index.ts';
-import type { ChainLinkView, StepView } from './view.ts';
+} from '../../attestation/index.ts';
+import { fromHex, toHex, type Bytes } from '../../bytes/index.ts';
+import { parseKeyConfigs, type KeyConfig } from '../../ohttp/index.ts';
+import type { ChainLinkView, StepView } from '../view.ts';
 
 type Verdict = StepView['verdict'];
 

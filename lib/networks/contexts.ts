@@ -7,6 +7,7 @@ import { codeOf } from '../errors/index.ts';
 import {
   prepareSeal,
   type ChosenKey,
+  type MessageKind,
   type PreparedSeal,
   type SealedRequest,
 } from '../ohttp/index.ts';
@@ -23,11 +24,13 @@ interface Waiting {
 
 export class Contexts {
   readonly #chosen: ChosenKey;
+  readonly #kind: MessageKind;
   readonly #now: () => number;
   #waiting: Waiting | undefined;
 
-  constructor(chosen: ChosenKey, now: () => number) {
+  constructor(chosen: ChosenKey, kind: MessageKind, now: () => number) {
     this.#chosen = chosen;
+    this.#kind = kind;
     this.#now = now;
   }
 
@@ -61,6 +64,6 @@ export class Contexts {
   }
 
   #make(): Promise<PreparedSeal> {
-    return prepareSeal(this.#chosen, 'chunked', { now: this.#now, lifetimeMs: LIFETIME_MS });
+    return prepareSeal(this.#chosen, this.#kind, { now: this.#now, lifetimeMs: LIFETIME_MS });
   }
 }

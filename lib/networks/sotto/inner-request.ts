@@ -3,21 +3,21 @@
  * order and template are constant; only the openings are random). Layout: the surface page of stack/README.md.
  * Must never hold a name, a token, a date, or anything of the page that the person did not leave ticked.
  */
-import { concat, toBase64Url, utf8, type Bytes } from '../bytes/index.ts';
-import { hasCode } from '../errors/index.ts';
+import { concat, toBase64Url, utf8, type Bytes } from '../../bytes/index.ts';
+import { codeOf, hasCode } from '../../errors/index.ts';
 import {
   encodeRequest,
   paddingFor,
   sealedRequestSize,
   type Field,
   type Suite,
-} from '../ohttp/index.ts';
-import { composeMessages, questionOf } from '../prompts/index.ts';
-import { OPENING_LENGTH } from '../receipts/index.ts';
-import type { PaddingMode, Settings } from '../settings/index.ts';
-import { errorViewOf } from './error-table.ts';
-import { AskError } from './errors.ts';
-import type { Draft, LeavesView } from './view.ts';
+} from '../../ohttp/index.ts';
+import type { ChatMessage } from '../../prompts/index.ts';
+import { OPENING_LENGTH } from '../../receipts/index.ts';
+import type { PaddingMode } from '../../settings/index.ts';
+import { NetworkError } from '../errors.ts';
+import type { ErrorView, LeavesView } from '../view.ts';
+import type { Asked } from '../network.ts';
 
 /** Three secrets of this ask alone: they open the receipt's commitments and the log's entry. */
 export interface AskOpenings {
@@ -30,8 +30,7 @@ export interface InnerRequest {
   /** The name that the enclave's statement gives itself. */
   readonly authority: string;
   readonly model: string;
-  readonly draft: Draft;
-  readonly answerLanguage: string;
+  readonly messages: readonly ChatMessage[];
   readonly padding: PaddingMode;
 }
 
@@ -43,9 +42,8 @@ export function createOpenings(random: (length: number) => Bytes): AskOpenings {
   };
 }
 
-/** The binary HTTP message without padding: exactly what the receipt commits to. Throws AskError 'question-empty'. */
+/** The binary HTTP message without padding: exactly what the receipt commits to. */
 export function encodeInnerRequest(inner: InnerRequest, openings: AskOpenings): Bytes {
-  if (questionOf(inner.draft) === '') throw new AskError('question-empty');
   const { request, answer, leaf } = openings;
   return encodeRequest({
     method: 'POST',
@@ -58,13 +56,13 @@ export function encodeInnerRequest(inner: InnerRequest, openings: AskOpenings): 
   });
 }
 
-/** Appends the zeros that bring the sealed request to one of its few sizes. Throws AskError 'question-too-large'. */
+/** Appends the zeros that bring the sealed request to one of its few sizes. Throws NetworkError 'question-too-large'. */
 export function padInnerRequest(bytes: Bytes, suite: Suite): Bytes {
   try {
     return concat(bytes, new Uint8Array(paddingFor(suite, 'chunked', bytes.length)));
   } catch (cause) {
     if (!hasCode(cause, 'request-too-large')) throw cause;
-    throw new AskError('question-too-large', `${bytes.length} bytes`, { cause });
+    throw new NetworkError('question-too-large', `${bytes.length} bytes`, { cause });
   }
 }
 
@@ -75,15 +73,13 @@ export interface Destination {
   readonly suite: Suite;
 }
 
-/** The same request as a person can read it, and its size on the wire; null while there is no question. */
+/** The same request as a person can read it, and its size on the wire. */
 export function describeInnerRequest(
-  draft: Draft,
-  settings: Settings,
+  { messages, padding }: Asked,
   { authority, model, suite }: Destination,
-): LeavesView | null {
-  if (questionOf(draft) === '') return null;
-  const { answerLanguage, padding } = settings;
-  const inner: InnerRequest = { authority, model, draft, answerLanguage, padding };
+  errorView: (code: string) => ErrorView,
+): LeavesView {
+  const inner: InnerRequest = { authority, model, messages, padding };
   const lines = fieldsOf('(random)', padding).map(([name, value]) => `${name}: ${value}`);
   const content = contentOf(inner);
   const plaintext = `POST https://${authority}/v1/chat/completions\n${lines.join('\n')}\n\n${content}`;
@@ -96,7 +92,8 @@ export function describeInnerRequest(
     const padded = padInnerRequest(unpadded, suite);
     return { plaintext, sealedBytes: sealedRequestSize(suite, 'chunked', padded.length) };
   } catch (thrown) {
-    return { plaintext, sealedBytes: utf8(plaintext).length, error: errorViewOf(thrown) };
+    const error = errorView(codeOf(thrown) ?? 'unexpected');
+    return { plaintext, sealedBytes: utf8(plaintext).length, error };
   }
 }
 
@@ -109,14 +106,6 @@ function fieldsOf(openings: string, padding: PaddingMode): Field[] {
   ];
 }
 
-function contentOf({ draft, model, answerLanguage }: InnerRequest): string {
-  const messages = composeMessages({
-    quote: draft.quote,
-    question: draft.question,
-    actionId: draft.actionId,
-    ...(draft.includeTitle ? { title: draft.title } : {}),
-    ...(draft.includeUrl ? { url: draft.url } : {}),
-    answerLanguage,
-  });
+function contentOf({ messages, model }: InnerRequest): string {
   return JSON.stringify({ model, messages, stream: true });
 }

@@ -3,22 +3,22 @@
  * prompt is sealed only to a key that came out of here. Order: what is it, who signed it, does it bind this
  * transcript, is the relay's key the bound one. Must never take a key that merely arrived beside the evidence.
  */
-import { verifyNitro, type NitroFacts } from '../attestation/index.ts';
-import { parseTranscript, transcriptHash, type Transcript } from '../binding/index.ts';
-import { equal, toHex, type Bytes } from '../bytes/index.ts';
-import { codeOf } from '../errors/index.ts';
-import { HYBRID_SUITE } from '../ohttp/hybrid/index.ts';
+import { verifyNitro, type NitroFacts } from '../../attestation/index.ts';
+import { parseTranscript, transcriptHash, type Transcript } from '../../binding/index.ts';
+import { equal, toHex, type Bytes } from '../../bytes/index.ts';
+import { codeOf } from '../../errors/index.ts';
+import { HYBRID_SUITE } from '../../ohttp/hybrid/index.ts';
 import {
   chooseKeyConfig,
   parseKeyConfigs,
   PRODUCT_SUITE,
   type ChosenKey,
   type Suite,
-} from '../ohttp/index.ts';
-import { stepOf } from '../proofs/index.ts';
+} from '../../ohttp/index.ts';
+import { stepOf } from '../../proofs/index.ts';
 import { chainView, type ChainFacts } from './chain-view.ts';
-import { sourceOf, type SourcedTrust } from './trust.ts';
-import type { ChainLinkView, MeasurementView, StepView } from './view.ts';
+import { sourceOf, type SourcedTrust } from '../trust.ts';
+import type { ChainLinkView, MeasurementView, StepView } from '../view.ts';
 
 /** What every installation asks for, in this order: against computers that do not exist yet where the gateway can. */
 export const SUITES: readonly [Suite, ...Suite[]] = [HYBRID_SUITE, PRODUCT_SUITE];

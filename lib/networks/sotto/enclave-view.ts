@@ -1,12 +1,14 @@
 /** What the screens show of a verdict. Must never show more of a refused enclave than its signature covers. */
-import { toHex } from '../bytes/index.ts';
-import { relayHostOf, type Settings } from '../settings/index.ts';
+import { toHex } from '../../bytes/index.ts';
+import { relayHostOf, type Settings } from '../../settings/index.ts';
 import type { EnclaveFacts, EnclaveVerdict } from './enclave-check.ts';
-import { viewOfCode } from './error-table.ts';
 import { keyAlarm } from './key-sightings.ts';
-import type { EnclaveView, SeenKeyView, SeenView, StepView } from './view.ts';
+import type { EnclaveView, ErrorView, SeenKeyView, SeenView, StepView } from '../view.ts';
+
+type ErrorViews = (code: string) => ErrorView;
 
 interface About {
+  readonly errorView: ErrorViews;
   readonly settings: Settings;
   readonly relayOperator: string;
   readonly checkedAtMs: number;
@@ -42,16 +44,19 @@ export function refusedView(about: About, verdict: EnclaveVerdict & { ok: false 
     ...(verdict.facts === null ? {} : factsView(verdict.facts)),
     steps: verdict.steps,
     chain: verdict.chain,
-    error: viewOfCode(verdict.code),
+    error: about.errorView(verdict.code),
   };
 }
 
 /** The list of keys and what it tells of the first of them. */
-export function keysView(keys: readonly SeenKeyView[]): Partial<EnclaveView> {
+export function keysView(
+  keys: readonly SeenKeyView[],
+  errorView: ErrorViews,
+): Partial<EnclaveView> {
   const alarm = keyAlarm(keys);
   return {
     keysSeen: [...keys],
-    ...(alarm === undefined ? {} : { keyAlarm: viewOfCode(alarm) }),
+    ...(alarm === undefined ? {} : { keyAlarm: errorView(alarm) }),
   };
 }
 
@@ -63,7 +68,7 @@ function aboutView(about: About): Partial<EnclaveView> {
     gatewayName: settings.gatewayName,
     checkedAtMs,
     seen: [...seen],
-    ...keysView(keys),
+    ...keysView(keys, about.errorView),
   };
 }
 

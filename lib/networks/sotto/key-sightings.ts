@@ -4,14 +4,14 @@
  * or be caught not showing it. Must never overwrite what was seen before, nor look for a key in the log at once: when
  * we look must not tell who looks.
  */
-import { keyLogEntry } from '../binding/index.ts';
-import { fromHex, toHex, type Bytes } from '../bytes/index.ts';
-import { keyLeafId, type Seen, type SettlementRecord, type Watch } from '../proofs/index.ts';
-import { gatewayKeyOf, type Settings } from '../settings/index.ts';
-import type { Edges } from './edges.ts';
+import { keyLogEntry } from '../../binding/index.ts';
+import { fromHex, toHex, type Bytes } from '../../bytes/index.ts';
+import { keyLeafId, type Seen, type SettlementRecord, type Watch } from '../../proofs/index.ts';
+import { gatewayKeyOf, type Settings } from '../../settings/index.ts';
+import type { NetworkEdges } from '../network.ts';
 import type { EnclaveVerdict } from './enclave-check.ts';
-import { PATIENCE_MS } from './settlement-watch.ts';
-import type { SeenKeyView } from './view.ts';
+import { PATIENCE_MS } from './log-watch.ts';
+import type { SeenKeyView } from '../view.ts';
 
 /** How long a new key is news. */
 const NEWS_MS = 3_600_000;
@@ -24,7 +24,7 @@ export interface KeySightings {
 }
 
 export async function noteKey(
-  edges: Edges,
+  edges: NetworkEdges,
   settings: Settings,
   verdict: EnclaveVerdict & { ok: true },
 ): Promise<KeySightings> {

@@ -2,8 +2,8 @@
  * Reads server-sent events (HTML section 9.2.6) out of bytes that are cut anywhere. Comment lines are filler of the
  * padding and are stepped over. Must never hold more than one event, and no event longer than the limit.
  */
-import type { Bytes } from '../bytes/index.ts';
-import { AskError } from './errors.ts';
+import type { Bytes } from '../../bytes/index.ts';
+import { NetworkError } from '../errors.ts';
 
 const MAX_EVENT_LENGTH = 262_144;
 
@@ -14,7 +14,7 @@ export class EventStreamReader {
   #data: string[] = [];
   #length = 0;
 
-  /** The data of each event that these bytes completed, in order. Throws AskError 'answer-invalid'. */
+  /** The data of each event that these bytes completed, in order. Throws NetworkError 'answer-invalid'. */
   push(bytes: Bytes): string[] {
     return this.#take(this.#decode(bytes, true));
   }
@@ -28,14 +28,14 @@ export class EventStreamReader {
     try {
       return this.#decoder.decode(bytes, { stream });
     } catch (cause) {
-      throw new AskError('answer-invalid', 'not UTF-8', { cause });
+      throw new NetworkError('answer-invalid', 'not UTF-8', { cause });
     }
   }
 
   #take(text: string): string[] {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
-    if (this.#rest.length > MAX_EVENT_LENGTH) throw new AskError('answer-too-large', 'line');
+    if (this.#rest.length > MAX_EVENT_LENGTH) throw new NetworkError('answer-too-large', 'line');
     const events: string[] = [];
     for (const line of lines) {
       const event = this.#line(line.endsWith('\r') ? line.slice(0, -1) : line);
@@ -51,7 +51,7 @@ export class EventStreamReader {
     if (match === null) return undefined;
     const value = match[1] ?? '';
     this.#length += value.length;
-    if (this.#length > MAX_EVENT_LENGTH) throw new AskError('answer-too-large', 'event');
+    if (this.#length > MAX_EVENT_LENGTH) throw new NetworkError('answer-too-large', 'event');
     this.#data.push(value);
     return undefined;
   }

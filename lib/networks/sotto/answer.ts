@@ -3,22 +3,22 @@
  * the seal, so it is the gateway's word, but it is still parsed like a stranger's.
  * Must never apply an inner field (cookies, redirects) to the browser; they are data (ohttp.md, trap 18).
  */
-import { BytesError, concat, fromBase64Url, fromUtf8, type Bytes } from '../bytes/index.ts';
-import { mediaTypeIs, ResponseParser, type Field, type ResponseEvent } from '../ohttp/index.ts';
-import { isPlainObject } from '../shape/index.ts';
+import { BytesError, concat, fromBase64Url, fromUtf8, type Bytes } from '../../bytes/index.ts';
+import { mediaTypeIs, ResponseParser, type Field, type ResponseEvent } from '../../ohttp/index.ts';
+import { isPlainObject } from '../../shape/index.ts';
 import {
   innerError,
   parseJson,
   readCompletionEvent,
   type AnswerSource,
 } from './completion-event.ts';
-import { AskError } from './errors.ts';
+import { NetworkError } from '../errors.ts';
 import { EventStreamReader } from './event-stream.ts';
 
 export type AnswerEvent =
   | { readonly kind: 'source'; readonly source: AnswerSource }
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'failure'; readonly error: AskError }
+  | { readonly kind: 'failure'; readonly error: NetworkError }
   /** The inner message is whole: its trailers have come. The seal's own end mark may still be under way. */
   | { readonly kind: 'end'; readonly receipt: Bytes | null };
 
@@ -34,16 +34,16 @@ export class AnswerReader {
   #hasHead = false;
   #isOver = false;
 
-  /** Takes opened bytes in order. Throws AskError, or OhttpError for bad binary HTTP. */
+  /** Takes opened bytes in order. Throws NetworkError, or OhttpError for bad binary HTTP. */
   push(bytes: Bytes): AnswerEvent[] {
     return this.#parser.push(bytes).flatMap((event) => this.#read(event));
   }
 
-  /** Call when the final chunk has opened. Throws AskError 'answer-invalid' when the inner message is not whole. */
+  /** Call when the final chunk has opened. Throws NetworkError 'answer-invalid' when the inner message is not whole. */
   end(): AnswerEvent[] {
     const events = this.#parser.end().flatMap((event) => this.#read(event));
     if (this.#isOver) return events;
-    if (!this.#hasHead) throw new AskError('answer-invalid', 'no answer inside the seal');
+    if (!this.#hasHead) throw new NetworkError('answer-invalid', 'no answer inside the seal');
     // Trailers may be left out when empty (RFC 9292 section 3.8): then there is no receipt.
     return [...events, ...this.#finish([])];
   }
@@ -65,7 +65,7 @@ export class AnswerReader {
     this.#hasHead = true;
     if (status !== 200) this.#error.status = status;
     else if (!mediaTypeIs(valueOf(fields, 'content-type'), 'text/event-stream')) {
-      throw new AskError('answer-invalid', 'media type');
+      throw new NetworkError('answer-invalid', 'media type');
     }
     return [];
   }
@@ -86,7 +86,7 @@ export class AnswerReader {
     if (failure !== undefined) events.push({ kind: 'failure', error: failure });
     if (text === '') return events;
     this.#length += text.length;
-    if (this.#length > MAX_ANSWER_LENGTH) throw new AskError('answer-too-large');
+    if (this.#length > MAX_ANSWER_LENGTH) throw new NetworkError('answer-too-large');
     return [...events, { kind: 'text', text }];
   }
 
@@ -99,7 +99,7 @@ export class AnswerReader {
     return [...last, { kind: 'end', receipt: receiptOf(trailers) }];
   }
 
-  #innerError(): AskError {
+  #innerError(): NetworkError {
     const { status, content } = this.#error;
     let body: unknown;
     try {

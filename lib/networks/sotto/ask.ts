@@ -1,0 +1,135 @@
+/**
+ * Seals a question to a verified enclave of ours, carries it over the relay and opens the answer chunk by chunk.
+ * Must never carry a request twice.
+ */
+import { type Bytes } from '../../bytes/index.ts';
+import type { SealedRequest } from '../../ohttp/index.ts';
+import type { ProofFacts } from '../../proofs/index.ts';
+import { carryAsk, type Place } from '../../relay/index.ts';
+import { relayHostOf, type PaddingMode } from '../../settings/index.ts';
+import { NetworkError } from '../errors.ts';
+import type { Answer, AnswerEvent, Asked, SealedAsk } from '../network.ts';
+import type { ModelView } from '../view.ts';
+import { AnswerReader } from './answer.ts';
+import type { VerifiedEnclave } from './enclave.ts';
+import { createOpenings, encodeInnerRequest, padInnerRequest } from './inner-request.ts';
+import { checkReceipt, requireSource, type Bound } from './receipt-check.ts';
+
+export interface Line {
+  readonly place: Place;
+  readonly enclave: VerifiedEnclave;
+  random(length: number): Bytes;
+  seal(padded: Bytes): Promise<SealedRequest>;
+}
+
+export async function sealAsk(line: Line, asked: Asked): Promise<SealedAsk> {
+  const { place, enclave } = line;
+  const { statement } = enclave.transcript;
+  const model = modelOf(enclave, asked.model);
+  const openings = createOpenings((length) => line.random(length));
+  const { messages, padding } = asked;
+  const inner = { authority: statement.name, model: model.id, messages, padding };
+  const requestBytes = encodeInnerRequest(inner, openings);
+  const padded = padInnerRequest(requestBytes, enclave.chosen.suite);
+  const sealed = await line.seal(padded);
+  if (sealed.bytes.length > statement.maxRequestBytes) throw new NetworkError('question-too-large');
+  const facts: ProofFacts = {
+    relayHost: relayHostOf(place.relayUrl),
+    gatewayName: place.gatewayName,
+    evidence: enclave.material.evidence,
+    transcript: enclave.material.transcript,
+    nonce: enclave.material.nonce,
+    verifiedAtMs: enclave.verifiedAtMs,
+    keyId: enclave.chosen.config.keyId,
+    model: model.id,
+    upstream: model.upstream,
+    requestBytes,
+    openings,
+    receipt: null,
+  };
+  return {
+    facts,
+    sentBytes: sealed.bytes.length,
+    askedBytes: requestBytes.length,
+    carry: (stop) => carry(place, sealed, { facts, model, bound: enclave }, cutBy(stop, padding)),
+  };
+}
+
+/**
+ * Behind padding a Stop does not cut the line: how much had arrived would show how long the answer was going to be
+ * (traffic-analysis, section 4). The rest is read and thrown away.
+ */
+function cutBy(stop: AbortSignal, padding: PaddingMode): AbortSignal {
+  return padding === 'none' ? stop : new AbortController().signal;
+}
+
+interface Expected {
+  readonly facts: ProofFacts;
+  readonly model: ModelView;
+  readonly bound: Bound;
+}
+
+/** Waits for the first piece, so that a refusal of the request is thrown here and not in the middle of an answer. */
+async function carry(
+  place: Place,
+  sealed: SealedRequest,
+  expected: Expected,
+  cut: AbortSignal,
+): Promise<Answer> {
+  const tally = { bytes: 0 };
+  const pieces = carryAsk(place, sealed.bytes, cut);
+  const first = await pieces.next();
+  const chunks = open(first, pieces, sealed, tally);
+  return { received: () => tally.bytes, events: read(chunks, expected) };
+}
+
+type Chunks = AsyncGenerator<Bytes | 'final', void, undefined>;
+
+async function* open(
+  first: IteratorResult<Bytes, void>,
+  pieces: AsyncGenerator<Bytes, void, undefined>,
+  sealed: SealedRequest,
+  tally: { bytes: number },
+): Chunks {
+  const opener = sealed.openChunks();
+  try {
+    for (let step = first; step.done !== true; step = await pieces.next()) {
+      tally.bytes += step.value.length;
+      for (const chunk of await opener.push(step.value)) yield chunk;
+    }
+    yield await opener.end();
+    yield 'final';
+  } finally {
+    sealed.wipe();
+    await pieces.return();
+  }
+}
+
+/** The receipt is checked as soon as the inner message is whole; what still comes is cover, read to its end. */
+async function* read(
+  chunks: Chunks,
+  { facts, model, bound }: Expected,
+): AsyncGenerator<AnswerEvent, void, undefined> {
+  const answer = new AnswerReader();
+  let answerText = '';
+  for await (const chunk of chunks) {
+    const events = chunk === 'final' ? answer.end() : answer.push(chunk);
+    for (const event of events) {
+      if (event.kind === 'source') requireSource(event.source, model);
+      if (event.kind === 'text') answerText += event.text;
+      if (event.kind === 'text' || event.kind === 'failure') yield event;
+      if (event.kind === 'end') {
+        // The receipt commits to exactly this text, so it need not wait for the seal's own end mark.
+        const verdict = await checkReceipt(event.receipt, answerText, facts, bound);
+        yield { kind: 'verdict', verdict };
+      }
+    }
+  }
+}
+
+function modelOf({ transcript }: VerifiedEnclave, wanted: string): ModelView {
+  const { models } = transcript.statement;
+  const model = wanted === '' ? models[0] : models.find(({ id }) => id === wanted);
+  if (model === undefined) throw new NetworkError('model-unknown');
+  return model;
+}

@@ -1,0 +1,120 @@
+/**
+ * Our own network: relay, gateway in a Nitro enclave, receipts, settlement log (stack/README.md).
+ * Must never seal to a key that the evidence does not bind, nor keep a verdict longer than its evidence.
+ */
+import { isVerdictCurrent } from '../../attestation/index.ts';
+import { equal } from '../../bytes/index.ts';
+import type { SettlementRecord } from '../../proofs/index.ts';
+import { relayHostOf, type Settings } from '../../settings/index.ts';
+import { Contexts } from '../contexts.ts';
+import type { Asked, Network, NetworkEdges, ReadyEnclave, SealedAsk } from '../network.ts';
+import type { EnclaveView } from '../view.ts';
+import { sealAsk } from './ask.ts';
+import { isUnlogged, verifyEnclave, type VerifiedEnclave } from './enclave.ts';
+import { SUITES } from './enclave-check.ts';
+import { placeOf } from './enclave-material.ts';
+import { keysView } from './enclave-view.ts';
+import { describeInnerRequest } from './inner-request.ts';
+import { withFinding } from './key-sightings.ts';
+import { watchOf } from './log-watch.ts';
+
+/** Stands for the enclave's name until it is known. */
+const UNKNOWN = 'enclave';
+
+class Ready implements ReadyEnclave {
+  readonly verdict = 'holds';
+  readonly enclave: VerifiedEnclave;
+  readonly #edges: NetworkEdges;
+  readonly #settings: Settings;
+  readonly #contexts: Contexts;
+
+  constructor(edges: NetworkEdges, settings: Settings, enclave: VerifiedEnclave) {
+    this.#edges = edges;
+    this.#settings = settings;
+    this.enclave = enclave;
+    this.#contexts = new Contexts(enclave.chosen, 'chunked', edges.now);
+  }
+
+  get view(): EnclaveView {
+    return this.enclave.view;
+  }
+
+  /** Ten minutes at most, while the chain is valid, and for the very key bytes that would be sealed to. */
+  isCurrent(now: number): boolean {
+    const { verifiedAtMs, validUntilMs, transcript, material } = this.enclave;
+    const cached = { verifiedAtMs, validUntilMs, keyBytes: transcript.keyConfig };
+    return isVerdictCurrent(cached, { now, keyBytes: material.keys });
+  }
+
+  /**
+   * A refusal is an unauthenticated hint. Only a key that really changed, under fresh evidence, explains it; with the
+   * same key the relay may be lying about a request that was processed and paid for.
+   */
+  isReplacedBy(renewed: ReadyEnclave): boolean {
+    return (
+      renewed instanceof Ready && !equal(renewed.enclave.keyConfigHash, this.enclave.keyConfigHash)
+    );
+  }
+
+  prepare(): Promise<void> {
+    return this.#contexts.prepare();
+  }
+
+  freshen(): void {
+    this.#contexts.prepare().catch(() => undefined);
+  }
+
+  wipe(): void {
+    this.#contexts.wipe();
+  }
+
+  seal(asked: Asked): Promise<SealedAsk> {
+    const place = placeOf(this.#edges, this.#settings);
+    const line = {
+      ...{ place, enclave: this.enclave },
+      random: (length: number) => this.#edges.random(length),
+      seal: this.#contexts.seal.bind(this.#contexts),
+    };
+    return sealAsk(line, asked);
+  }
+}
+
+export function sottoNetwork(edges: NetworkEdges): Network {
+  return {
+    id: 'sotto',
+    isSet: ({ relayUrl }) => relayUrl !== '',
+    keyOf: ({ relayUrl, gatewayName, releases, consents, releaseLists, developmentRoots }) => [
+      ...[relayUrl, gatewayName, releases, consents, releaseLists, developmentRoots],
+    ],
+    whereOf: ({ relayUrl, gatewayName }) => ({ relayHost: relayHostOf(relayUrl), gatewayName }),
+    prepare: async (settings, show) => {
+      const ready = new Ready(edges, settings, await verifyEnclave(edges, settings, show));
+      await ready.prepare();
+      return ready;
+    },
+    describe: (asked, _settings, ready) => {
+      const enclave = ready instanceof Ready ? ready.enclave : undefined;
+      const authority = enclave?.transcript.statement.name ?? UNKNOWN;
+      const suite = enclave?.chosen.suite ?? SUITES[0];
+      const model = asked.model === '' ? UNKNOWN : asked.model;
+      return describeInnerRequest(asked, { authority, model, suite }, edges.errorView);
+    },
+    watchOf: ({ relayUrl }, facts, nowMs) => watchOf(relayUrl, facts, nowMs),
+    afterKeyLook: (view, leaf) => afterKeyLook(edges, view, leaf),
+  };
+}
+
+/** A key that the log lacks is sealed to no more. */
+function afterKeyLook(
+  { errorView }: NetworkEdges,
+  view: EnclaveView,
+  leaf: SettlementRecord,
+): EnclaveView | 'forget' {
+  const { keysSeen, ...rest } = view;
+  if (keysSeen === undefined) return view;
+  const keys = withFinding(keysSeen, leaf);
+  if (isUnlogged(keys)) return 'forget';
+  // An earlier warning is taken back by the next look.
+  delete rest.keyAlarm;
+  return { ...rest, ...keysView(keys, errorView) };
+}

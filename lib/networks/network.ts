@@ -20,7 +20,7 @@ export interface NetworkEdges {
   mayReachRelay(url: string): Promise<boolean>;
   scrubOuterRequests(...urls: string[]): Promise<void>;
   /** Advice by code, from the one table. */
-  errorView(code: string): ErrorView;
+  readonly errorView: (code: string) => ErrorView;
   /** A key may have been met that is to be looked for in a log. */
   onKeySeen(): void;
 }

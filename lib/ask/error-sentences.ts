@@ -53,6 +53,7 @@ const SHARED: Readonly<Partial<Record<AnyErrorCode, string>>> = {
   'release-list-rolled-back': 'release_list_old',
   'relay-permission-missing': 'relay_permission',
   'key-config-expired': 'key_expired',
+  'envelope-invalid': 'evidence_malformed',
   'transcript-invalid': 'statement',
   'statement-invalid': 'statement',
   'key-config-invalid': 'key_config',

@@ -26,6 +26,7 @@ export const JOURNEY_ERRORS: Readonly<Record<JourneyErrorCode, Advice>> = {
   // what the evidence binds
   'transcript-invalid': 'stop',
   'statement-invalid': 'stop',
+  'envelope-invalid': 'stop',
   // the seal
   'key-config-invalid': 'stop',
   'key-config-unsupported': 'stop',

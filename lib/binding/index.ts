@@ -1,4 +1,13 @@
 export { BindingError, type BindingErrorCode } from './errors.ts';
+export {
+  encodeEvidence,
+  EVIDENCE_MAX_BYTES,
+  isEnvelope,
+  parseEvidence,
+  reportDataOf,
+  type EnvelopeKind,
+  type EvidenceEnvelope,
+} from './evidence.ts';
 export { keyLogEntry, type KeyValidity } from './key-log.ts';
 export {
   encodeStatement,

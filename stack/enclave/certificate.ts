@@ -80,17 +80,17 @@ function extensions(form: CertificateForm): Bytes[] {
   return [constraints, extension(OID.authorityKeyId, false, issuerId), subjectId, usage];
 }
 
-function extension(id: string, isCritical: boolean, value: Bytes): Bytes {
+export function extension(id: string, isCritical: boolean, value: Bytes): Bytes {
   return sequence(oid(id), ...(isCritical ? [truth(true)] : []), octets(value));
 }
 
-function basicConstraints(pathLength: CertificateForm['pathLength']): Bytes {
+export function basicConstraints(pathLength: CertificateForm['pathLength']): Bytes {
   if (pathLength === 'leaf') return sequence();
   if (pathLength === undefined) return sequence(truth(true));
   return sequence(truth(true), integer(u8(pathLength)));
 }
 
-function usageBits(usage: CertificateForm['usage']): Bytes {
+export function usageBits(usage: CertificateForm['usage']): Bytes {
   const places = { 'digital-signature': 7, 'non-repudiation': 6, 'cert-sign': 2, 'crl-sign': 1 };
   const byte = usage.reduce((value, use) => value | (1 << places[use]), 0);
   let unused = 0;
@@ -99,7 +99,7 @@ function usageBits(usage: CertificateForm['usage']): Bytes {
 }
 
 /** The organisation says what this is, so that a chain shown on a screen cannot be taken for Amazon's. */
-function name(commonName: string): Bytes {
+export function name(commonName: string): Bytes {
   return sequence(
     attribute(OID.country, printable('US')),
     attribute(OID.organization, utf8String('Sotto')),
@@ -122,7 +122,7 @@ function keyId(key: KeyObject): Bytes {
   return copyOf(createHash('sha1').update(spkiOf(key).subarray(-97)).digest());
 }
 
-function serialNumber(): Bytes {
+export function serialNumber(): Bytes {
   return concat(u8(1), randomBytes(15));
 }
 

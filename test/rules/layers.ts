@@ -21,7 +21,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ['lib/bytes', 'lib/errors', 'lib/cbor'],
     packages: ['@noble/*'],
   },
-  'lib/binding': { imports: ['lib/bytes', 'lib/errors', 'lib/shape'] },
+  'lib/binding': { imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/cbor'] },
   'lib/receipts': { imports: ['lib/bytes', 'lib/errors', 'lib/cbor'] },
   'lib/settlement': { imports: ['lib/bytes', 'lib/errors'] },
   'lib/rsa': { imports: ['lib/bytes', 'lib/errors'] },

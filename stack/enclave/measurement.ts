@@ -42,10 +42,13 @@ const APPLICATION = [
   'stack/metrics.ts',
 ];
 
-/** Measures the files of this checkout. */
-export async function measureSources(root: string = ROOT): Promise<Measurement> {
+/** Measures the files of this checkout; `more` are further folders of a program that is more than the gateway. */
+export async function measureSources(
+  root: string = ROOT,
+  more: readonly string[] = [],
+): Promise<Measurement> {
   const platform = await filesOf(root, PLATFORM);
-  const application = await filesOf(root, APPLICATION);
+  const application = await filesOf(root, [...APPLICATION, ...more]);
   return {
     pcr0: extend(await manifest(root, [...platform, ...application])),
     pcr1: extend(await manifest(root, platform)),

@@ -16,6 +16,8 @@ export interface SoftwareOptions {
   readonly root: DevelopmentRoot;
   readonly measurement: Measurement;
   readonly now: () => number;
+  /** DER, where the measured program has TLS of its own. */
+  readonly tlsCertificate?: Bytes;
 }
 
 /** nitriding puts this into public_key for its verifier's sake; it is never a key. */
@@ -27,8 +29,9 @@ export function createSoftwareSource(options: SoftwareOptions): EvidenceSource {
   const moduleId = `${instanceId}-enc0${toHex(randomBytes(8)).slice(1)}`;
   const chain = new DevelopmentChain(root, instanceId, moduleId);
   const pcrs = registers(measurement, instanceId);
-  // There is no TLS here; a hash of this line stands where nitriding hashes its certificate.
-  const tlsHash = sha('sha256', utf8('sotto software evidence has no TLS certificate'));
+  // Without TLS the hash of this line stands where nitriding hashes its certificate.
+  const noTls = utf8('sotto software evidence has no TLS certificate');
+  const tlsHash = sha('sha256', options.tlsCertificate ?? noTls);
   let appKeyHash: Bytes | undefined;
   return {
     kind: 'software',

@@ -3,7 +3,7 @@
  * Tokens are random and mean nothing: nobody is behind them.
  */
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Incoming, Outgoing } from '../http/message.ts';
 import { fromUtf8 } from '../../lib/bytes/index.ts';
 import { isPlainObject } from '../../lib/shape/index.ts';
 import { readBody } from '../http/call.ts';
@@ -135,8 +135,8 @@ async function serveToken(
   book: TokenBook,
   { lies }: AccountsOptions,
   url: URL,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<void> {
   const body = parsed(fromUtf8(await readBody(request, 16_384)));
   if (request.headers['apikey'] !== ANON_KEY) {

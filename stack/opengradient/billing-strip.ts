@@ -2,29 +2,29 @@
  * Takes the billing frame out of a streamed answer, as a relay must (section 11): after the 32-byte nonce lengths are
  * read and their bytes copied; 0a and the magic begin a frame that is dropped; a length of zero lets the rest through.
  */
-import { Transform, type TransformCallback } from 'node:stream';
-
 const MAGIC = Buffer.from('\n--opengradient-ohttp-billing-v1--\n', 'latin1');
 const NONCE = 32;
 
-export class BillingStrip extends Transform {
+export class BillingStrip {
   #held = Buffer.alloc(0);
   #copy = NONCE;
   #drop = 0;
 
-  override _transform(piece: Buffer, _: BufferEncoding, done: TransformCallback): void {
+  /** What of the bytes so far may go on. */
+  push(piece: Buffer): Buffer {
     this.#held = Buffer.concat([this.#held, piece]);
-    while (this.#held.length > 0 && this.#step());
-    done();
+    const passed: Buffer[] = [];
+    while (this.#held.length > 0 && this.#step(passed));
+    return Buffer.concat(passed);
   }
 
-  override _flush(done: TransformCallback): void {
-    this.push(this.#held);
-    done();
+  /** What was held back at the end of the body. */
+  end(): Buffer {
+    return this.#take(this.#held.length);
   }
 
   /** False when more bytes are needed to go on. */
-  #step(): boolean {
+  #step(passed: Buffer[]): boolean {
     if (this.#drop > 0) {
       this.#drop -= this.#take(this.#drop).length;
       return true;
@@ -32,10 +32,10 @@ export class BillingStrip extends Transform {
     if (this.#copy > 0) {
       const bytes = this.#take(this.#copy);
       this.#copy -= bytes.length;
-      this.push(bytes);
+      passed.push(bytes);
       return true;
     }
-    return this.#held[0] === MAGIC[0] ? this.#frame() : this.#length();
+    return this.#held[0] === MAGIC[0] ? this.#frame() : this.#length(passed);
   }
 
   #frame(): boolean {
@@ -45,14 +45,14 @@ export class BillingStrip extends Transform {
     return true;
   }
 
-  #length(): boolean {
+  #length(passed: Buffer[]): boolean {
     const size = 1 << ((this.#held[0] ?? 0) >> 6);
     if (this.#held.length < size) return false;
     const head = this.#take(size);
     let length = BigInt((head[0] ?? 0) & 0x3f);
     for (const byte of head.subarray(1)) length = length * 256n + BigInt(byte);
     this.#copy = length === 0n ? Number.POSITIVE_INFINITY : Number(length);
-    this.push(head);
+    passed.push(head);
     return true;
   }
 

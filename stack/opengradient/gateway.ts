@@ -3,14 +3,13 @@
  * Everything a boot makes is fresh: a restart is another gateway at the same place.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
+import type { Incoming, Outgoing } from '../http/message.ts';
 import { concat, copyOf, fromHex, toBase64, toHex, type Bytes } from '../../lib/bytes/index.ts';
 import type { DevelopmentRoot } from '../enclave/development-root.ts';
 import type { EvidenceSource } from '../enclave/evidence.ts';
 import type { Measurement } from '../enclave/measurement.ts';
 import { createSoftwareSource } from '../enclave/software.ts';
-import { answer } from '../http/server.ts';
+import { answer, listen } from '../http/server.ts';
 import type { ChatDesk, ServedModel } from './chat.ts';
 import { keccakHex } from './hashes.ts';
 import { answerJson } from './json-answer.ts';
@@ -54,30 +53,23 @@ export async function startGateway(form: GatewayForm): Promise<RunningGateway> {
   const evidence = await openEvidence(form, keys);
   const desk: ChatDesk = { ...form, keys, memory: {} };
   const received: ReceivedHead[] = [];
-  const server = createServer({ cert: keys.tls.certificatePem, key: keys.tls.keyPem });
-  server.on('request', (request, response) => {
-    keep(received, headOf(request));
-    serve(form, desk, evidence, request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(form.port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const tls = { certificate: keys.tls.certificatePem, key: keys.tls.keyPem };
+  const server = await listen(
+    async (request, response) => {
+      keep(received, headOf(request));
+      await serve(form, desk, evidence, request, response);
+    },
+    { port: form.port, tls },
+  );
   return {
     name: form.name,
-    endpoint: `https://127.0.0.1:${port}`,
-    port,
+    endpoint: server.url,
+    port: Number(new URL(server.url).port),
     keys,
     pcrHash: `0x${keccakHex(concat(pcr0, pcr1, pcr2))}`,
     received,
     attest: () => evidence.attest(copyOf(randomBytes(20))),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => server.close(),
   };
 }
 
@@ -95,8 +87,8 @@ async function serve(
   form: GatewayForm,
   desk: ChatDesk,
   evidence: EvidenceSource,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'https://gateway.invalid');
   const route = `${request.method ?? ''} ${url.pathname}`;
@@ -122,7 +114,7 @@ async function serve(
 async function serveAttestation(
   evidence: EvidenceSource,
   url: URL,
-  response: ServerResponse,
+  response: Outgoing,
 ): Promise<void> {
   const nonce = url.searchParams.get('nonce') ?? '';
   if (!/^[0-9a-f]{40}$/i.test(nonce)) {

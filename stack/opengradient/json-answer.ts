@@ -1,8 +1,8 @@
 /** A plain JSON answer, as the gateway's and the relay's frameworks give it. */
-import type { ServerResponse } from 'node:http';
+import type { Outgoing } from '../http/message.ts';
 
 export function answerJson(
-  response: ServerResponse,
+  response: Outgoing,
   status: number,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},

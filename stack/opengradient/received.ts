@@ -1,5 +1,5 @@
 /** What arrived at a part of the emulated network, for tests to look for what should not be there. */
-import type { IncomingMessage } from 'node:http';
+import type { Incoming } from '../http/message.ts';
 
 export interface ReceivedHead {
   readonly method: string;
@@ -8,7 +8,7 @@ export interface ReceivedHead {
   readonly headers: ReadonlyMap<string, string>;
 }
 
-export function headOf(request: IncomingMessage): ReceivedHead {
+export function headOf(request: Incoming): ReceivedHead {
   const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
   return { method: request.method ?? '', path: request.url ?? '', headers };

@@ -2,11 +2,12 @@
  * The relay (sections 4.1, 4.2 and 11): checks the account, finds the gateway that the device named, and sends the
  * sealed bytes on over TLS pinned to the certificate of the registry. Nothing of the client's head goes further.
  */
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { cut, type Incoming, type Outgoing } from '../http/message.ts';
 import { request as httpsRequest } from 'node:https';
-import { pipeline } from 'node:stream/promises';
-import type { Bytes } from '../../lib/bytes/index.ts';
+import { copyOf, type Bytes } from '../../lib/bytes/index.ts';
 import { readBody } from '../http/call.ts';
+import { responseWriter } from '../http/write.ts';
 import { listen, type RunningServer } from '../http/server.ts';
 import type { Accounts } from './accounts.ts';
 import { BillingStrip } from './billing-strip.ts';
@@ -42,7 +43,7 @@ const INACTIVE = 'Selected TEE is not active in the registry';
 
 /** Sealed bytes of the answer before, for the relay that replays. */
 interface Memory {
-  last?: { head: OutgoingHttpHeaders; body: Buffer };
+  last?: { head: Record<string, string>; body: Buffer };
 }
 
 export async function startRelay(desk: RelayDesk): Promise<RunningRelay> {
@@ -68,9 +69,9 @@ export async function startRelay(desk: RelayDesk): Promise<RunningRelay> {
 async function carry(
   desk: RelayDesk,
   memory: Memory,
-  request: IncomingMessage,
+  request: Incoming,
   body: Bytes,
-  response: ServerResponse,
+  response: Outgoing,
 ): Promise<void> {
   const [, token = ''] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
   if (!desk.accounts.isValid(token)) {
@@ -94,7 +95,7 @@ async function carry(
   if (upstream === undefined) {
     return answerJson(response, 502, { detail: 'TEE connection failed' });
   }
-  await passOn(desk, memory, upstream, response);
+  await passOn(desk, memory, upstream, response, gone.signal);
 }
 
 /** Only a gateway that the registry calls active now, whatever this relay thinks of it. */
@@ -154,7 +155,8 @@ async function passOn(
   desk: RelayDesk,
   memory: Memory,
   upstream: IncomingMessage,
-  response: ServerResponse,
+  response: Outgoing,
+  gone: AbortSignal,
 ): Promise<void> {
   const { relay: lie } = desk.lies;
   const head = {
@@ -164,23 +166,28 @@ async function passOn(
   response.writeHead(upstream.statusCode ?? 502, head);
   const isStream = head['content-type'].startsWith('message/ohttp-chunked-res');
   const kept: Buffer[] = [];
-  async function* pieces(): AsyncGenerator<Buffer> {
-    const strips = isStream && lie !== 'leaves-billing-frame';
-    const source = strips ? upstream.pipe(new BillingStrip()) : upstream;
-    upstream.once('close', () => {
-      if (!upstream.complete) source.destroy(new Error('gateway gone'));
-    });
-    for await (const piece of source) {
-      if (!(piece instanceof Uint8Array)) continue;
-      const bytes = Buffer.from(piece);
-      kept.push(bytes);
-      yield bytes;
-    }
-    if (isStream) memory.last = { head, body: Buffer.concat(kept) };
-  }
+  const pieces = bytesOf(upstream, isStream && lie !== 'leaves-billing-frame');
   const fault = lie === 'alters' ? alteringStream : lie === 'cuts' ? cuttingStream : undefined;
-  // A peer that left, on either side, ends the other: there is nobody to tell.
-  await pipeline(fault === undefined ? pieces() : fault(pieces()), response).catch(() =>
-    response.destroy(),
-  );
+  const write = responseWriter(response, gone);
+  try {
+    for await (const piece of fault === undefined ? pieces : fault(pieces)) {
+      kept.push(piece);
+      await write(copyOf(piece));
+    }
+    response.end();
+    if (isStream) memory.last = { head, body: Buffer.concat(kept) };
+  } catch {
+    // A peer that left, on either side, ends the other: there is nobody to tell.
+    cut(response);
+  }
+}
+
+async function* bytesOf(upstream: IncomingMessage, strips: boolean): AsyncGenerator<Buffer> {
+  const strip = new BillingStrip();
+  for await (const piece of upstream) {
+    if (!(piece instanceof Uint8Array)) continue;
+    const bytes = Buffer.from(piece);
+    yield strips ? strip.push(bytes) : bytes;
+  }
+  yield strip.end();
 }

@@ -2,7 +2,7 @@
  * One address of the chain's JSON-RPC, in front of the node: only what a reader may ask is let through, so that no page
  * and no device can move the chain. Two of these in front of one node are two nodes that agree, until one is made to lie.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Incoming, Outgoing } from '../http/message.ts';
 import { fromUtf8 } from '../../lib/bytes/index.ts';
 import { isPlainObject } from '../../lib/shape/index.ts';
 import { readBody } from '../http/call.ts';
@@ -54,7 +54,7 @@ export async function startRpcProxy(desk: ProxyDesk): Promise<RunningProxy> {
   return { ...server, asked };
 }
 
-async function readCall(request: IncomingMessage): Promise<Call | undefined> {
+async function readCall(request: Incoming): Promise<Call | undefined> {
   if (request.method !== 'POST') return undefined;
   try {
     const body: unknown = JSON.parse(fromUtf8(await readBody(request, MAX_BODY)));
@@ -67,7 +67,7 @@ async function readCall(request: IncomingMessage): Promise<Call | undefined> {
   }
 }
 
-async function serve(desk: ProxyDesk, call: Call, response: ServerResponse): Promise<void> {
+async function serve(desk: ProxyDesk, call: Call, response: Outgoing): Promise<void> {
   const lie = desk.lie();
   if (lie === 'down') return void response.destroy();
   if (lie === 'busy') return answerJson(response, 503, { error: 'try later' });

@@ -3,7 +3,7 @@
  * anything is refused, so that no proxy sees a cut upload. Whatever is not 2xx goes out in the clear, as it does there.
  */
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Incoming, Outgoing } from '../http/message.ts';
 import { concat, copyOf, toBase64, u32, utf8, type Bytes } from '../../lib/bytes/index.ts';
 import { MEDIA, openRequest, type OpenedRequest } from '../../lib/ohttp/index.ts';
 import { ModelError } from '../gateway/models/model.ts';
@@ -26,8 +26,8 @@ const random = (length: number): Bytes => copyOf(randomBytes(length));
 
 export async function serveSealed(
   desk: ChatDesk,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<void> {
   const body = await readBody(request, MAX_BODY).catch(() => undefined);
   if (body === undefined) {
@@ -50,11 +50,7 @@ export async function serveSealed(
 }
 
 /** The refusals that do not depend on what is inside. */
-function refusesPlainly(
-  { lies }: ChatDesk,
-  request: IncomingMessage,
-  response: ServerResponse,
-): boolean {
+function refusesPlainly({ lies }: ChatDesk, request: Incoming, response: Outgoing): boolean {
   if (request.headers['x-payment'] === undefined) {
     const required = toBase64(utf8(JSON.stringify(PAYMENT_REQUIRED)));
     answerJson(response, 402, { error: 'payment required' }, { 'payment-required': required });
@@ -83,7 +79,7 @@ async function open({ keys, lies }: ChatDesk, body: Bytes): Promise<OpenedReques
 async function answerSealed(
   desk: ChatDesk,
   opened: OpenedRequest,
-  response: ServerResponse,
+  response: Outgoing,
   signal: AbortSignal,
 ): Promise<void> {
   // Provider texts may quote what was asked, and go out in the clear all the same.
@@ -103,7 +99,7 @@ async function answerSealed(
 
 async function sendSingle(
   opened: OpenedRequest,
-  response: ServerResponse,
+  response: Outgoing,
   body: object,
   cost: Cost | undefined,
 ): Promise<void> {
@@ -125,7 +121,7 @@ async function sendSingle(
 async function sendStream(
   desk: ChatDesk,
   opened: OpenedRequest,
-  response: ServerResponse,
+  response: Outgoing,
   chat: Chat,
   signal: AbortSignal,
 ): Promise<void> {
@@ -159,7 +155,7 @@ function sessionHeaders(): Record<string, string> {
   return { 'x-upto-session': randomBytes(16).toString('hex') };
 }
 
-function answerPlainly(response: ServerResponse, thrown: unknown): void {
+function answerPlainly(response: Outgoing, thrown: unknown): void {
   if (thrown instanceof RequestRefused) {
     return answerJson(response, thrown.status, { error: thrown.message });
   }

@@ -113,15 +113,7 @@ async function startParts(options: NetworkOptions, undo: Undo): Promise<Parts> {
   const lies = noLies();
   const chain = await startChain(options, undo);
   const { registry, facilitator, root, measurement } = chain;
-  const fleet = new GatewayFleet(registry, (name) => ({
-    ...{ name, root, measurement: chain.measured, models, lies: lies.gateway },
-    hashesReasoningEffort: options.hashesReasoningEffort === true,
-    opgPriceUsd: OPG_PRICE_USD,
-    now: Date.now,
-    onAnswer: (answer) => facilitator.add(answer),
-  }));
-  undo.push(() => fleet.close());
-  await fleet.start(options.gateways ?? 2);
+  const fleet = await startFleet(options, chain, models, lies, undo);
   const front = await startFront(options, chain, fleet, lies, undo);
   const bundle = bundleConfig(front, registry);
   front.accounts.offer(bundle);
@@ -148,6 +140,25 @@ async function startParts(options: NetworkOptions, undo: Undo): Promise<Parts> {
     restartGateway: (name) => fleet.restart(name),
     settleNow: () => facilitator.flush(),
   };
+}
+
+async function startFleet(
+  options: NetworkOptions,
+  { registry, facilitator, root, measured }: Chain,
+  models: readonly ServedModel[],
+  lies: Lies,
+  undo: Undo,
+): Promise<GatewayFleet> {
+  const fleet = new GatewayFleet(registry, (name) => ({
+    ...{ name, root, measurement: measured, models, lies: lies.gateway },
+    hashesReasoningEffort: options.hashesReasoningEffort === true,
+    opgPriceUsd: OPG_PRICE_USD,
+    now: Date.now,
+    onAnswer: (answer) => facilitator.add(answer),
+  }));
+  undo.push(() => fleet.close());
+  await fleet.start(options.gateways ?? 2);
+  return fleet;
 }
 
 type Chain = Awaited<ReturnType<typeof startChain>>;
@@ -192,6 +203,24 @@ async function startFront(
   undo.push(() => relay.close());
   const aggregator = await startAggregator(chain.facilitator.blobs, lies, ports.aggregator ?? 0);
   undo.push(() => aggregator.close());
+  const rpcs = await startProxies({ ports, layout }, chain, fleet, lies);
+  undo.push(
+    () => rpcs[0].close(),
+    () => rpcs[1].close(),
+  );
+  const rpcUrls: [string, string] = [rpcs[0].url, rpcs[1].url];
+  const urls = {
+    ...{ relayUrl: relay.url, rpcUrls, aggregatorUrl: aggregator.url, authUrl: accounts.url },
+  };
+  return { accounts, urls, parts: { relay, rpcs, aggregator, accounts } };
+}
+
+async function startProxies(
+  { ports = {}, layout = 8 }: Pick<NetworkOptions, 'ports' | 'layout'>,
+  chain: Chain,
+  fleet: GatewayFleet,
+  lies: Lies,
+): Promise<[RunningProxy, RunningProxy]> {
   const falseRegistry = async (fault: RowFault): Promise<string> => {
     const { rpc } = chain.node;
     const contract = await RegistryContract.deploy(rpc, layout, chain.root.certificate);
@@ -204,19 +233,7 @@ async function startFront(
       registryAddress: chain.registry.address,
       settlementTopic: `0x${keccakHex(utf8(SETTLEMENT_EVENT))}`,
     });
-  const rpcs: [RunningProxy, RunningProxy] = [
-    await proxy(0, ports.rpc),
-    await proxy(1, ports.otherRpc),
-  ];
-  undo.push(
-    () => rpcs[0].close(),
-    () => rpcs[1].close(),
-  );
-  const rpcUrls: [string, string] = [rpcs[0].url, rpcs[1].url];
-  const urls = {
-    ...{ relayUrl: relay.url, rpcUrls, aggregatorUrl: aggregator.url, authUrl: accounts.url },
-  };
-  return { accounts, urls, parts: { relay, rpcs, aggregator, accounts } };
+  return [await proxy(0, ports.rpc), await proxy(1, ports.otherRpc)];
 }
 
 function bundleConfig({ urls }: Front, registry: RegistryContract): BundleConfig {

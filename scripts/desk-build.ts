@@ -3,9 +3,12 @@
  * without asking (native permission prompts cannot be clicked in a headless browser). Made by copying,
  * so that what the tests run is what people get. Never for use.
  */
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeFileList, FILE_LIST } from '../lib/build/index.ts';
 import { readRecord } from './json.ts';
+import { filesBelow } from './package/files.ts';
+import { licenceText, shippedPackages } from './package/shipped.ts';
 import { ROOT, runTool } from './run-program.ts';
 
 export type BuildBrowser = 'chrome' | 'firefox';
@@ -24,6 +27,15 @@ export async function buildProduct(browser: BuildBrowser): Promise<void> {
   const env = { NODE_ENV: 'production' };
   const status = await runTool('wxt', ['build', '-b', browser, '--mv3'], { quiet: true, env });
   if (status !== 0) throw new Error(`building for ${browser} failed; the reason is above`);
+  addPapers(productFolder(browser));
+}
+
+/** What no bundler writes: the licences of what is inside, and the list that the about page's digest is over. */
+function addPapers(folder: string): void {
+  const licences = licenceText(shippedPackages(ROOT), readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
+  writeFileSync(join(folder, 'licences.txt'), licences);
+  const files = filesBelow(folder).filter((path) => path !== FILE_LIST);
+  writeFileSync(join(folder, FILE_LIST), encodeFileList(files));
 }
 
 export function makeDeskBuild(browser: BuildBrowser): void {

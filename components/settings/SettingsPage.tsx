@@ -40,6 +40,7 @@ function useEdited(settings: Settings) {
 
 export function SettingsPage(props: SettingsPageProps) {
   const { settings, enclave } = props;
+  const { t } = useStrings();
   const { edited, setEdited, isChanged } = useEdited(settings);
   const change: SettingsChange = (some) => setEdited({ ...edited, ...some });
   const save = (event: Event) => {
@@ -75,6 +76,9 @@ export function SettingsPage(props: SettingsPageProps) {
           onAllow={() => props.onSave(edited)}
         />
       </form>
+      <footer class="page-footer">
+        <a href="about.html">{t('about_open')}</a>
+      </footer>
     </main>
   );
 }

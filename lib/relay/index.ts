@@ -4,6 +4,7 @@ export { fetchEvidence, NONCE_LENGTH } from './evidence.ts';
 export { fetchKeys } from './keys.ts';
 export { fetchLogFile } from './log-files.ts';
 export { fetchOperator } from './operator.ts';
+export { readOwnFile } from './own-files.ts';
 export type { Fetch } from './outer-request.ts';
 export type { Place } from './place.ts';
 export { fetchTranscript } from './transcript.ts';

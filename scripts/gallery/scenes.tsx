@@ -3,6 +3,7 @@ import type { ComponentChild } from 'preact';
 import { AskApp, type AskAppProps } from '../../components/AskApp.tsx';
 import { ProofsPage } from '../../components/proof/ProofsPage.tsx';
 import { SettingsPage } from '../../components/settings/SettingsPage.tsx';
+import { AboutPage } from '../../components/settings/AboutPage.tsx';
 import { WelcomePage } from '../../components/settings/WelcomePage.tsx';
 import type { EnclaveView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
@@ -293,5 +294,6 @@ export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
   'page-proofs': () => (
     <ProofsPage page={list} proof={proofDetail()} problem={null} isDevelopment={false} on={on} />
   ),
+  'page-about': () => <AboutPage version="0.1.0" digest={'5d1f'.repeat(16)} />,
   'page-welcome': () => <WelcomePage shortcut="Alt+Shift+S" onOpenSettings={nothing} />,
 };

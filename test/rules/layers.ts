@@ -21,6 +21,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ['lib/bytes', 'lib/errors', 'lib/cbor'],
     packages: ['@noble/*'],
   },
+  'lib/build': { imports: ['lib/bytes', 'lib/errors'] },
   'lib/binding': { imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/cbor'] },
   'lib/receipts': { imports: ['lib/bytes', 'lib/errors', 'lib/cbor'] },
   'lib/settlement': { imports: ['lib/bytes', 'lib/errors'] },
@@ -89,7 +90,7 @@ export const PURE = [
   ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/cbor', 'lib/ohttp', 'lib/attestation'],
   ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/selection', 'lib/prompts', 'lib/rsa'],
   ...['lib/redaction'],
-  ...['lib/opengradient', 'lib/credits'],
+  ...['lib/opengradient', 'lib/credits', 'lib/build'],
   ...['lib/messages', 'lib/settings'],
 ];
 

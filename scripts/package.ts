@@ -8,8 +8,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildDigest } from '../lib/build/index.ts';
 import { buildProduct, productFolder } from './desk-build.ts';
+import { readRecord } from './json.ts';
 import { billOfMaterials } from './package/bill.ts';
 import { entriesOf, filesBelow, versionedFiles } from './package/files.ts';
+import { shippedPackages } from './package/shipped.ts';
 import { normalisedZip } from './package/zip.ts';
 import { ROOT } from './run-program.ts';
 
@@ -32,5 +34,6 @@ for (const browser of ['chrome', 'firefox'] as const) {
 const sources = versionedFiles(ROOT);
 if (sources === undefined) console.log('no sources zip: this is not a git checkout');
 else write('sotto-sources.zip', normalisedZip(entriesOf(ROOT, sources)));
-write('sotto-sbom.cdx.json', billOfMaterials(ROOT));
+const { version } = readRecord(join(ROOT, 'package.json'));
+write('sotto-sbom.cdx.json', billOfMaterials(shippedPackages(ROOT), String(version)));
 console.log(digests.join('\n'));

@@ -7,14 +7,14 @@ import { useStrings } from '../ui/strings.ts';
 
 export interface AboutPageProps {
   version: string;
-  /** Of all files of this build, in hex; null while they are read; 'unknown' for a build without its list. */
-  digest: string | 'unknown' | null;
+  /** Of all files of this build, in hex; null while they are read; '' for a build without its list. */
+  digest: string | null;
 }
 
 function Digest({ digest }: Pick<AboutPageProps, 'digest'>) {
   const { t } = useStrings();
   if (digest === null) return <Spinner words={t('about_reading')} />;
-  if (digest === 'unknown') return <Notice kind="warning">{t('about_no_digest')}</Notice>;
+  if (digest === '') return <Notice kind="warning">{t('about_no_digest')}</Notice>;
   return (
     <p class="about-digest">
       <code data-testid="build-digest">{digest}</code>

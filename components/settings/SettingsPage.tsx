@@ -40,7 +40,6 @@ function useEdited(settings: Settings) {
 
 export function SettingsPage(props: SettingsPageProps) {
   const { settings, enclave } = props;
-  const { t } = useStrings();
   const { edited, setEdited, isChanged } = useEdited(settings);
   const change: SettingsChange = (some) => setEdited({ ...edited, ...some });
   const save = (event: Event) => {
@@ -76,9 +75,7 @@ export function SettingsPage(props: SettingsPageProps) {
           onAllow={() => props.onSave(edited)}
         />
       </form>
-      <footer class="page-footer">
-        <a href="about.html">{t('about_open')}</a>
-      </footer>
+      <PageFooter />
     </main>
   );
 }
@@ -90,6 +87,15 @@ function PageHeader() {
       <Mark size={24} />
       <h1>{t('settings')}</h1>
     </header>
+  );
+}
+
+function PageFooter() {
+  const { t } = useStrings();
+  return (
+    <footer class="page-footer">
+      <a href="about.html">{t('about_open')}</a>
+    </footer>
   );
 }
 

@@ -9,13 +9,13 @@ import { mount } from '../page/mount.tsx';
 
 function ownDigest(): Promise<string> {
   const { pagesUrl } = ownIdentity();
-  return buildDigest((path) => readOwnFile((url, init) => fetch(url, init), pagesUrl, path));
+  return buildDigest((path) => readOwnFile(pagesUrl, path));
 }
 
 function About() {
-  const [digest, setDigest] = useState<string | 'unknown' | null>(null);
+  const [digest, setDigest] = useState<string | null>(null);
   useEffect(() => {
-    ownDigest().then(setDigest, () => setDigest('unknown'));
+    ownDigest().then(setDigest, () => setDigest(''));
   }, []);
   return <AboutPage version={extensionVersion()} digest={digest} />;
 }

@@ -23,7 +23,7 @@ export function encodeFileList(paths: readonly string[]): string {
 
 /** The paths of a list; throws `build-list-invalid` for anything but what encodeFileList writes. */
 export function parseFileList(bytes: Bytes): string[] {
-  let text = '';
+  let text: string;
   try {
     text = fromUtf8(bytes);
   } catch (cause) {

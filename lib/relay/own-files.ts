@@ -7,7 +7,11 @@ import { RelayError } from './errors.ts';
 import type { Fetch } from './outer-request.ts';
 
 /** `root` is what the browser says the extension's own root is, with its slash. */
-export async function readOwnFile(fetch: Fetch, root: string, path: string): Promise<Bytes> {
+export async function readOwnFile(
+  root: string,
+  path: string,
+  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
+): Promise<Bytes> {
   const url = new URL(path, root).href;
   if (!url.startsWith(root)) throw new RelayError('relay-request-refused', 'not a file of ours');
   const response = await fetch(url, { credentials: 'omit', redirect: 'error', cache: 'no-store' });

@@ -18,6 +18,7 @@ export const SCREENS = [
   'settings',
   'welcome',
   'proofs-page',
+  'about',
 ] as const;
 
 export type ScreenName = (typeof SCREENS)[number];
@@ -84,4 +85,5 @@ export async function tour(chromium: Chromium, pageUrl: string, look: Look): Pro
   await tourPage(chromium, 'options.html', mark('settings'), { name: 'settings' }, look);
   await tourPage(chromium, 'welcome.html', 'main', { name: 'welcome' }, look);
   await tourPage(chromium, 'proofs.html', mark('proof-item'), { name: 'proofs-page' }, look);
+  await tourPage(chromium, 'about.html', mark('build-digest'), { name: 'about' }, look);
 }

@@ -17,23 +17,40 @@ export interface ShippedPackage {
 
 const WORDS = /^(?:licen[cs]e|notice|copying)(?:[.-].*)?$/i;
 
-/** In the order of their names. */
+/** In the order of their names and versions: one package may be there twice. */
 export function shippedPackages(root: string): ShippedPackage[] {
   const lock = recordAt(readRecord(join(root, 'package-lock.json')), 'packages');
-  const waiting = Object.keys(recordAt(readRecord(join(root, 'package.json')), 'dependencies'));
+  const own = Object.keys(recordAt(readRecord(join(root, 'package.json')), 'dependencies'));
+  const waiting = own.map((name) => ({ name, from: '' }));
   const found = new Map<string, ShippedPackage>();
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    if (found.has(name)) continue;
-    const entry = lock[`node_modules/${name}`];
-    if (!isRecord(entry)) throw new Error(`package-lock.json has no ${name}`);
-    found.set(name, describe(root, name, entry));
-    if (isRecord(entry['dependencies'])) waiting.push(...Object.keys(entry['dependencies']));
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const path = resolve(lock, next.name, next.from);
+    const entry = lock[path];
+    if (!isRecord(entry)) throw new Error(`package-lock.json has no ${next.name}`);
+    if (found.has(path)) continue;
+    found.set(path, describe(root, path, entry));
+    const needs = isRecord(entry['dependencies']) ? Object.keys(entry['dependencies']) : [];
+    waiting.push(...needs.map((name) => ({ name, from: path })));
   }
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const key = ({ name, version }: ShippedPackage): string => `${name} ${version}`;
+  return [...found.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-function describe(root: string, name: string, entry: Record<string, unknown>): ShippedPackage {
-  const folder = join(root, 'node_modules', name);
+/** Where Node finds a package from another: in its own node_modules first, then further out. */
+function resolve(lock: Record<string, unknown>, name: string, from: string): string {
+  for (
+    let folder = from;
+    ;
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))
+  ) {
+    const path = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`;
+    if (path in lock || folder === '') return path;
+  }
+}
+
+function describe(root: string, path: string, entry: Record<string, unknown>): ShippedPackage {
+  const folder = join(root, path);
+  const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
   const { version, license, integrity } = entry;
   if (typeof version !== 'string' || typeof integrity !== 'string')
     throw new Error(`package-lock.json does not pin ${name}`);

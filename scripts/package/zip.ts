@@ -4,9 +4,6 @@
  */
 import { zipSync, type Zippable } from 'fflate';
 
-/** The oldest time that a zip can hold. Zip keeps local time without a zone, so it is given as local time. */
-const TIME = new Date(1980, 0, 1);
-
 export interface ZipEntry {
   path: string;
   bytes: Uint8Array;
@@ -19,5 +16,6 @@ export function normalisedZip(entries: readonly ZipEntry[]): Uint8Array {
     if (path in files) throw new Error(`${path} is there twice`);
     files[path] = bytes;
   }
-  return zipSync(files, { level: 9, mtime: TIME });
+  // The oldest time that a zip can hold; kept as local time without a zone, so it is given as local time.
+  return zipSync(files, { level: 9, mtime: new Date(1980, 0, 1) });
 }

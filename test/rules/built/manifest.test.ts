@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordAt, stringsAt } from '../../../scripts/json.ts';
+import { ROOT } from '../source.ts';
 import { built, readBuilt } from './builds.ts';
 
 /** Each permission and why it is needed; one without a line here may not be asked for. */
@@ -13,6 +16,17 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
   storage: 'settings, and the draft across popup openings',
 };
 
+/** Permissions that one browser alone knows. */
+const ONLY_IN: Readonly<Record<string, 'chrome' | 'firefox'>> = {};
+
+/** The names in the first column of the table of permissions. */
+function explained(): string[] {
+  const text = readFileSync(join(ROOT, 'REVIEWING.md'), 'utf8');
+  const table = /## Permissions\n([^#]*)/.exec(text)?.[1] ?? '';
+  const cells = table.split('\n').flatMap((line) => /^\| (`[^|]*)\|/.exec(line)?.[1] ?? []);
+  return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
+}
+
 const BROWSERS = ['chrome', 'firefox'] as const;
 
 describe.each(BROWSERS)('the %s product', (browser) => {
@@ -25,6 +39,17 @@ describe.each(BROWSERS)('the %s product', (browser) => {
       (name) => browser === 'chrome' || name !== 'offscreen',
     );
     expect(stringsAt(manifest, 'permissions').sort()).toEqual(reasons.sort());
+  });
+
+  it('asks for nothing that the page for reviewers does not explain, and that explains nothing else', () => {
+    const asked = ['permissions', 'optional_host_permissions'].flatMap((kind) =>
+      stringsAt(manifest, kind),
+    );
+    expect(
+      explained()
+        .filter((name) => !(name in ONLY_IN) || ONLY_IN[name] === browser)
+        .sort(),
+    ).toEqual(asked.sort());
   });
 
   it('may reach no site until a relay is set', () => {

@@ -42,10 +42,7 @@ export function SettingsPage(props: SettingsPageProps) {
   const { settings, enclave } = props;
   const { edited, setEdited, isChanged } = useEdited(settings);
   const change: SettingsChange = (some) => setEdited({ ...edited, ...some });
-  const save = (event: Event) => {
-    event.preventDefault();
-    props.onSave(edited);
-  };
+  const save = (event: Event) => (event.preventDefault(), props.onSave(edited));
   return (
     <main class="page settings-page" data-testid="settings">
       <PageHeader />

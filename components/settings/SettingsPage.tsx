@@ -42,12 +42,11 @@ export function SettingsPage(props: SettingsPageProps) {
   const { settings, enclave } = props;
   const { edited, setEdited, isChanged } = useEdited(settings);
   const change: SettingsChange = (some) => setEdited({ ...edited, ...some });
-  const save = (event: Event) => (event.preventDefault(), props.onSave(edited));
   return (
     <main class="page settings-page" data-testid="settings">
       <PageHeader />
       {settings.developmentRoots.length > 0 && <DevelopmentBanner />}
-      <form onSubmit={save}>
+      <form onSubmit={(event) => submit(event, () => props.onSave(edited))}>
         <RelayForm
           settings={edited}
           onChange={change}
@@ -85,6 +84,11 @@ function PageHeader() {
       <h1>{t('settings')}</h1>
     </header>
   );
+}
+
+function submit(event: Event, act: () => void): void {
+  event.preventDefault();
+  act();
 }
 
 function PageFooter() {

@@ -1,20 +1,19 @@
 /**
- * Fuzzes every parser for SECONDS (default 60, shared evenly): `npm run fuzz -- SECONDS TARGET…`.
- * A finding is anything but a result or a coded refusal, or an input that takes longer than a second;
- * it is saved under test/fuzz/seeds/ and run first from then on.
+ * Fuzzes every parser for SECONDS (default 60, shared evenly): `npm run fuzz -- SECONDS TARGET…`. Inputs that reach
+ * new code are mutated further. A finding is anything but a result or a coded refusal, or an input that takes longer
+ * than a second; it is saved under test/fuzz/seeds/ and run first from then on.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BytesError } from '../lib/bytes/index.ts';
-import { CodedError } from '../lib/errors/index.ts';
+import { Coverage } from '../test/fuzz/coverage.ts';
+import { explore } from '../test/fuzz/explore.ts';
+import { randomFrom, type Bytes } from '../test/fuzz/mutate.ts';
+import type { FuzzTarget } from '../test/fuzz/target.ts';
 import { isRecord } from './json.ts';
 import { isFunction, loadModules } from './modules.ts';
 import { ROOT } from './run-program.ts';
-import { mutated, randomFrom, type Bytes } from '../test/fuzz/mutate.ts';
-import type { FuzzTarget } from '../test/fuzz/target.ts';
 
-const SLOW_MS = 1000;
 const MAX_FINDINGS = 5;
 const here = join(ROOT, 'test', 'fuzz');
 
@@ -40,36 +39,23 @@ function save(target: FuzzTarget, bytes: Bytes): string {
   return join('seeds', target.name, name);
 }
 
-/** What is wrong with how the parser took these bytes; undefined when nothing is. */
-async function fault(target: FuzzTarget, bytes: Bytes): Promise<string | undefined> {
-  const startedAt = performance.now();
-  try {
-    await target.run(bytes.slice());
-  } catch (error) {
-    if (!(error instanceof CodedError || error instanceof BytesError)) {
-      return error instanceof Error ? (error.stack ?? error.message) : String(error);
-    }
-  }
-  const tookMs = performance.now() - startedAt;
-  return tookMs > SLOW_MS ? `took ${tookMs.toFixed(0)} ms` : undefined;
-}
-
 async function fuzz(target: FuzzTarget, budgetMs: number, seed: number): Promise<number> {
-  const saved = savedSeeds(target);
-  const seeds = [...saved, ...target.seeds.map((bytes) => new Uint8Array(bytes))];
-  const random = randomFrom(seed);
+  const own = target.seeds.map((bytes) => new Uint8Array(bytes));
   const until = performance.now() + budgetMs;
-  let runs = 0;
-  let findings = 0;
-  while (runs < seeds.length || (performance.now() < until && findings < MAX_FINDINGS)) {
-    const bytes = seeds[runs] ?? mutated(seeds, random);
-    const found = await fault(target, bytes);
-    runs += 1;
-    if (found === undefined) continue;
-    findings += 1;
-    console.log(`${target.name}: ${found}\n  saved as ${save(target, bytes)}`);
-  }
-  console.log(`${target.name.padEnd(40)} ${String(runs)} runs, ${String(findings)} findings`);
+  const coverage = new Coverage();
+  await coverage.start();
+  const { runs, kept, findings } = await explore(target, {
+    seeds: [...savedSeeds(target), ...own],
+    random: randomFrom(seed),
+    now: () => performance.now(),
+    isOver: (_runs, found) => performance.now() >= until || found >= MAX_FINDINGS,
+    onFault: (bytes, fault) =>
+      console.log(`${target.name}: ${fault}\n  saved as ${save(target, bytes)}`),
+    coverage,
+  });
+  const counts = `${String(runs)} runs, ${String(coverage.blocks)} blocks, ${String(kept)} kept`;
+  coverage.stop();
+  console.log(`${target.name.padEnd(32)} ${counts}, ${String(findings)} findings`);
   return findings;
 }
 

@@ -31,15 +31,15 @@ export function AboutPage({ version, digest }: AboutPageProps) {
         <Mark size={32} />
         <h1>{t('about_title')}</h1>
       </header>
-      <p class="lead">{t('about_version', version)}</p>
-      <section>
-        <h2>{t('about_build')}</h2>
+      <p class="about-version">{t('about_version', version)}</p>
+      <section class="settings-section" aria-labelledby="about-build">
+        <h2 id="about-build">{t('about_build')}</h2>
         <p>{t('about_build_means')}</p>
         <Digest digest={digest} />
         <p class="field-hint">{t('about_build_limits')}</p>
       </section>
-      <section>
-        <h2>{t('about_licences')}</h2>
+      <section class="settings-section" aria-labelledby="about-licences">
+        <h2 id="about-licences">{t('about_licences')}</h2>
         <p>
           {t('about_licences_means')} <a href="licences.txt">{t('about_licences_open')}</a>
         </p>

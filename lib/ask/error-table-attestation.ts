@@ -58,4 +58,10 @@ export const ATTESTATION_ERRORS: Readonly<Record<AttestationErrorCode, Advice>> 
   'release-list-signature-invalid': 'fix-settings',
   'release-list-expired': 'fix-settings',
   'release-list-rolled-back': 'fix-settings',
+  'provenance-invalid': 'fix-settings',
+  'provenance-unlogged': 'fix-settings',
+  'provenance-untrusted': 'fix-settings',
+  'provenance-signer': 'fix-settings',
+  'provenance-branch': 'fix-settings',
+  'provenance-mismatch': 'fix-settings',
 };

@@ -63,7 +63,14 @@ export type AttestationErrorCode =
   | 'release-list-invalid'
   | 'release-list-signature-invalid'
   | 'release-list-expired'
-  | 'release-list-rolled-back';
+  | 'release-list-rolled-back'
+  // where a listed release comes from
+  | 'provenance-invalid'
+  | 'provenance-unlogged'
+  | 'provenance-untrusted'
+  | 'provenance-signer'
+  | 'provenance-branch'
+  | 'provenance-mismatch';
 
 export class AttestationError extends CodedError<AttestationErrorCode> {}
 

@@ -41,6 +41,7 @@ export {
   openReleaseList,
   sealReleaseList,
   type ListedRelease,
+  type ListedSource,
   type ReleaseList,
   type ReleaseListOptions,
 } from './policy/release-list.ts';

@@ -19,7 +19,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'lib/ohttp': { imports: ['lib/bytes', 'lib/errors'], packages: ['@hpke/*', '@noble/*'] },
   'lib/attestation': {
     imports: ['lib/bytes', 'lib/errors', 'lib/cbor'],
-    packages: ['@noble/*'],
+    packages: ['@freedomofpress/sigstore-browser'],
   },
   'lib/build': { imports: ['lib/bytes', 'lib/errors'] },
   'lib/binding': { imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/cbor'] },

@@ -21,6 +21,7 @@ export const BIT_STRING = 0x03;
 export const OCTET_STRING = 0x04;
 export const OBJECT_IDENTIFIER = 0x06;
 export const ENUMERATED = 0x0a;
+export const UTF8_STRING = 0x0c;
 export const IA5_STRING = 0x16;
 export const UTC_TIME = 0x17;
 export const GENERALIZED_TIME = 0x18;

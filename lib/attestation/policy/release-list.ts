@@ -12,6 +12,20 @@ import type { NitroMeasurement } from '../nitro/policy.ts';
 
 export interface ListedRelease extends NitroMeasurement {
   readonly release: string;
+  /** SHA-256 of the image file, hex. */
+  readonly image?: string;
+  /** A Sigstore bundle (JSON text) of the statement that names this image; lib/attestation/provenance judges it. */
+  readonly bundle?: string;
+}
+
+/** Who must have built every image that comes with a bundle. */
+export interface ListedSource {
+  /** Of the token that the builder showed: https://token.actions.githubusercontent.com */
+  readonly issuer: string;
+  /** https://github.com/OWNER/NAME */
+  readonly repository: string;
+  /** Path of the workflow in it: .github/workflows/release.yml */
+  readonly workflow: string;
 }
 
 export interface ReleaseList {
@@ -22,6 +36,7 @@ export interface ReleaseList {
   readonly gateway: string;
   readonly issuedMs: number;
   readonly expiresMs: number;
+  readonly builtBy?: ListedSource;
   readonly releases: readonly ListedRelease[];
 }
 
@@ -83,13 +98,15 @@ async function verifyEd25519(key: Bytes, signature: Bytes, data: Bytes): Promise
 const FIELDS = ['version', 'serial', 'gateway', 'issued', 'expires', 'releases'];
 
 function parseReleaseList(payload: Bytes): ReleaseList {
-  const fields = fieldsOf(json.parse(decoded(payload, fromUtf8), MAX_LIST), FIELDS);
+  const fields = fieldsOf(json.parse(decoded(payload, fromUtf8), MAX_LIST), FIELDS, ['builtBy']);
   if (fields['version'] !== 1) json.fail('version');
   const issuedMs = json.time(fields['issued'], 'issued');
   const expiresMs = json.time(fields['expires'], 'expires');
   if (!(issuedMs < expiresMs)) json.fail('expires');
+  const { builtBy } = fields;
   return {
     version: 1,
+    ...(builtBy !== undefined && { builtBy: parseSource(builtBy) }),
     serial: json.integer(fields['serial'], 'serial'),
     gateway: named(fields['gateway'], 'gateway'),
     issuedMs,
@@ -99,9 +116,12 @@ function parseReleaseList(payload: Bytes): ReleaseList {
 }
 
 function parseRelease(value: unknown): ListedRelease {
-  const fields = fieldsOf(value, ['release', 'pcr0', 'pcr1', 'pcr2']);
+  const fields = fieldsOf(value, ['release', 'pcr0', 'pcr1', 'pcr2'], ['image', 'bundle']);
+  const { image, bundle } = fields;
   return {
     release: named(fields['release'], 'release'),
+    ...(image !== undefined && { image: hexOf(image, 64) }),
+    ...(bundle !== undefined && { bundle: json.text(bundle, 'bundle') }),
     pcr0: registerHex(fields['pcr0']),
     pcr1: registerHex(fields['pcr1']),
     pcr2: registerHex(fields['pcr2']),
@@ -110,8 +130,22 @@ function parseRelease(value: unknown): ListedRelease {
 
 /** 48 bytes, lower-case hex, not all zero: an entry for debug enclaves is refused where it is written. */
 function registerHex(value: unknown): string {
-  const hex = json.text(value, 'register');
-  return /^[0-9a-f]{96}$/.test(hex) && !/^0+$/.test(hex) ? hex : json.fail('register');
+  const hex = hexOf(value, 96);
+  return /^0+$/.test(hex) ? json.fail('register') : hex;
+}
+
+function hexOf(value: unknown, digits: number): string {
+  const hex = json.text(value, 'hex');
+  return hex.length === digits && /^[0-9a-f]*$/.test(hex) ? hex : json.fail('hex');
+}
+
+function parseSource(value: unknown): ListedSource {
+  const { issuer, repository, workflow } = fieldsOf(value, ['issuer', 'repository', 'workflow']);
+  return {
+    issuer: named(issuer, 'issuer'),
+    repository: named(repository, 'repository'),
+    workflow: named(workflow, 'workflow'),
+  };
 }
 
 function named(value: unknown, name: string): string {
@@ -119,12 +153,17 @@ function named(value: unknown, name: string): string {
   return text.length > 0 && text.length <= 200 ? text : json.fail(name);
 }
 
-/** Exactly these fields. */
-function fieldsOf(value: unknown, names: readonly string[]): JsonRecord {
+/** All of these fields, any of the optional ones, and no other. */
+function fieldsOf(
+  value: unknown,
+  names: readonly string[],
+  optional: readonly string[] = [],
+): JsonRecord {
   const record = json.record(value, 'not an object');
-  const keys = Object.keys(record);
-  if (keys.length !== names.length || !keys.every((key) => names.includes(key)))
+  const isKnown = (key: string): boolean => names.includes(key) || optional.includes(key);
+  if (!names.every((name) => name in record) || !Object.keys(record).every(isKnown)) {
     json.fail('fields');
+  }
   return record;
 }
 

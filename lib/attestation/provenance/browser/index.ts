@@ -1,0 +1,1 @@
+export { bundleVerifier } from './verify.ts';

@@ -17,7 +17,7 @@ export function EnclaveFacts({ enclave, model, upstream, onRecheck }: EnclaveFac
   const { t, locale } = useStrings();
   return (
     <dl class="facts">
-      <Fact name={t('fact_release')}>{enclave.releaseName ?? t('release_unknown')}</Fact>
+      <ReleaseFact enclave={enclave} />
       {enclave.evidenceTimeMs !== undefined && (
         <Fact name={t('fact_evidence')}>
           <EvidenceAge
@@ -48,6 +48,22 @@ export function EnclaveFacts({ enclave, model, upstream, onRecheck }: EnclaveFac
         </Fact>
       )}
     </dl>
+  );
+}
+
+/** Which release runs, and who says that it may. */
+function ReleaseFact({ enclave }: { enclave: EnclaveView }) {
+  const { t } = useStrings();
+  const { releaseName, releaseSource, releaseList = '' } = enclave;
+  return (
+    <Fact name={t('fact_release')}>
+      {releaseName ?? t('release_unknown')}{' '}
+      {releaseSource && (
+        <span class="faint" data-testid="release-source">
+          {t(`source_${releaseSource}`, releaseList)}
+        </span>
+      )}
+    </Fact>
   );
 }
 

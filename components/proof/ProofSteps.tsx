@@ -40,7 +40,7 @@ export function ProofSteps(props: ProofStepsProps) {
       {enclave.chain && enclave.chain.length > 0 && (
         <>
           <h3>{t('chain')}</h3>
-          <TrustChain links={enclave.chain} source={enclave.releaseSource} />
+          <TrustChain links={enclave.chain} source={enclave} />
         </>
       )}
       <h3>{t('facts')}</h3>

@@ -15,9 +15,11 @@ const KEY: readonly ChainLinkView['kind'][] = [
   ...(['user-data', 'transcript', 'key-configuration', 'key'] as const),
 ];
 
+type ReleaseOrigin = Pick<EnclaveView, 'releaseSource' | 'releaseList'>;
+
 export interface TrustChainProps {
   links: readonly ChainLinkView[];
-  source: EnclaveView['releaseSource'];
+  source: ReleaseOrigin;
 }
 
 export function TrustChain({ links, source }: TrustChainProps) {
@@ -37,7 +39,7 @@ export function TrustChain({ links, source }: TrustChainProps) {
 
 interface LinksProps {
   links: readonly ChainLinkView[];
-  source: EnclaveView['releaseSource'];
+  source: ReleaseOrigin;
 }
 
 function Branch({ name, links, source }: LinksProps & { name: string }) {
@@ -62,7 +64,7 @@ function Links({ links, source }: LinksProps) {
   );
 }
 
-function Link({ link, source }: { link: ChainLinkView; source: EnclaveView['releaseSource'] }) {
+function Link({ link, source }: { link: ChainLinkView; source: ReleaseOrigin }) {
   const strings = useStrings();
   const { t } = strings;
   const key = link.kind.replaceAll('-', '_');
@@ -96,15 +98,14 @@ function Link({ link, source }: { link: ChainLinkView; source: EnclaveView['rele
 }
 
 /** What the link calls itself, short; the whole of it is among its bytes. */
-function saidOf(
-  { kind, name }: ChainLinkView,
-  source: EnclaveView['releaseSource'],
-  { t }: Strings,
-): string {
+function saidOf({ kind, name }: ChainLinkView, source: ReleaseOrigin, { t }: Strings): string {
   if (kind === 'measurement') return `${hexGroups(name).slice(0, 2).join(' ')} …`;
   if (kind !== 'release') return name;
-  if (source === undefined) return name || t('release_unknown');
-  return `${name || t('release_unknown')} · ${t(`source_${source}`)}`;
+  const { releaseSource, releaseList = '' } = source;
+  const named = name || t('release_unknown');
+  return releaseSource === undefined
+    ? named
+    : `${named} · ${t(`source_${releaseSource}`, releaseList)}`;
 }
 
 function Times({ link: { fromMs, untilMs } }: { link: ChainLinkView }) {

@@ -1,24 +1,29 @@
 /**
- * Signed release lists: one text to paste or load and one key to pin. The list is checked when the settings are saved;
- * nothing is ever fetched for it. Says of each list whom it is for, until when it counts and what it names.
+ * Signed release lists: one text to paste or load and one key to pin. A list is checked before it is taken, with the
+ * origin of every release that comes with a proof, and again by the worker when the settings are saved; nothing is ever
+ * fetched for it. Says of each list whom it is for, until when it counts, what it names and where that comes from.
  */
 import { useState } from 'preact/hooks';
+import type { ErrorView } from '../../lib/ask/index.ts';
 import type { SubscribedList } from '../../lib/settings/index.ts';
 import { Measurement } from '../proof/Measurement.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
 import { Disclosure } from '../ui/Disclosure.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { TextArea, TextField } from '../ui/Field.tsx';
 import { dateAndTime } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 import { Verdict } from '../ui/Verdict.tsx';
+import { ListOrigin, type CheckList } from './ListOrigin.tsx';
 
 export interface ReleaseListFormProps {
   lists: readonly SubscribedList[];
+  checkList: CheckList;
   onChange: (lists: SubscribedList[]) => void;
 }
 
-export function ReleaseListForm({ lists, onChange }: ReleaseListFormProps) {
+export function ReleaseListForm({ lists, checkList, onChange }: ReleaseListFormProps) {
   const { t } = useStrings();
   return (
     <div class="release-lists" data-testid="release-lists">
@@ -28,17 +33,24 @@ export function ReleaseListForm({ lists, onChange }: ReleaseListFormProps) {
         <List
           key={list.publicKey + String(index)}
           list={list}
+          checkList={checkList}
           onRemove={() => onChange(lists.filter((other) => other !== list))}
         />
       ))}
       <Disclosure summary={t('release_list_add')} testId="release-list-add">
-        {() => <AddList onAdd={(list) => onChange([...lists, list])} />}
+        {() => <AddList checkList={checkList} onAdd={(list) => onChange([...lists, list])} />}
       </Disclosure>
     </div>
   );
 }
 
-function List({ list, onRemove }: { list: SubscribedList; onRemove: () => void }) {
+interface ListProps {
+  list: SubscribedList;
+  checkList: CheckList;
+  onRemove: () => void;
+}
+
+function List({ list, checkList, onRemove }: ListProps) {
   const { t, locale } = useStrings();
   const nowMs = useNow(60_000);
   const { says } = list;
@@ -60,16 +72,8 @@ function List({ list, onRemove }: { list: SubscribedList; onRemove: () => void }
     <Disclosure summary={summary} testId="release-list">
       {() => (
         <>
-          {says && <p class="faint">{t('release_list_serial', String(says.serial))}</p>}
-          <p class="step-detail">
-            {t('release_list_key')} <code>{list.publicKey}</code>
-          </p>
-          {says?.releases.map((release) => (
-            <div key={release.name + release.pcr0}>
-              <p>{release.name}</p>
-              <Measurement measurement={release} />
-            </div>
-          ))}
+          <Said list={list} />
+          <ListOrigin list={list} checkList={checkList} />
           <Button kind="danger" icon="trash" onClick={onRemove} testId="release-list-remove">
             {t('remove')}
           </Button>
@@ -79,11 +83,47 @@ function List({ list, onRemove }: { list: SubscribedList; onRemove: () => void }
   );
 }
 
+function Said({ list: { says, publicKey } }: { list: SubscribedList }) {
+  const { t } = useStrings();
+  return (
+    <>
+      {says && <p class="faint">{t('release_list_serial', String(says.serial))}</p>}
+      <p class="step-detail">
+        {t('release_list_key')} <code>{publicKey}</code>
+      </p>
+      {says?.releases.map((release) => (
+        <div key={release.name + release.pcr0}>
+          <p>{release.name}</p>
+          <Measurement measurement={release} />
+        </div>
+      ))}
+    </>
+  );
+}
+
 const KEY = /^[A-Za-z0-9+/]{43}=$/;
 const MAX_LIST_LENGTH = 100_000;
 
-function AddList({ onAdd }: { onAdd: (list: SubscribedList) => void }) {
+/** A list that does not hold is not taken, and says why. */
+function useCheckFirst(checkList: CheckList, onAdd: (list: SubscribedList) => void) {
+  const [refused, setRefused] = useState<ErrorView | null>(null);
+  const take = async (list: SubscribedList): Promise<void> => {
+    setRefused(null);
+    const check = await checkList(list);
+    if (check.ok) onAdd(list);
+    else setRefused(check.error);
+  };
+  return { refused, take };
+}
+
+interface AddListProps {
+  checkList: CheckList;
+  onAdd: (list: SubscribedList) => void;
+}
+
+function AddList({ checkList, onAdd }: AddListProps) {
   const { t } = useStrings();
+  const { refused, take } = useCheckFirst(checkList, onAdd);
   const [publicKey, setPublicKey] = useState('');
   const [signed, setSigned] = useState('');
   const key = publicKey.trim();
@@ -108,9 +148,10 @@ function AddList({ onAdd }: { onAdd: (list: SubscribedList) => void }) {
         testId="release-list-text"
       />
       <ListFile onRead={setSigned} />
+      {refused && <ErrorNotice error={refused} />}
       <Button
         isDisabled={!isWhole}
-        onClick={() => onAdd({ publicKey: key, signed: text })}
+        onClick={() => void take({ publicKey: key, signed: text })}
         testId="release-list-take"
       >
         {t('release_list_take')}

@@ -12,6 +12,7 @@ import { useStrings } from '../ui/strings.ts';
 import { AnswerForm } from './AnswerForm.tsx';
 import { DevelopmentRootForm } from './DevelopmentRootForm.tsx';
 import { HistoryForm } from './HistoryForm.tsx';
+import type { CheckList } from './ListOrigin.tsx';
 import { PaddingForm } from './PaddingForm.tsx';
 import { RelayForm } from './RelayForm.tsx';
 import { SettingsError } from './SettingsError.tsx';
@@ -24,6 +25,8 @@ export interface SettingsPageProps {
   error: ErrorView | undefined;
   /** Whether an address is this very machine (lib/settings). */
   isLoopbackRelay: (relayUrl: string) => boolean;
+  /** Checks a release list on this device, origins included. */
+  checkList: CheckList;
   onSave: (settings: Settings) => void;
   onTest: () => void;
 }
@@ -42,26 +45,25 @@ export function SettingsPage(props: SettingsPageProps) {
   const { settings, enclave } = props;
   const { edited, setEdited, isChanged } = useEdited(settings);
   const change: SettingsChange = (some) => setEdited({ ...edited, ...some });
+  const form = { settings: edited, onChange: change, enclave };
   return (
     <main class="page settings-page" data-testid="settings">
       <PageHeader />
       {settings.developmentRoots.length > 0 && <DevelopmentBanner />}
       <form onSubmit={(event) => submit(event, () => props.onSave(edited))}>
         <RelayForm
-          settings={edited}
-          onChange={change}
-          enclave={enclave}
+          {...form}
           isChanged={isChanged}
           onTest={props.onTest}
           onAllow={() => props.onSave(edited)}
         />
-        <TrustForm settings={edited} onChange={change} enclave={enclave} />
+        <TrustForm {...form} checkList={props.checkList} />
         <DevelopmentRootForm
           roots={edited.developmentRoots}
           isAllowed={props.isLoopbackRelay(edited.relayUrl)}
           onChange={(developmentRoots) => change({ developmentRoots })}
         />
-        <AnswerForm settings={edited} onChange={change} enclave={enclave} />
+        <AnswerForm {...form} />
         <PaddingForm padding={edited.padding} onChange={(padding) => change({ padding })} />
         <HistoryForm settings={edited} onChange={change} />
         <SaveBar

@@ -11,6 +11,7 @@ import { TextArea } from '../ui/Field.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useStrings } from '../ui/strings.ts';
 import { ConsentForm } from './ConsentForm.tsx';
+import type { CheckList } from './ListOrigin.tsx';
 import { isSameMeasurement } from './measurement-diff.ts';
 import { readMeasurement } from './read-measurement.ts';
 import { ReleaseListForm } from './ReleaseListForm.tsx';
@@ -19,10 +20,11 @@ import type { SettingsChange } from './SettingsPage.tsx';
 export interface TrustFormProps {
   settings: Settings;
   enclave: EnclaveView | null;
+  checkList: CheckList;
   onChange: SettingsChange;
 }
 
-export function TrustForm({ settings, enclave, onChange }: TrustFormProps) {
+export function TrustForm({ settings, enclave, checkList, onChange }: TrustFormProps) {
   const { t } = useStrings();
   const listed = settings.releaseLists.flatMap(({ says }) => says?.releases ?? []);
   const allowed = [...settings.releases, ...settings.consents, ...listed];
@@ -52,6 +54,7 @@ export function TrustForm({ settings, enclave, onChange }: TrustFormProps) {
       <AddByHand allowed={allowed} seen={seen} onConsent={consent} />
       <ReleaseListForm
         lists={settings.releaseLists}
+        checkList={checkList}
         onChange={(releaseLists) => onChange({ releaseLists })}
       />
       {seen.length > 0 && <Ledger seen={seen} current={enclave?.measurement} />}
@@ -67,7 +70,7 @@ function Allowed({ settings, onChange }: Pick<TrustFormProps, 'settings' | 'onCh
       {releases.length + consents.length === 0 && <p class="empty">{t('measurements_none')}</p>}
       <Releases
         releases={releases}
-        origin={t('measurement_published')}
+        origin={t('source_settings')}
         onRemove={(left) => onChange({ releases: left })}
       />
       <Releases

@@ -5,6 +5,7 @@ import { requestRelayHost } from '../../lib/platform/index.ts';
 import { isLoopbackRelay, type Settings } from '../../lib/settings/index.ts';
 import { mount } from '../page/mount.tsx';
 import { useWorker } from '../page/use-worker.ts';
+import { checkList } from './check-list.ts';
 
 function Options() {
   const { view, send } = useWorker([{ type: 'app/open' }, { type: 'settings/read' }]);
@@ -25,6 +26,7 @@ function Options() {
       enclave={view.state.enclave}
       error={view.settingsError ?? view.problem ?? undefined}
       isLoopbackRelay={isLoopbackRelay}
+      checkList={checkList}
       onSave={save}
       onTest={() => send({ type: 'enclave/recheck' })}
     />

@@ -21,6 +21,7 @@ export {
   sameMeasurement,
   type AllowListSources,
   type Consent,
+  type ListedMeasurement,
   type MeasurementSource,
   type SourcedMeasurement,
 } from './policy/allow-list.ts';

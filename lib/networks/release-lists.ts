@@ -4,11 +4,7 @@
  * use: what stands beside its text in the settings is for the screen and allows nothing.
  * Must never fetch: a list arrives by the person's own hand.
  */
-import {
-  openReleaseList,
-  type AllowedMeasurement,
-  type ReleaseList,
-} from '../attestation/index.ts';
+import { openReleaseList, type ListedMeasurement, type ReleaseList } from '../attestation/index.ts';
 import { fromBase64 } from '../bytes/index.ts';
 import type { KeyValueStore, Settings, SubscribedList } from '../settings/index.ts';
 import { count, isPlainObject } from '../shape/index.ts';
@@ -46,11 +42,17 @@ export async function listedFor(
   gateway: string,
   lists: readonly SubscribedList[],
   timesMs: readonly number[],
-): Promise<AllowedMeasurement[]> {
+): Promise<ListedMeasurement[]> {
   const opened = await Promise.all(
     lists.flatMap((list) => timesMs.map((timeMs) => open(list, timeMs))),
   );
-  return opened.flatMap((list) => (list?.gateway === gateway ? [...list.releases] : []));
+  return opened.flatMap((list) => (list?.gateway === gateway ? listedIn(list) : []));
+}
+
+/** Whose list it is, as it says itself, and its number: its key vouches for both. */
+function listedIn({ gateway, serial, builtBy, releases }: ReleaseList): ListedMeasurement[] {
+  const list = `${builtBy?.repository ?? gateway} ${serial}`;
+  return releases.map(({ release, pcr0, pcr1, pcr2 }) => ({ release, pcr0, pcr1, pcr2, list }));
 }
 
 async function open(list: SubscribedList, now: number): Promise<ReleaseList | null> {

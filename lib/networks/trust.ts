@@ -7,6 +7,7 @@ import {
   AWS_NITRO_PIN,
   pinnedFor,
   sameMeasurement,
+  type AllowedMeasurement,
   type NitroMeasurement,
   type SourcedMeasurement,
 } from '../attestation/index.ts';
@@ -16,10 +17,11 @@ import type { Trust } from '../proofs/index.ts';
 import {
   developmentRootBytes,
   gatewayKeyOf,
-  type Consented,
+  type Release,
   type Settings,
 } from '../settings/index.ts';
 import { listedFor } from './release-lists.ts';
+import type { EnclaveView } from './view.ts';
 
 export interface SourcedTrust extends Trust {
   readonly measurements: readonly SourcedMeasurement[];
@@ -40,27 +42,35 @@ export async function trustOf(
 ): Promise<SourcedTrust> {
   const gateway = statementName(transcript);
   const here = place ?? gatewayKeyOf(settings);
-  const allowed: Consented[] = [...settings.releases, ...settings.consents];
-  const consents = allowed.map(({ name, gateway: only, consentedAtMs, ...pcrs }) => ({
+  const consents = settings.consents.map(({ gateway: only, consentedAtMs, ...release }) => ({
     gateway: only ?? here,
-    measurement: { ...pcrs, ...(name === '' ? {} : { release: name }) },
+    measurement: allowedBy(release),
     consentedAtMs: consentedAtMs ?? 0,
   }));
+  const written = settings.releases.map(allowedBy);
   const listed = await listedFor(gateway, settings.releaseLists, timesMs);
   return {
     trustAnchors: [AWS_NITRO_PIN, ...developmentRootBytes(settings.developmentRoots)],
-    measurements: allowListFor(here, { pinned: pinnedFor(gateway), listed, consents }),
+    measurements: allowListFor(here, {
+      ...{ pinned: pinnedFor(gateway), listed, consents, settings: written },
+    }),
     witnesses: settings.witnesses,
   };
 }
 
-/** Which source allowed an image, for the person to read. */
+function allowedBy({ name, pcr0, pcr1, pcr2 }: Release): AllowedMeasurement {
+  return { pcr0, pcr1, pcr2, ...(name === '' ? {} : { release: name }) };
+}
+
+/** Which source allowed an image, and which list by name, for the person to read. */
 export function sourceOf(
   { measurements }: SourcedTrust,
   measured: NitroMeasurement | null,
-): SourcedMeasurement['source'] | null {
-  if (measured === null) return null;
-  return measurements.find((allowed) => sameMeasurement(allowed, measured))?.source ?? null;
+): Pick<EnclaveView, 'releaseSource' | 'releaseList'> {
+  const found = measured && measurements.find((allowed) => sameMeasurement(allowed, measured));
+  if (!found) return {};
+  const { source: releaseSource, list } = found;
+  return { releaseSource, ...(list !== undefined && { releaseList: list }) };
 }
 
 /** Only a name to choose lists by: a transcript that lies about it is not the one that the evidence binds. */

@@ -121,8 +121,10 @@ export interface EnclaveView {
   evidenceTimeMs?: number;
   measurement?: MeasurementView;
   releaseName?: string;
-  /** Who says that this image may answer: this build, a signed list, or the person. */
-  releaseSource?: 'pinned' | 'listed' | 'consented';
+  /** Who says that this image may answer: this build, a signed list, the person, or a program that wrote settings. */
+  releaseSource?: 'pinned' | 'listed' | 'consented' | 'settings';
+  /** Which signed list. */
+  releaseList?: string;
   /** Every image this gateway was ever seen with, most recent first. */
   seen?: SeenView[];
   chain?: ChainLinkView[];

@@ -81,7 +81,6 @@ function enclaveOf({ facts }: KeptAsk, recheck: Recheck, trust: SourcedTrust): E
   const { measurement, releaseName, evidenceTimeMs, transcript, keyConfigHashHex } = recheck;
   if (facts === null) return { phase: 'unset' };
   const statement = transcript?.statement;
-  const source = sourceOf(trust, measurement);
   return {
     phase: recheck.states.enclave === 'holds' ? 'ready' : 'refused',
     relayHost: facts.relayHost,
@@ -93,7 +92,7 @@ function enclaveOf({ facts }: KeptAsk, recheck: Recheck, trust: SourcedTrust): E
     chain: chainOf(facts, recheck),
     ...(measurement === null ? {} : { measurement }),
     ...(releaseName === null ? {} : { releaseName }),
-    ...(source === null ? {} : { releaseSource: source }),
+    ...sourceOf(trust, measurement),
     ...(evidenceTimeMs === null ? {} : { evidenceTimeMs }),
     ...(keyConfigHashHex === null ? {} : { keyConfigHashHex }),
     ...(recheck.code === null ? {} : { error: viewOfCode(recheck.code) }),

@@ -60,7 +60,8 @@ describe('a signed release list', () => {
       undefined,
     );
     const { enclave, settings } = await page.until((state) => state.enclave.phase === 'ready');
-    expect(enclave).toMatchObject({ releaseName: 'published 1', releaseSource: 'listed' });
+    const source = { releaseSource: 'listed', releaseList: 'enclave.test 5' };
+    expect(enclave).toMatchObject({ releaseName: 'published 1', ...source });
     expect(settings.releaseLists[0]?.says).toMatchObject({ serial: 5, gateway: 'enclave.test' });
   });
 
@@ -125,6 +126,15 @@ describe('a signed release list', () => {
     const forged = { publicKey, signed: await signed({ releases: [] }), says };
     const page = await open({ releaseLists: [forged] });
     expect(page.state?.enclave.error?.code).toBe('measurement-unknown');
+  });
+});
+
+describe('an image that a program wrote into the settings', () => {
+  it('is never shown as pinned, signed or consented to', async () => {
+    const page = await open({ releases: [{ name: 'desk', ...IMAGE }] });
+    const shown = { phase: 'ready', releaseName: 'desk', releaseSource: 'settings' };
+    expect(page.state?.enclave).toMatchObject(shown);
+    expect(page.state?.enclave.releaseList).toBeUndefined();
   });
 });
 

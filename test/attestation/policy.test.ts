@@ -46,7 +46,7 @@ describe('allowListFor', () => {
 
 describe('releases pinned in the build', () => {
   it('count for their own gateway alone, and hold no image of zeros', () => {
-    const release = { gateway: 'g.example', release: 'v1', ...A };
+    const release = { gateway: 'g.example', release: 'v1', ...A, image: '', source: '' };
     expect(pinnedFor('g.example', [release])).toEqual([{ release: 'v1', ...A }]);
     expect(pinnedFor('other.example', [release])).toEqual([]);
     expect(pinnedFor('', [release])).toEqual([]);

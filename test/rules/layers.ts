@@ -82,6 +82,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 
 /** Further doors of a folder, apart from its index.ts so that the main bundle does not carry what is behind them. */
 export const SIDE_DOORS = [
+  ...['lib/attestation/provenance/index.ts', 'lib/attestation/provenance/browser/index.ts'],
   ...['lib/ohttp/hybrid/index.ts', 'lib/ohttp/noble/index.ts', 'lib/proofs/file/index.ts'],
 ];
 

@@ -38,7 +38,7 @@ export interface EnclaveMaterial {
 export interface EnclaveFacts {
   readonly measurement: MeasurementView;
   readonly releaseName: string | null;
-  readonly releaseSource: ReturnType<typeof sourceOf>;
+  readonly source: ReturnType<typeof sourceOf>;
   readonly evidenceTimeMs: number;
   readonly isDevelopmentRoot: boolean;
   readonly validUntilMs: number;
@@ -110,7 +110,7 @@ function factsOf(signed: NitroFacts | null, trust: SourcedTrust): EnclaveFacts |
   return {
     measurement: { pcr0, pcr1, pcr2 },
     releaseName: signed.release,
-    releaseSource: sourceOf(trust, signed.measurement),
+    source: sourceOf(trust, signed.measurement),
     evidenceTimeMs: signed.documentTimeMs,
     isDevelopmentRoot: signed.isDevelopmentRoot,
     validUntilMs: signed.validUntilMs,

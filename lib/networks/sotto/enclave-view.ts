@@ -73,13 +73,13 @@ function aboutView(about: About): Partial<EnclaveView> {
 }
 
 function factsView(facts: EnclaveFacts): Partial<EnclaveView> {
-  const { measurement, releaseName, releaseSource, evidenceTimeMs, isDevelopmentRoot } = facts;
+  const { measurement, releaseName, source, evidenceTimeMs, isDevelopmentRoot } = facts;
   return {
     measurement,
     evidenceTimeMs,
     isDevelopmentRoot,
     ...(releaseName === null ? {} : { releaseName }),
-    ...(releaseSource === null ? {} : { releaseSource }),
+    ...source,
   };
 }
 

@@ -2,6 +2,7 @@
 import { act } from 'preact/test-utils';
 import { describe, expect, it } from 'vitest';
 import { EnclaveScreen } from '../../../components/proof/EnclaveScreen.tsx';
+import type { CheckList } from '../../../components/settings/ListOrigin.tsx';
 import { ReleaseListForm } from '../../../components/settings/ReleaseListForm.tsx';
 import { SettingsPage } from '../../../components/settings/SettingsPage.tsx';
 import type { EnclaveView } from '../../../lib/ask/index.ts';
@@ -37,8 +38,21 @@ describe('the chain on screen', () => {
     expect(linksOf(screen)).toHaveLength(12);
     expect(linksOf(screen).every((link) => link?.endsWith(' pass'))).toBe(true);
     expect(screen.one('chain').textContent).toContain('named in this build');
+    expect(screen.one('release-source').textContent).toContain('named in this build');
     await openAll(screen, 'chain-key');
     expect(screen.one('chain-key').textContent).toContain(chain().at(-1)?.bytesHex);
+  });
+
+  it.each([
+    ['listed', 'on the signed release list https://github.com/example/gateway 7'],
+    ['consented', 'allowed by you'],
+    ['settings', 'written into this device’s settings, not pinned and not signed'],
+  ] as const)('says who allowed the image: %s', async (releaseSource, words) => {
+    const list = 'https://github.com/example/gateway 7';
+    const said = { releaseSource, ...(releaseSource === 'listed' && { releaseList: list }) };
+    const screen = await drawEnclave(enclave({ chain: chain(), ...said }));
+    expect(screen.one('chain').textContent).toContain(words);
+    expect(screen.one('release-source').textContent).toBe(words);
   });
 
   it.each([
@@ -92,22 +106,80 @@ const LIST: SubscribedList = {
   },
 };
 
+const holds: CheckList = () =>
+  Promise.resolve({
+    ok: true,
+    releases: [
+      {
+        release: 'v1.2.0',
+        provenance: {
+          ...{
+            issuer: 'i',
+            repository: 'https://github.com/example/gateway',
+            workflow: 'release.yml',
+          },
+          ...{ tag: 'v1.2.0', commit: 'c0', imageSha256: 'e1', loggedAtMs: NOW_MS, logIndex: 1 },
+        },
+      },
+      { release: 'v1.1.0', provenance: null },
+    ],
+  });
+
+async function openedList(checkList: CheckList): Promise<Screen> {
+  const screen = await draw(
+    <ReleaseListForm lists={[LIST]} checkList={checkList} onChange={() => undefined} />,
+  );
+  await openAll(screen, 'release-list');
+  return screen;
+}
+
 describe('release lists', () => {
+  it('say by whom each release was built and since when that is in the log', async () => {
+    const screen = await openedList(holds);
+    await expect.poll(() => screen.count('list-origin')).toBe(1);
+    const [proven, unproven] = screen.one('list-origin').querySelectorAll('li');
+    expect(proven?.textContent).toContain('release.yml of https://github.com/example/gateway');
+    expect(proven?.textContent).toContain('at the tag v1.2.0');
+    expect(proven?.textContent).toMatch(/public log since .*\d/);
+    expect(unproven?.textContent).toContain('does not say where');
+  });
+
+  it('say when an origin does not hold, and are then not taken', async () => {
+    const error = { code: 'provenance-branch', advice: 'fix-settings' } as const;
+    const refuses: CheckList = () => Promise.resolve({ ok: false, error });
+    const opened = await openedList(refuses);
+    await expect.poll(() => opened.text()).toContain('from a branch');
+    const taken: SubscribedList[][] = [];
+    const screen = await draw(
+      <ReleaseListForm lists={[]} checkList={refuses} onChange={(all) => taken.push(all)} />,
+    );
+    await openAll(screen, 'release-list-add');
+    await screen.type('release-list-text', LIST.signed);
+    await screen.type('release-list-key', LIST.publicKey);
+    await screen.click('release-list-take');
+    await expect.poll(() => screen.text()).toContain('from a branch');
+    expect(taken).toEqual([]);
+  });
+
   it('say when they have run out', async () => {
-    const screen = await draw(<ReleaseListForm lists={[LIST]} onChange={() => undefined} />);
+    const screen = await draw(
+      <ReleaseListForm lists={[LIST]} checkList={holds} onChange={() => undefined} />,
+    );
     expect(screen.one('release-list').textContent).toContain('allows nothing');
   });
 
   it('are taken with a whole key only', async () => {
     const taken: SubscribedList[][] = [];
-    const screen = await draw(<ReleaseListForm lists={[]} onChange={(all) => taken.push(all)} />);
+    const screen = await draw(
+      <ReleaseListForm lists={[]} checkList={holds} onChange={(all) => taken.push(all)} />,
+    );
     await openAll(screen, 'release-list-add');
     await screen.type('release-list-text', LIST.signed);
     await screen.type('release-list-key', 'short');
     expect(screen.one('release-list-take').hasAttribute('disabled')).toBe(true);
     await screen.type('release-list-key', ` ${LIST.publicKey} `);
     await screen.click('release-list-take');
-    expect(taken).toEqual([[{ publicKey: LIST.publicKey, signed: LIST.signed }]]);
+    await expect.poll(() => taken).toEqual([[{ publicKey: LIST.publicKey, signed: LIST.signed }]]);
   });
 });
 
@@ -119,6 +191,7 @@ describe('consent', () => {
         enclave={shown}
         error={undefined}
         isLoopbackRelay={isLoopbackRelay}
+        checkList={holds}
         onSave={() => undefined}
         onTest={() => undefined}
       />,

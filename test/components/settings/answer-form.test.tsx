@@ -17,6 +17,7 @@ async function page(shown: EnclaveView | null, change: Partial<Settings> = {}, e
       enclave={shown}
       error={error}
       isLoopbackRelay={isLoopbackRelay}
+      checkList={() => Promise.resolve({ ok: true, releases: [] })}
       onSave={(settings) => saved.push(settings)}
       onTest={() => undefined}
     />,

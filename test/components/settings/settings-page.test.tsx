@@ -23,6 +23,7 @@ async function settingsPage(change: Partial<Settings> = {}, shown: EnclaveView |
       enclave={shown}
       error={undefined}
       isLoopbackRelay={isLoopbackRelay}
+      checkList={() => Promise.resolve({ ok: true, releases: [] })}
       onSave={(settings) => saved.push(settings)}
       onTest={() => undefined}
     />,

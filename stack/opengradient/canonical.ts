@@ -96,19 +96,25 @@ function userContent(content: Py): Py {
   });
 }
 
+/** `dict.get(name, fallback)`: what is there counts, null too. */
+function getOr(dict: PyDict, name: string, fallback: string): Py {
+  const value = dict.get(name);
+  return value === undefined ? fallback : value;
+}
+
 /** A call with its four hashed members; also how calls of an answer are hashed. */
 function toolCall(call: Py): Py {
   const dict = isDict(call) ? call : new Map<string, Py>();
   const called = dict.get('function');
   const inner = isDict(called) ? called : new Map<string, Py>();
   return new Map<string, Py>([
-    ['id', dict.get('id') ?? ''],
-    ['type', dict.get('type') ?? 'function'],
+    ['id', getOr(dict, 'id', '')],
+    ['type', getOr(dict, 'type', 'function')],
     [
       'function',
       new Map<string, Py>([
-        ['name', inner.get('name') ?? ''],
-        ['arguments', inner.get('arguments') ?? ''],
+        ['name', getOr(inner, 'name', '')],
+        ['arguments', getOr(inner, 'arguments', '')],
       ]),
     ],
   ]);

@@ -12,12 +12,14 @@ const NAME = process.platform === 'win32' ? 'anvil.exe' : 'anvil';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The path of anvil: from node_modules, else ANVIL_PATH, else PATH. Throws EmulatorError 'anvil-missing'. */
-export function findAnvil(environment: NodeJS.ProcessEnv = process.env): string {
+export function findAnvil(
+  environment: NodeJS.ProcessEnv = process.env,
+  installed: readonly string[] = [join(ROOT, 'node_modules', '.bin', NAME), ...packaged()],
+): string {
   const named = environment['ANVIL_PATH'] ?? '';
   const onPath = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const places = [
-    join(ROOT, 'node_modules', '.bin', NAME),
-    ...packaged(),
+    ...installed,
     ...(named === '' ? [] : [named]),
     ...onPath.map((folder) => join(folder, NAME)),
   ];

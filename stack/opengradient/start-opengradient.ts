@@ -48,8 +48,10 @@ export interface EmulatedNetwork {
   readonly settlementAddress: string;
   readonly aggregatorUrl: string;
   readonly authUrl: string;
-  /** A fresh login bundle, as the sign-in page shows it for pasting. */
+  /** A login bundle, as the sign-in page shows it for pasting. */
   readonly bundleText: string;
+  /** Another login. */
+  newBundle(): string;
   /** DER. */
   readonly developmentRoot: Bytes;
   readonly developmentRootBase64: string;
@@ -122,9 +124,8 @@ async function startParts(options: NetworkOptions, undo: Undo): Promise<Parts> {
     chainId: CHAIN_ID,
     registryAddress: registry.address,
     settlementAddress: chain.settlementAddress,
-    get bundleText() {
-      return front.accounts.bundleText(bundle);
-    },
+    bundleText: front.accounts.bundleText(bundle),
+    newBundle: () => front.accounts.bundleText(bundle),
     developmentRoot: root.certificate,
     developmentRootBase64: toBase64(root.certificate),
     developmentRootPath: root.pemPath,

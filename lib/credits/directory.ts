@@ -7,7 +7,7 @@ import { isPlainObject } from '../shape/index.ts';
 import { TOKEN_TYPE } from './challenge.ts';
 import { CreditsError } from './errors.ts';
 import { readIssuerKey, type IssuerKey } from './issuer-key.ts';
-import { fromPadded } from './padded-base64url.ts';
+import { fromPadded, toPadded } from './padded-base64url.ts';
 
 export interface DirectoryKey {
   readonly key: IssuerKey;
@@ -51,6 +51,18 @@ async function readKey(entry: unknown): Promise<DirectoryKey> {
   if (typeof text !== 'string' || typeof notBefore !== 'number') return fail('key');
   if (!Number.isSafeInteger(notBefore) || notBefore < 0) return fail('not-before');
   return { key: await readIssuerKey(fromPadded(text, 'directory-invalid')), notBefore };
+}
+
+/** The body of `application/private-token-issuer-directory`. */
+export function formatDirectory({ requestUri, keys }: Directory): string {
+  return JSON.stringify({
+    'issuer-request-uri': requestUri,
+    'token-keys': keys.map(({ key, notBefore }) => ({
+      'token-type': TOKEN_TYPE,
+      'token-key': toPadded(key.spki),
+      'not-before': notBefore,
+    })),
+  });
 }
 
 /** The first key that may issue now; throws 'directory-invalid' when there is none. */

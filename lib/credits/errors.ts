@@ -8,6 +8,7 @@ export type CreditsErrorCode =
   // issuer
   | 'issuer-key-invalid'
   | 'directory-invalid'
+  | 'issuer-note-invalid'
   | 'token-request-invalid'
   | 'token-response-invalid'
   | 'batch-invalid'

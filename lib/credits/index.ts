@@ -17,7 +17,13 @@ export {
   TOKEN_TYPE,
   type TokenChallenge,
 } from './challenge.ts';
-export { issuingKey, readDirectory, type Directory, type DirectoryKey } from './directory.ts';
+export {
+  formatDirectory,
+  issuingKey,
+  readDirectory,
+  type Directory,
+  type DirectoryKey,
+} from './directory.ts';
 export { CreditsError, type CreditsErrorCode } from './errors.ts';
 export {
   formatChallengeHeader,
@@ -27,6 +33,18 @@ export {
   type ChallengeHeader,
 } from './header.ts';
 export { drawSecrets, finishToken, requestToken, type TokenSecrets } from './issuance.ts';
+export {
+  formatIssuerNote,
+  issuerKeyEntry,
+  keysTaken,
+  keyThatIssues,
+  MAX_NOTE_BYTES,
+  openIssuerNote,
+  type IssuerIdentity,
+  type IssuerNote,
+  type KeyFacts,
+  type NoteKey,
+} from './issuer-note.ts';
 export { readIssuerKey, type IssuerKey } from './issuer-key.ts';
 export { issueToken, parseTokenRequest, REQUEST_LENGTH, type RawSign } from './issuing.ts';
 export {

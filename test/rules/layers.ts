@@ -26,7 +26,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'lib/receipts': { imports: ['lib/bytes', 'lib/errors', 'lib/cbor'] },
   'lib/settlement': { imports: ['lib/bytes', 'lib/errors'] },
   'lib/rsa': { imports: ['lib/bytes', 'lib/errors'] },
-  'lib/credits': { imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/rsa', 'lib/ohttp'] },
+  'lib/credits': {
+    imports: [
+      ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/rsa', 'lib/ohttp', 'lib/settlement'],
+    ],
+  },
   'lib/opengradient': {
     imports: [
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/rsa', 'lib/attestation', 'lib/ohttp'],

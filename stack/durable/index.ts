@@ -1,0 +1,1 @@
+export { DurableError, Journal, type DurableErrorCode } from './journal.ts';

@@ -1,0 +1,9 @@
+export { RemoteSpentSet, SpentError } from './remote.ts';
+export {
+  openSpentSet,
+  type Begun,
+  type Ending,
+  type SpentId,
+  type SpentSet,
+} from './spent-set.ts';
+export { startSpent, type SpentOptions } from './start-spent.ts';

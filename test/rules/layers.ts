@@ -56,6 +56,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     imports: ['lib/errors', 'lib/shape', 'lib/settings'],
     types: ['lib/ask', 'lib/selection', 'lib/proofs'],
   },
+  'lib/wallet': {
+    imports: [
+      ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/credits', 'lib/ohttp', 'lib/settlement'],
+      'lib/relay',
+    ],
+  },
   'lib/networks': {
     imports: [
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/prompts', 'lib/ohttp', 'lib/attestation'],
@@ -88,6 +94,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 export const SIDE_DOORS = [
   ...['lib/attestation/provenance/index.ts', 'lib/attestation/provenance/browser/index.ts'],
   ...['lib/ohttp/hybrid/index.ts', 'lib/ohttp/noble/index.ts', 'lib/proofs/file/index.ts'],
+  'lib/wallet/refill/index.ts',
 ];
 
 /** Folders that get time and chance as arguments. */
@@ -95,7 +102,7 @@ export const PURE = [
   ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/cbor', 'lib/ohttp', 'lib/attestation'],
   ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/selection', 'lib/prompts', 'lib/rsa'],
   ...['lib/redaction'],
-  ...['lib/opengradient', 'lib/credits', 'lib/build'],
+  ...['lib/opengradient', 'lib/credits', 'lib/wallet', 'lib/build'],
   ...['lib/messages', 'lib/settings'],
 ];
 

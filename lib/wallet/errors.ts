@@ -1,0 +1,19 @@
+import { CodedError } from '../errors/index.ts';
+
+export type WalletErrorCode =
+  /** Fewer than the ask costs. */
+  | 'credits-none'
+  /** The issuer's keys are not those that were seen before, or not in the log: nothing is bought or spent. */
+  | 'credits-keys-differ'
+  /** What the issuer says of itself is not signed by the key that the enclave's statement names. */
+  | 'credits-issuer-invalid'
+  | 'credits-issuer-unreachable'
+  | 'credits-voucher-invalid'
+  | 'credits-voucher-expired'
+  | 'credits-voucher-used'
+  /** The gateway asks for no credits, or names no issuer. */
+  | 'credits-not-taken'
+  /** What is kept cannot be read. */
+  | 'credits-unreadable';
+
+export class WalletError extends CodedError<WalletErrorCode> {}

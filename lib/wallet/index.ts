@@ -1,0 +1,13 @@
+export { WalletError, type WalletErrorCode } from './errors.ts';
+export type { PurseId } from './state.ts';
+export { viewWallet, type VoucherView, type WalletView } from './view.ts';
+export { addVoucher, forgetVoucher, nextDueMs } from './vouchers.ts';
+export {
+  endSpending,
+  markLeaving,
+  recoverSpendings,
+  takeCredits,
+  type SpendingEnd,
+  type Taken,
+  type WalletStore,
+} from './wallet.ts';

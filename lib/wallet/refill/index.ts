@@ -1,0 +1,2 @@
+export type { LogFacts } from './keys.ts';
+export { refill, tidy, type Refill, type Tidying } from './refill.ts';

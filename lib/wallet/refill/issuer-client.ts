@@ -1,0 +1,119 @@
+/**
+ * Speaking to the issuer: its note from the relay's copy, and sealed exchanges with it over the relay, all requests of
+ * one size, so that the relay cannot tell a look from a purchase and the issuer cannot tell from where either came.
+ */
+import { concat, equal, fromUtf8, toBase64Url, utf8, type Bytes } from '../../bytes/index.ts';
+import { BATCH_MEDIA, openIssuerNote, type IssuerNote } from '../../credits/index.ts';
+import { codeOf } from '../../errors/index.ts';
+import { HYBRID_SUITE } from '../../ohttp/hybrid/index.ts';
+import {
+  chooseKeyConfig,
+  decodeResponse,
+  encodeRequest,
+  paddingFor,
+  parseKeyConfigs,
+  prepareSeal,
+  PRODUCT_SUITE,
+  type BinaryResponse,
+  type Field,
+} from '../../ohttp/index.ts';
+import { carryToIssuer, fetchIssuerNote, type IssuerPlace } from '../../relay/index.ts';
+import { WalletError, type WalletErrorCode } from '../errors.ts';
+import type { PurseId } from '../state.ts';
+
+/** The one size of every sealed request to an issuer. */
+const BUCKETS = [16_384];
+const REFUSALS: Readonly<Record<string, WalletErrorCode>> = {
+  'voucher-invalid': 'credits-voucher-invalid',
+  'voucher-expired': 'credits-voucher-expired',
+  'voucher-used': 'credits-voucher-used',
+};
+
+/**
+ * The issuer's note, fetched twice: from the relay's copy, which cannot be meant for one person by the issuer, and
+ * sealed from the issuer itself, who does not know who asks. Throws WalletError unless both are the same bytes.
+ */
+export async function readNote(
+  place: IssuerPlace,
+  id: PurseId,
+  signal: AbortSignal,
+): Promise<IssuerNote> {
+  const copy = await reach(() => fetchIssuerNote(place, signal));
+  const note = await openNote(copy, id);
+  const own = await exchange(place, note, { method: 'GET', path: '/note' }, signal);
+  if (own.status !== 200) throw new WalletError('credits-issuer-unreachable', 'note');
+  if (!equal(own.content, copy)) throw new WalletError('credits-keys-differ', 'two notes');
+  return note;
+}
+
+async function openNote(
+  bytes: Bytes,
+  { issuer, verifierKey, service }: PurseId,
+): Promise<IssuerNote> {
+  try {
+    return await openIssuerNote(bytes, { name: issuer, verifierKey, service });
+  } catch (cause) {
+    throw new WalletError('credits-issuer-invalid', undefined, { cause });
+  }
+}
+
+/** Hands a voucher and a batch in; the batch response. Throws WalletError with what the issuer said. */
+export async function buyBatch(
+  place: IssuerPlace,
+  note: IssuerNote,
+  order: { readonly voucher: string; readonly batch: Bytes },
+  signal: AbortSignal,
+): Promise<Bytes> {
+  const fields: Field[] = [
+    ['content-type', BATCH_MEDIA.request],
+    ['sotto-voucher', toBase64Url(utf8(order.voucher))],
+  ];
+  const request = { method: 'POST', path: '/token-request', fields, content: order.batch };
+  const response = await exchange(place, note, request, signal);
+  if (response.status === 200) return response.content;
+  throw new WalletError(REFUSALS[codeIn(response)] ?? 'credits-issuer-unreachable', 'refused');
+}
+
+async function exchange(
+  place: IssuerPlace,
+  note: IssuerNote,
+  inner: { method: string; path: string; fields?: readonly Field[]; content?: Bytes },
+  signal: AbortSignal,
+): Promise<BinaryResponse> {
+  const { fields = [], content = new Uint8Array(0) } = inner;
+  const plain = encodeRequest({
+    ...{ method: inner.method, scheme: 'https', authority: note.name, path: inner.path },
+    ...{ fields, content, trailers: [] },
+  });
+  const chosen = chooseKeyConfig(parseKeyConfigs(note.keyConfig), [HYBRID_SUITE, PRODUCT_SUITE]);
+  const padding = new Uint8Array(paddingFor(chosen.suite, 'chunked', plain.length, BUCKETS));
+  const prepared = await prepareSeal(chosen, 'chunked');
+  const sealed = await prepared.seal(concat(plain, padding));
+  try {
+    const body = await reach(() => carryToIssuer(place, sealed.bytes, signal));
+    const opener = sealed.openChunks();
+    const chunks = await opener.push(body);
+    return decodeResponse(concat(...chunks, await opener.end()));
+  } finally {
+    sealed.wipe();
+  }
+}
+
+/** Whatever the way says is the way's word: try again later. */
+async function reach<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    throw new WalletError('credits-issuer-unreachable', codeOf(cause), { cause });
+  }
+}
+
+function codeIn({ content }: BinaryResponse): string {
+  try {
+    const said: unknown = JSON.parse(fromUtf8(content));
+    const { error } = Object(said);
+    return typeof error?.code === 'string' ? error.code : '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,89 @@
+/** An issuer with its ledger and the relay's resource for it, and a wallet that speaks to them over HTTP. */
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Bytes } from '../../../lib/bytes/index.ts';
+import type { Refill } from '../../../lib/wallet/refill/index.ts';
+import { SettlementError } from '../../../lib/settlement/index.ts';
+import type { PurseId, WalletStore } from '../../../lib/wallet/index.ts';
+import type { IssuerEvent } from '../../../stack/issuer/log.ts';
+import {
+  startIssuer,
+  type IssuerOptions,
+  type RunningIssuer,
+} from '../../../stack/issuer/start-issuer.ts';
+import { startLedger, type RunningLedger } from '../../../stack/ledger/index.ts';
+import { temporaryFolder } from '../../fakes/temporary-folder.ts';
+
+export const ISSUER_NAME = 'issuer.test';
+export const SERVICE = 'gateway.test';
+export const DAY_MS = 86_400_000;
+
+export interface IssuerFixture {
+  readonly issuer: RunningIssuer;
+  readonly ledger: RunningLedger;
+  readonly folder: string;
+  readonly events: IssuerEvent[];
+  readonly id: PurseId;
+  restart(): Promise<IssuerFixture>;
+}
+
+export const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
+
+export async function openIssuer(
+  options: Partial<IssuerOptions> = {},
+  earlier?: { folder: string; ledger: RunningLedger },
+): Promise<IssuerFixture> {
+  const folder = earlier?.folder ?? (await temporaryFolder());
+  const ledger =
+    earlier?.ledger ??
+    (await startLedger({ folder: join(folder, 'ledger'), origin: 'log.test/issuer' }));
+  if (earlier === undefined) onTestFinished(() => ledger.close());
+  const events: IssuerEvent[] = [];
+  const issuer = await startIssuer({
+    folder: join(folder, 'issuer'),
+    ...{ name: ISSUER_NAME, service: SERVICE, ledgerUrl: ledger.url },
+    log: (event) => events.push(event),
+    ...options,
+  });
+  let isOpen = true;
+  const close = async (): Promise<void> => {
+    if (isOpen) await issuer.close();
+    isOpen = false;
+  };
+  onTestFinished(close);
+  await ledger.settle();
+  return {
+    ...{ issuer, ledger, folder, events },
+    id: { issuer: ISSUER_NAME, verifierKey: issuer.verifierKey, service: SERVICE },
+    restart: async () => {
+      await close();
+      return openIssuer(options, { folder, ledger });
+    },
+  };
+}
+
+/** What a device's aside is given, with the issuer at its own port in the relay's place. */
+export function refillAt(
+  { issuer, ledger, id }: Pick<IssuerFixture, 'issuer' | 'ledger' | 'id'>,
+  store: WalletStore,
+  changes: Partial<Refill> = {},
+): Refill {
+  const direct = (url: string, init: RequestInit): Promise<Response> => {
+    const { pathname } = new URL(url);
+    const to = pathname.endsWith('/note') ? '/note' : '/ask';
+    return fetch(`${issuer.url}${to}`, init);
+  };
+  return {
+    ...{ store, id, random, now: Date.now, signal: new AbortController().signal },
+    place: { fetch: direct, relayUrl: 'http://relay.test', issuerName: id.issuer },
+    log: {
+      ...{ origin: ledger.origin, verifierKey: ledger.verifierKey, witnesses: [] },
+      fetchFile: async (path) => {
+        const response = await fetch(`${ledger.url}/${path}`);
+        if (response.status !== 200) throw new SettlementError('log-file-absent');
+        return new Uint8Array(await response.arrayBuffer());
+      },
+    },
+    ...changes,
+  };
+}

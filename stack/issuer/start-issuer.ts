@@ -3,6 +3,8 @@
  * Wiring only. One process for one folder: two would each honour a voucher once.
  */
 import { createHash, hkdfSync } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { copyOf, fromUtf8, toBase64Url, type Bytes } from '../../lib/bytes/index.ts';
 import { challengeDigest, encodeChallenge, serviceChallenge } from '../../lib/credits/index.ts';
 import { HYBRID_SUITE } from '../../lib/ohttp/hybrid/index.ts';
@@ -17,8 +19,9 @@ import { listen, type ListenOptions } from '../http/server.ts';
 import { DurableFiles } from '../ledger/durable-files.ts';
 import { lockFolder } from '../ledger/folder-lock.ts';
 import { submitEntries } from '../ledger/index.ts';
-import { loadSigningKey, type SigningKey } from '../ledger/private-key.ts';
+import { KEY_PATH, loadSigningKey, type SigningKey } from '../ledger/private-key.ts';
 import type { LogSink } from '../log.ts';
+import { IssuerError } from './errors.ts';
 import { KeyRing } from './key-ring.ts';
 import type { IssuerEvent } from './log.ts';
 import { publish, type Published } from './note.ts';
@@ -82,7 +85,7 @@ async function run(
   signing: SigningKey,
 ): Promise<RunningIssuer> {
   const { folder, name, service, now = Date.now, log, refundToken } = options;
-  const invitationKey = await invitationKeyOf(files);
+  const invitationSecret = await invitationKeyOf(files);
   const ring = await KeyRing.open(ringOptions(options, files, now));
   const redemptions = await Redemptions.open(folder);
   const keys = [
@@ -96,7 +99,7 @@ async function run(
   };
   const desk = {
     ...{ name, ring, redemptions, now, log, keys, refundToken, published: () => published },
-    kinds: kindsOf(options, invitationKey),
+    kinds: kindsOf(options, invitationSecret),
     challengeDigest: await challengeDigest(encodeChallenge(serviceChallenge(name, service))),
   };
   const server = await listen((request, response) => serveIssuer(desk, request, response), options);
@@ -104,7 +107,7 @@ async function run(
   const timer = setInterval(() => void turn().catch(() => undefined), LOOK_MS).unref();
   return {
     ...{ url: server.url, name, verifierKey: signing.key.text, turn },
-    invite: (terms) => makeInvitation(invitationKey, terms),
+    invite: (terms) => makeInvitation(invitationSecret, terms),
     close: async () => {
       clearInterval(timer);
       await server.close();
@@ -126,16 +129,19 @@ function publishNow(
   return publish(signing, { ...names, keyConfig, keys: ring.keys }, nowMs);
 }
 
+/** Three keys at most are known at a time: one stopped, one that issues, one announced. */
 function ringOptions(
   options: IssuerOptions,
   files: DurableFiles,
   now: () => number,
 ): Parameters<typeof KeyRing.open>[0] {
   const { ledgerUrl, ledgerToken, periodMs = PERIOD_DAYS * DAY_MS } = options;
+  const { graceMs = periodMs } = options;
+  if (graceMs > periodMs) throw new RangeError('tokens are taken no longer than a key issues');
   const addUrl = new URL('/add', ledgerUrl).href;
   const token = ledgerToken === undefined ? {} : { token: ledgerToken };
   return {
-    ...{ files, now, periodMs, graceMs: options.graceMs ?? PERIOD_DAYS * DAY_MS },
+    ...{ files, now, periodMs, graceMs },
     logKey: async (entry) => {
       const [index = 0n] = await submitEntries({ addUrl, form: 'batch', ...token }, [entry]);
       return Number(index);
@@ -152,10 +158,22 @@ function kindsOf(options: IssuerOptions, invitationKey: Bytes): VoucherKind[] {
   ];
 }
 
+/** The same without a running issuer: only a file is read. Throws IssuerError where there is none. */
+export async function invitationKeyAt(folder: string): Promise<Bytes> {
+  const text = await readFile(join(folder, KEY_PATH)).catch((cause: unknown) => {
+    throw new IssuerError('issuer-state-corrupt', 'no issuer in this folder', { cause });
+  });
+  return invitationKey(copyOf(text));
+}
+
 /** Derived from the identity's key file, so that a backup of one is a backup of both. */
-export async function invitationKeyOf(files: DurableFiles): Promise<Bytes> {
-  const stored = await files.read('private/key');
-  if (stored === undefined) throw new Error('no issuer in this folder');
+async function invitationKeyOf(files: DurableFiles): Promise<Bytes> {
+  const stored = await files.read(KEY_PATH);
+  if (stored === undefined) throw new IssuerError('issuer-state-corrupt', 'no key');
+  return invitationKey(stored);
+}
+
+function invitationKey(stored: Bytes): Bytes {
   const ikm = createHash('sha256').update(fromUtf8(stored)).digest();
   return copyOf(new Uint8Array(hkdfSync('sha256', ikm, '', 'sotto invitations v1', 32)));
 }

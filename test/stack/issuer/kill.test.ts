@@ -1,0 +1,165 @@
+/**
+ * The issuer killed with -9 at random points while many wallets redeem vouchers: what was acknowledged stays, no
+ * voucher gives more than it is worth, and a retried request gets the same bytes. SOTTO_KILLS sets how often.
+ */
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { toHex, type Bytes } from '../../../lib/bytes/index.ts';
+import {
+  BATCH_COUNT,
+  challengeDigest,
+  drawSecrets,
+  encodeBatchRequest,
+  encodeChallenge,
+  finishToken,
+  openIssuerNote,
+  parseBatchResponse,
+  requestToken,
+  serviceChallenge,
+  spentId,
+  verifyToken,
+  type IssuerNote,
+  type NoteKey,
+  type TokenSecrets,
+} from '../../../lib/credits/index.ts';
+import { buyBatch } from '../../../lib/wallet/refill/issuer-client.ts';
+import { startLedger } from '../../../stack/ledger/index.ts';
+import { invitationKeyAt } from '../../../stack/issuer/start-issuer.ts';
+import { makeInvitation } from '../../../stack/issuer/vouchers/invitation.ts';
+import { temporaryFolder } from '../../fakes/temporary-folder.ts';
+import { DAY_MS, ISSUER_NAME, random, SERVICE } from './fixture.ts';
+import { buildProgram, spawnProgram } from './process.ts';
+
+interface Serving {
+  readonly url: string;
+  readonly note: IssuerNote;
+}
+
+const KILLS = Math.min(Number(process.env['SOTTO_KILLS'] ?? '20'), 200);
+const WALLETS = 3;
+
+interface Order {
+  readonly voucher: string;
+  readonly batch: Bytes;
+  readonly secrets: readonly TokenSecrets[];
+  readonly key: NoteKey;
+  answerHex: string | undefined;
+}
+
+test(
+  `${KILLS} kills lose nothing acknowledged and issue nothing twice`,
+  async () => {
+    const folder = await temporaryFolder();
+    const ledger = await startLedger({ folder: join(folder, 'ledger'), origin: 'log.test/kill' });
+    const program = await buildProgram('issuer/main', folder);
+    const issuerFolder = join(folder, 'issuer');
+    const environment = {
+      ...{ SOTTO_ISSUER_FOLDER: issuerFolder, SOTTO_ISSUER_NAME: ISSUER_NAME },
+      ...{ SOTTO_ISSUER_SERVICE: SERVICE, SOTTO_LEDGER_URL: ledger.url, SOTTO_ISSUER_PORT: '0' },
+    };
+    const digest = await challengeDigest(encodeChallenge(serviceChallenge(ISSUER_NAME, SERVICE)));
+    const orders: Order[] = [];
+    let [kills, retried] = [0, 0];
+    const serving = async (): Promise<Serving> => {
+      const { url, verifierKey } = await issuer.ready;
+      return { url: String(url), note: await note(String(url), String(verifierKey)) };
+    };
+    let issuer = spawnProgram(program, environment);
+    await issuer.ready;
+    const invitationKey = await invitationKeyAt(issuerFolder);
+    const newVoucher = (): string =>
+      makeInvitation(invitationKey, { batches: 1, untilMs: Date.now() + DAY_MS });
+
+    /** Redeems until the connection breaks: first what is in doubt, then a new voucher, now and then an old one. */
+    const load = async (mine: Order[], { url, note: current }: Serving): Promise<void> => {
+      for (;;) {
+        const open = mine.find(({ answerHex }) => answerHex === undefined);
+        const repeat = mine[Math.floor(Math.random() * mine.length * 4)];
+        const order = open ?? repeat ?? (await newOrder(current, newVoucher(), digest));
+        if (!mine.includes(order)) {
+          mine.push(order);
+          orders.push(order);
+        }
+        try {
+          const signal = AbortSignal.timeout(20_000);
+          const answer = toHex(await buyBatch(placeAt(url), current, order, signal));
+          if (order.answerHex !== undefined || open !== undefined) retried++;
+          order.answerHex ??= answer;
+          expect(answer).toBe(order.answerHex);
+        } catch (thrown) {
+          if (String(thrown).includes('credits-issuer-unreachable')) return;
+          throw thrown;
+        }
+      }
+    };
+    const wallets: Order[][] = Array.from({ length: WALLETS }, () => []);
+    for (; kills < KILLS; kills++) {
+      if (kills % 8 === 7) {
+        // One kill in eight comes while it starts.
+        await pause(50 + Math.random() * 400);
+      } else {
+        const now = await serving();
+        const loads = wallets.map((mine) => load(mine, now));
+        await pause(Math.random() * 400);
+        issuer.process.kill('SIGKILL');
+        await Promise.all(loads);
+      }
+      issuer.process.kill('SIGKILL');
+      await issuer.ended;
+      issuer = spawnProgram(program, environment);
+    }
+    // What is in doubt is asked for again, and everything acknowledged is answered as it was.
+    const { url, note: last } = await serving();
+    const signal = AbortSignal.timeout(60_000);
+    const spent = new Set<string>();
+    for (const order of orders) {
+      const answer = await buyBatch(placeAt(url), last, order, signal);
+      if (order.answerHex !== undefined) expect(toHex(answer)).toBe(order.answerHex);
+      for (const token of await tokensOf(order, answer, digest)) spent.add(token);
+      const other = await newOrder(last, order.voucher, digest);
+      await expect(buyBatch(placeAt(url), last, other, signal)).rejects.toThrow(/voucher-used/);
+    }
+    expect(spent.size).toBe(orders.length * BATCH_COUNT);
+    expect(orders.length).toBeGreaterThan(WALLETS);
+    expect(retried).toBeGreaterThan(0);
+    issuer.process.kill('SIGTERM');
+    expect(await issuer.ended).toBe('');
+    await ledger.close();
+    process.stdout.write(
+      `${KILLS} kills, ${orders.length} vouchers, ${spent.size} credits, ${retried} retries\n`,
+    );
+  },
+  120_000 + KILLS * 8000,
+);
+
+async function note(url: string, verifierKey: string): Promise<IssuerNote> {
+  const bytes = new Uint8Array(await (await fetch(`${url}/note`)).arrayBuffer());
+  return openIssuerNote(bytes, { name: ISSUER_NAME, verifierKey, service: SERVICE });
+}
+
+function placeAt(url: string): Parameters<typeof buyBatch>[0] {
+  const direct = (_: string, init: RequestInit): Promise<Response> => fetch(`${url}/ask`, init);
+  return { fetch: direct, relayUrl: url, issuerName: ISSUER_NAME };
+}
+
+async function newOrder({ keys }: IssuerNote, voucher: string, digest: Bytes): Promise<Order> {
+  const [key] = keys;
+  if (key === undefined) throw new Error('no key');
+  const secrets = Array.from({ length: BATCH_COUNT }, () => drawSecrets(key.key, random));
+  const requests: Bytes[] = [];
+  for (const one of secrets) requests.push(await requestToken(key.key, digest, one));
+  return { voucher, batch: encodeBatchRequest(requests), secrets, key, answerHex: undefined };
+}
+
+async function tokensOf({ key, secrets }: Order, answer: Bytes, digest: Bytes): Promise<string[]> {
+  const names: string[] = [];
+  for (const [i, entry] of parseBatchResponse(answer, secrets.length).entries()) {
+    const one = secrets[i];
+    if (entry === 'refused' || one === undefined) throw new Error('refused');
+    const token = await finishToken(key.key, digest, one, entry.response);
+    const redemption = { keys: [key.key], challengeDigest: digest };
+    names.push(toHex(spentId(await verifyToken(token, redemption))));
+  }
+  return names;
+}

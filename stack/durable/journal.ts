@@ -27,15 +27,15 @@ const READ_BYTES = 1_048_576;
 
 interface Waiting {
   readonly record: Bytes;
-  done(): void;
-  failed(cause: unknown): void;
+  readonly done: () => void;
+  readonly failed: (cause: unknown) => void;
 }
 
 export class Journal {
   readonly #handle: FileHandle;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
-  #failure: unknown;
+  #failure: Error | undefined;
 
   private constructor(handle: FileHandle) {
     this.#handle = handle;
@@ -86,8 +86,8 @@ export class Journal {
         await this.#handle.datasync();
         for (const { done } of group) done();
       } catch (cause) {
-        this.#failure ??= cause;
         const error = new DurableError('journal-broken', undefined, { cause });
+        this.#failure ??= error;
         for (const { failed } of group) failed(error);
       }
     }

@@ -18,6 +18,7 @@ import {
   type Field,
 } from '../../ohttp/index.ts';
 import { carryToIssuer, fetchIssuerNote, type IssuerPlace } from '../../relay/index.ts';
+import { record, text } from '../../shape/index.ts';
 import { WalletError, type WalletErrorCode } from '../errors.ts';
 import type { PurseId } from '../state.ts';
 
@@ -108,11 +109,12 @@ async function reach<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Unknown words of an issuer count as its being out of reach. */
+const refusalShape = record({ error: record({ code: text(64) }) });
+
 function codeIn({ content }: BinaryResponse): string {
   try {
-    const said: unknown = JSON.parse(fromUtf8(content));
-    const { error } = Object(said);
-    return typeof error?.code === 'string' ? error.code : '';
+    return refusalShape(JSON.parse(fromUtf8(content))).error.code;
   } catch {
     return '';
   }

@@ -16,6 +16,7 @@ export {
   upstreamsOf,
   type Place,
   type Statement,
+  type StatementCredits,
   type StatementModel,
 } from './statement.ts';
 export {

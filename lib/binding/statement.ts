@@ -57,6 +57,16 @@ export interface Statement {
     readonly verifierKey: string;
     readonly deadlineSeconds: number;
   };
+  /** Present when answers are paid for with anonymous credits (lib/credits). */
+  readonly credits?: StatementCredits | undefined;
+}
+
+export interface StatementCredits {
+  /** The issuer's name, and the C2SP verifier key of its note. */
+  readonly issuer: string;
+  readonly issuerKey: string;
+  /** For every model once, in their order: credits for each 4 KiB of a sealed request. 0 is free. */
+  readonly prices: readonly { readonly model: string; readonly credits: number }[];
 }
 
 const NAME = /^[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?$/;
@@ -87,7 +97,16 @@ const readModel: Parser<StatementModel> = record(
   { failover: list(text(300, UPSTREAM), 8) },
 );
 
-const readShape = record({
+/** More tokens than this do not fit a request beside the question. */
+const MAX_CREDITS = 4;
+
+const readCredits: Parser<StatementCredits> = record({
+  issuer: text(252, NAME),
+  issuerKey: text(900, VERIFIER_KEY),
+  prices: list(record({ model: text(128, MODEL_ID), credits: count(MAX_CREDITS) }), 64),
+});
+
+const readRequired = {
   version: oneOf(1),
   operator: text(200, LINE),
   name: text(252, NAME),
@@ -99,7 +118,9 @@ const readShape = record({
     verifierKey: text(900, VERIFIER_KEY),
     deadlineSeconds: count(604_800),
   }),
-});
+};
+
+const readShape = record(readRequired, { credits: readCredits });
 
 /** Reads a statement; throws BindingError 'statement-invalid' unless it is complete, known and in its one spelling. */
 export function parseStatement(bytes: Bytes): Statement {
@@ -124,7 +145,7 @@ export function encodeStatement(statement: Statement): Bytes {
 }
 
 function readStatement(json: unknown): Statement {
-  const { version, operator, name, build, maxRequestBytes, models, log } = shapeOf(json);
+  const { version, operator, name, build, maxRequestBytes, models, log, credits } = shapeOf(json);
   if (maxRequestBytes < 4096) throw invalid('maxRequestBytes');
   if (log.deadlineSeconds < 1) throw invalid('deadlineSeconds');
   const ids = new Set(models.map((model) => model.id));
@@ -145,6 +166,22 @@ function readStatement(json: unknown): Statement {
       verifierKey: log.verifierKey,
       deadlineSeconds: log.deadlineSeconds,
     },
+    ...(credits !== undefined && { credits: creditsInOrder(credits, models) }),
+  };
+}
+
+function creditsInOrder(
+  credits: StatementCredits,
+  models: readonly StatementModel[],
+): StatementCredits {
+  const { issuer, issuerKey, prices } = credits;
+  const areAll =
+    prices.length === models.length && prices.every((one, i) => one.model === models[i]?.id);
+  if (!areAll) throw invalid('prices');
+  return {
+    issuer,
+    issuerKey,
+    prices: prices.map(({ model, credits: n }) => ({ model, credits: n })),
   };
 }
 

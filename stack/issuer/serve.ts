@@ -4,12 +4,12 @@
  * Must never look at a header but content type and authorization.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fromBase64Url, fromUtf8, type Bytes } from '../../lib/bytes/index.ts';
 import { hasCode } from '../../lib/errors/index.ts';
 import { MEDIA, mediaTypeIs, openRequest, type GatewayKey } from '../../lib/ohttp/index.ts';
 import { list, record, text } from '../../lib/shape/index.ts';
 import { readBody } from '../http/call.ts';
+import type { Incoming, Outgoing } from '../http/message.ts';
 import { answer, answerProblem } from '../http/server.ts';
 import { refund } from './desk.ts';
 import { IssuerError } from './errors.ts';
@@ -38,8 +38,8 @@ const refundShape = record({ tokens: list(text(480), 256), requests: list(text(4
 
 export async function serveIssuer(
   issuer: ServedIssuer,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<void> {
   const route = ROUTES[`${request.method} ${request.url}`] ?? 'other';
   try {
@@ -50,7 +50,7 @@ export async function serveIssuer(
   issuer.log({ event: 'request', route, status: response.statusCode });
 }
 
-function refuse(response: ServerResponse, thrown: unknown): void {
+function refuse(response: Outgoing, thrown: unknown): void {
   if (hasCode(thrown, 'answer-too-large')) {
     response.setHeader('connection', 'close');
     return answerProblem(response, 413, 'request-too-large');
@@ -63,8 +63,8 @@ function refuse(response: ServerResponse, thrown: unknown): void {
 async function serve(
   issuer: ServedIssuer,
   route: Route,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<void> {
   switch (route) {
     case 'note':
@@ -84,8 +84,8 @@ async function serve(
 
 async function serveSealed(
   issuer: ServedIssuer,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<void> {
   const mediaType = request.headers['content-type'] ?? '';
   if (!mediaTypeIs(mediaType, MEDIA.chunkedRequest)) throw new IssuerError('media-type-wrong');
@@ -104,8 +104,8 @@ async function serveSealed(
 
 async function serveRefund(
   issuer: ServedIssuer,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<void> {
   if (!isAuthorised(issuer.refundToken, request.headers.authorization)) {
     throw new IssuerError('not-authorised');

@@ -1,10 +1,10 @@
 /** The spent set as a server for several gateways: a folder, a secret, three requests. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fromBase64Url, fromUtf8, type Bytes } from '../../lib/bytes/index.ts';
 import { count, list, oneOf, record, text } from '../../lib/shape/index.ts';
 import { readBody } from '../http/call.ts';
+import type { Incoming, Outgoing } from '../http/message.ts';
 import { answer, answerProblem, listen, type ListenOptions } from '../http/server.ts';
 import { DurableFiles } from '../ledger/durable-files.ts';
 import { lockFolder } from '../ledger/folder-lock.ts';
@@ -50,8 +50,8 @@ export async function startSpent(
 async function serve(
   set: SpentSet,
   token: string,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Incoming,
+  response: Outgoing,
 ): Promise<void> {
   if (!isAuthorised(token, request.headers.authorization)) {
     return answerProblem(response, 401, 'not-authorised');

@@ -59,7 +59,6 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'lib/wallet': {
     imports: [
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/credits', 'lib/ohttp', 'lib/settlement'],
-      'lib/relay',
     ],
   },
   'lib/networks': {

@@ -17,10 +17,17 @@ import {
   type BinaryResponse,
   type Field,
 } from '../../ohttp/index.ts';
-import { carryToIssuer, fetchIssuerNote, type IssuerPlace } from '../../relay/index.ts';
 import { record, text } from '../../shape/index.ts';
 import { WalletError, type WalletErrorCode } from '../errors.ts';
 import type { PurseId } from '../state.ts';
+
+/** The way to an issuer, handed in: over the relay, and nothing else. */
+export interface IssuerWay {
+  /** The relay's copy of its note. */
+  note(signal: AbortSignal): Promise<Bytes>;
+  /** One sealed exchange. */
+  carry(sealed: Bytes, signal: AbortSignal): Promise<Bytes>;
+}
 
 /** The one size of every sealed request to an issuer. */
 const BUCKETS = [16_384];
@@ -35,13 +42,13 @@ const REFUSALS: Readonly<Record<string, WalletErrorCode>> = {
  * sealed from the issuer itself, who does not know who asks. Throws WalletError unless both are the same bytes.
  */
 export async function readNote(
-  place: IssuerPlace,
+  way: IssuerWay,
   id: PurseId,
   signal: AbortSignal,
 ): Promise<IssuerNote> {
-  const copy = await reach(() => fetchIssuerNote(place, signal));
+  const copy = await reach(() => way.note(signal));
   const note = await openNote(copy, id);
-  const own = await exchange(place, note, { method: 'GET', path: '/note' }, signal);
+  const own = await exchange(way, note, { method: 'GET', path: '/note' }, signal);
   if (own.status !== 200) throw new WalletError('credits-issuer-unreachable', 'note');
   if (!equal(own.content, copy)) throw new WalletError('credits-keys-differ', 'two notes');
   return note;
@@ -60,7 +67,7 @@ async function openNote(
 
 /** Hands a voucher and a batch in; the batch response. Throws WalletError with what the issuer said. */
 export async function buyBatch(
-  place: IssuerPlace,
+  way: IssuerWay,
   note: IssuerNote,
   order: { readonly voucher: string; readonly batch: Bytes },
   signal: AbortSignal,
@@ -70,13 +77,13 @@ export async function buyBatch(
     ['sotto-voucher', toBase64Url(utf8(order.voucher))],
   ];
   const request = { method: 'POST', path: '/token-request', fields, content: order.batch };
-  const response = await exchange(place, note, request, signal);
+  const response = await exchange(way, note, request, signal);
   if (response.status === 200) return response.content;
   throw new WalletError(REFUSALS[codeIn(response)] ?? 'credits-issuer-unreachable', 'refused');
 }
 
 async function exchange(
-  place: IssuerPlace,
+  way: IssuerWay,
   note: IssuerNote,
   inner: { method: string; path: string; fields?: readonly Field[]; content?: Bytes },
   signal: AbortSignal,
@@ -91,7 +98,7 @@ async function exchange(
   const prepared = await prepareSeal(chosen, 'chunked');
   const sealed = await prepared.seal(concat(plain, padding));
   try {
-    const body = await reach(() => carryToIssuer(place, sealed.bytes, signal));
+    const body = await reach(() => way.carry(sealed.bytes, signal));
     const opener = sealed.openChunks();
     const chunks = await opener.push(body);
     return decodeResponse(concat(...chunks, await opener.end()));

@@ -18,19 +18,18 @@ import {
   type IssuerNote,
 } from '../../credits/index.ts';
 import { codeOf } from '../../errors/index.ts';
-import type { IssuerPlace } from '../../relay/index.ts';
 import { WalletError } from '../errors.ts';
 import { purseOf, readState, type KeptVoucher, type Purse, type PurseId } from '../state.ts';
 import { randomTime, type Random } from '../vouchers.ts';
 import { changePurse, type WalletStore } from '../wallet.ts';
-import { buyBatch, readNote } from './issuer-client.ts';
+import { buyBatch, readNote, type IssuerWay } from './issuer-client.ts';
 import { compareKeys, findInLog, type LogFacts } from './keys.ts';
 import { drawKept, finishBatch, prepare, readSecrets, shuffled, type UsedKey } from './tokens.ts';
 
 export interface Refill {
   readonly store: WalletStore;
   readonly id: PurseId;
-  readonly place: IssuerPlace;
+  readonly way: IssuerWay;
   readonly log: LogFacts;
   readonly now: () => number;
   readonly random: Random;
@@ -93,9 +92,9 @@ export async function refill(work: Refill): Promise<void> {
 }
 
 /** The note, once its keys are those that everybody sees. What is wrong with them stops the purse. */
-async function trustedNote({ store, id, place, log, now, signal }: Refill): Promise<IssuerNote> {
+async function trustedNote({ store, id, way, log, now, signal }: Refill): Promise<IssuerNote> {
   try {
-    const note = await readNote(place, id, signal);
+    const note = await readNote(way, id, signal);
     const { keys } = await readPurse(store, id);
     const checked = await findInLog(note, compareKeys(note, keys), log, now());
     await changePurse(store, id, (purse) => ({
@@ -126,7 +125,7 @@ async function fetchBatch(work: Refill, note: IssuerNote, voucher: KeptVoucher):
   try {
     const batch = encodeBatchRequest(requests);
     const { text } = voucher;
-    const response = await buyBatch(work.place, note, { voucher: text, batch }, work.signal);
+    const response = await buyBatch(work.way, note, { voucher: text, batch }, work.signal);
     const credits = await finishBatch(used, digest, order.secrets, response);
     await takeIn(work, voucher, shuffled(credits, work.random));
   } catch (thrown) {

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Bytes } from '../../../lib/bytes/index.ts';
-import type { Refill } from '../../../lib/wallet/refill/index.ts';
+import { MEDIA } from '../../../lib/ohttp/index.ts';
+import type { IssuerWay, Refill } from '../../../lib/wallet/refill/index.ts';
 import { SettlementError } from '../../../lib/settlement/index.ts';
 import type { PurseId, WalletStore } from '../../../lib/wallet/index.ts';
 import type { IssuerEvent } from '../../../stack/issuer/log.ts';
@@ -62,20 +63,29 @@ export async function openIssuer(
   };
 }
 
+/** Straight to an issuer's port. */
+export function wayTo(url: string): IssuerWay {
+  const fetched = async (path: string, init: RequestInit): Promise<Bytes> => {
+    const response = await fetch(`${url}${path}`, init);
+    if (response.status !== 200) throw new Error(`status ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  };
+  const headers = { 'content-type': MEDIA.chunkedRequest };
+  return {
+    note: (signal) => fetched('/note', { signal }),
+    carry: (body, signal) => fetched('/ask', { method: 'POST', headers, body, signal }),
+  };
+}
+
 /** What a device's aside is given, with the issuer at its own port in the relay's place. */
 export function refillAt(
   { issuer, ledger, id }: Pick<IssuerFixture, 'issuer' | 'ledger' | 'id'>,
   store: WalletStore,
   changes: Partial<Refill> = {},
 ): Refill {
-  const direct = (url: string, init: RequestInit): Promise<Response> => {
-    const { pathname } = new URL(url);
-    const to = pathname.endsWith('/note') ? '/note' : '/ask';
-    return fetch(`${issuer.url}${to}`, init);
-  };
   return {
     ...{ store, id, random, now: Date.now, signal: new AbortController().signal },
-    place: { fetch: direct, relayUrl: 'http://relay.test', issuerName: id.issuer },
+    way: wayTo(issuer.url),
     log: {
       ...{ origin: ledger.origin, verifierKey: ledger.verifierKey, witnesses: [] },
       fetchFile: async (path) => {

@@ -21,6 +21,7 @@ import {
   random,
   refillAt,
   SERVICE,
+  wayTo,
   type IssuerFixture,
 } from './fixture.ts';
 
@@ -247,12 +248,8 @@ describe('the issuer’s keys', () => {
     await addVoucher(store, fixture.id, { text: code, isNow: true, nowMs: 0 }, random);
     // An issuer of another key, as a relay that lies would show it.
     const work = refillAt(fixture, store);
-    const lying = {
-      ...work.place,
-      fetch: (url: string, init: RequestInit) =>
-        url.endsWith('/note') ? fetch(`${other.issuer.url}/note`) : work.place.fetch(url, init),
-    };
-    await expect(refill({ ...work, place: lying })).rejects.toThrow(/credits-issuer-invalid/);
+    const lying = { ...work.way, note: wayTo(other.issuer.url).note };
+    await expect(refill({ ...work, way: lying })).rejects.toThrow(/credits-issuer-invalid/);
     expect((await viewWallet(store, fixture.id, Date.now())).balance).toBe(0);
   });
 

@@ -28,7 +28,7 @@ import { startLedger } from '../../../stack/ledger/index.ts';
 import { invitationKeyAt } from '../../../stack/issuer/start-issuer.ts';
 import { makeInvitation } from '../../../stack/issuer/vouchers/invitation.ts';
 import { temporaryFolder } from '../../fakes/temporary-folder.ts';
-import { DAY_MS, ISSUER_NAME, random, SERVICE } from './fixture.ts';
+import { DAY_MS, ISSUER_NAME, random, SERVICE, wayTo } from './fixture.ts';
 import { buildProgram, spawnProgram } from './process.ts';
 
 interface Serving {
@@ -83,7 +83,7 @@ test(
         }
         try {
           const signal = AbortSignal.timeout(20_000);
-          const answer = toHex(await buyBatch(placeAt(url), current, order, signal));
+          const answer = toHex(await buyBatch(wayTo(url), current, order, signal));
           if (order.answerHex !== undefined || open !== undefined) retried++;
           order.answerHex ??= answer;
           expect(answer).toBe(order.answerHex);
@@ -114,11 +114,11 @@ test(
     const signal = AbortSignal.timeout(60_000);
     const spent = new Set<string>();
     for (const order of orders) {
-      const answer = await buyBatch(placeAt(url), last, order, signal);
+      const answer = await buyBatch(wayTo(url), last, order, signal);
       if (order.answerHex !== undefined) expect(toHex(answer)).toBe(order.answerHex);
       for (const token of await tokensOf(order, answer, digest)) spent.add(token);
       const other = await newOrder(last, order.voucher, digest);
-      await expect(buyBatch(placeAt(url), last, other, signal)).rejects.toThrow(/voucher-used/);
+      await expect(buyBatch(wayTo(url), last, other, signal)).rejects.toThrow(/voucher-used/);
     }
     expect(spent.size).toBe(orders.length * BATCH_COUNT);
     expect(orders.length).toBeGreaterThan(WALLETS);
@@ -136,11 +136,6 @@ test(
 async function note(url: string, verifierKey: string): Promise<IssuerNote> {
   const bytes = new Uint8Array(await (await fetch(`${url}/note`)).arrayBuffer());
   return openIssuerNote(bytes, { name: ISSUER_NAME, verifierKey, service: SERVICE });
-}
-
-function placeAt(url: string): Parameters<typeof buyBatch>[0] {
-  const direct = (_: string, init: RequestInit): Promise<Response> => fetch(`${url}/ask`, init);
-  return { fetch: direct, relayUrl: url, issuerName: ISSUER_NAME };
 }
 
 async function newOrder({ keys }: IssuerNote, voucher: string, digest: Bytes): Promise<Order> {

@@ -24,9 +24,9 @@ import type { PurseId } from '../state.ts';
 /** The way to an issuer, handed in: over the relay, and nothing else. */
 export interface IssuerWay {
   /** The relay's copy of its note. */
-  note(signal: AbortSignal): Promise<Bytes>;
+  readonly note: (signal: AbortSignal) => Promise<Bytes>;
   /** One sealed exchange. */
-  carry(sealed: Bytes, signal: AbortSignal): Promise<Bytes>;
+  readonly carry: (sealed: Bytes, signal: AbortSignal) => Promise<Bytes>;
 }
 
 /** The one size of every sealed request to an issuer. */

@@ -3,7 +3,9 @@
  * runs as a program of its own, at different operators: here all three are one process, which protects nobody.
  */
 import { join } from 'node:path';
+import type { StatementCredits } from '../lib/binding/index.ts';
 import type { Bytes } from '../lib/bytes/index.ts';
+import { startDeskIssuer, type DeskIssuer } from './desk-issuer.ts';
 import { openDevelopmentRoot, type DevelopmentRoot } from './enclave/development-root.ts';
 import type { EvidenceSource } from './enclave/evidence.ts';
 import { measurementHex, measureSources } from './enclave/measurement.ts';
@@ -12,6 +14,7 @@ import { openSettlement } from './gateway/settle.ts';
 import { startGateway, type GatewayOptions } from './gateway/start-gateway.ts';
 import { configureModels, type ModelServerConfig } from './gateway/models/configure.ts';
 import type { Model } from './gateway/models/model.ts';
+import type { IssuerOptions, RunningIssuer } from './issuer/start-issuer.ts';
 import { prepareLogKey, startLedger, type RunningLedger } from './ledger/index.ts';
 import { lineSink } from './log.ts';
 import { startRelay, type RelayOptions } from './relay/relay.ts';
@@ -33,6 +36,9 @@ export interface StackOptions {
   /** How long the relay serves one copy of the keys; ten minutes unless a test is in a hurry. */
   readonly pairMs?: number;
   readonly gateway?: Partial<GatewayOptions>;
+  /** Answers cost credits of an issuer beside the gateway: one for each 4 KiB of a request. */
+  readonly hasCredits?: boolean;
+  readonly issuer?: Partial<IssuerOptions>;
   /** Told every log line as it is written. */
   readonly print?: (line: string) => void;
 }
@@ -52,7 +58,13 @@ export interface Stack {
   /** The verifier key of the desk's own witness, for the settings; the transcript does not carry it. */
   readonly witnessKey: string;
   /** JSON lines as they were written. */
-  readonly logs: { readonly relay: readonly string[]; readonly gateway: readonly string[] };
+  readonly logs: {
+    readonly relay: readonly string[];
+    readonly gateway: readonly string[];
+    readonly issuer: readonly string[];
+  };
+  /** Where answers cost credits. */
+  readonly issuer: RunningIssuer | undefined;
   /** Replaces the gateway's key; the relay goes on serving its copy until its time is over. */
   rotateKey(): Promise<void>;
   /** Makes the relay fetch keys and transcript now. */
@@ -63,6 +75,8 @@ export interface Stack {
 }
 
 const GATEWAY_NAME = 'local';
+/** The authority of inner requests, and the one origin name of credits. */
+const SERVICE = 'gateway.sotto.invalid';
 const LOG_ORIGIN = 'log.sotto.invalid/desk';
 const WITNESS_NAME = 'witness.sotto.invalid/desk';
 const OPERATOR = 'This machine (development)';
@@ -95,15 +109,20 @@ async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack
     journalPath: join(folder, 'gateway', 'settlement.journal'),
   });
   undo.push(() => settlement.close());
-  const logs: { relay: string[]; gateway: string[] } = { relay: [], gateway: [] };
+  const logs = { relay: [] as string[], gateway: [] as string[], issuer: [] as string[] };
+  const issuer = await openIssuer(options, ledger, logs.issuer, undo);
+  const models = await modelsFor(options);
   const gateway = await startGateway({
-    ...gatewayOptions(options, ledger, logs.gateway),
-    models: await modelsFor(options),
+    ...gatewayOptions(options, ledger, logs.gateway, issuer?.stated(models)),
+    ...(issuer && { credits: issuer.setting }),
+    models,
     evidence: evidence.source,
     settlement,
   });
   undo.push(() => gateway.close());
-  const relay = await startRelay(relayOptions(options, gateway.url, ledger.url, logs.relay));
+  const issuers = issuer === undefined ? [] : [issuer.issuer];
+  const urls = { gateway: gateway.url, log: ledger.url };
+  const relay = await startRelay({ ...relayOptions(options, urls, logs.relay), issuers });
   undo.push(() => relay.close());
   return {
     relayUrl: relay.url,
@@ -116,10 +135,26 @@ async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack
     models: gateway.statement.models,
     witnessKey,
     logs,
+    issuer: issuer?.issuer,
     rotateKey: () => gateway.rotate(),
     refreshPair: () => relay.refresh(),
     settle: () => settlement.settled().then(() => ledger.settle()),
   };
+}
+
+async function openIssuer(
+  { folder, hasCredits = false, issuer = {}, now = Date.now, print }: StackOptions,
+  ledger: RunningLedger,
+  lines: string[],
+  undo: Undo,
+): Promise<DeskIssuer | undefined> {
+  if (!hasCredits) return undefined;
+  const desk = { service: SERVICE, ledgerUrl: ledger.url, now, write: keepAndPrint(lines, print) };
+  const opened = await startDeskIssuer(folder, desk, issuer);
+  undo.push(() => opened.issuer.close());
+  // The gateway looks for the issuer's keys in what is published.
+  await ledger.settle();
+  return opened;
 }
 
 /** The log with its witness beside it, so that what settles here is dated too. */
@@ -157,15 +192,17 @@ function gatewayOptions(
   { ports = {}, now = Date.now, beatMs, gateway = {}, print }: StackOptions,
   ledger: RunningLedger,
   lines: string[],
+  credits: StatementCredits | undefined,
 ): Omit<GatewayOptions, 'models' | 'evidence' | 'settlement'> {
   const { origin, verifierKey } = ledger;
   return {
     statement: {
       operator: OPERATOR,
-      name: 'gateway.sotto.invalid',
+      name: SERVICE,
       build: 'development',
       maxRequestBytes: MAX_REQUEST_BYTES,
       log: { origin, verifierKey, deadlineSeconds: DEADLINE_SECONDS },
+      credits,
     },
     log: lineSink('gateway', keepAndPrint(lines, print), now),
     now,
@@ -177,13 +214,12 @@ function gatewayOptions(
 
 function relayOptions(
   { ports = {}, now = Date.now, pairMs, print }: StackOptions,
-  gatewayUrl: string,
-  logUrl: string,
+  urls: { readonly gateway: string; readonly log: string },
   lines: string[],
 ): RelayOptions {
   return {
     operator: OPERATOR,
-    gateways: [{ name: GATEWAY_NAME, url: gatewayUrl, logUrl }],
+    gateways: [{ name: GATEWAY_NAME, url: urls.gateway, logUrl: urls.log }],
     log: lineSink('relay', keepAndPrint(lines, print), now),
     now,
     port: ports.relay ?? 0,

@@ -4,12 +4,14 @@
  * Must never log, keep or send on anything of the question but to the model that the statement names.
  */
 import { upstreamsOf, type Statement } from '../../lib/binding/index.ts';
-import type { Bytes } from '../../lib/bytes/index.ts';
+import { toBase64Url, type Bytes } from '../../lib/bytes/index.ts';
 import { hasCode } from '../../lib/errors/index.ts';
 import { MEDIA, mediaTypeIs, openRequest, type OpenedRequest } from '../../lib/ohttp/index.ts';
 import { Bell } from './bell.ts';
-import { closeAnswer, type ClosingDesk } from './close-answer.ts';
+import type { ClosingDesk } from './close-answer.ts';
 import { Composer, errorBody } from './composer.ts';
+import type { CreditsDesk } from './credits/credits-desk.ts';
+import { closePaid, payFor, type Paid } from './credits/paid-answer.ts';
 import type { Epoch, Epochs } from './epoch.ts';
 import { DATE_PROBLEM, InnerRefusal, KEY_PROBLEM, OuterRefusal } from './errors.ts';
 import { paddingOf, readInnerRequest, type InnerRequest } from './inner-request.ts';
@@ -33,6 +35,8 @@ export interface AskDesk extends ClosingDesk {
   readonly beatMs: number;
   /** Half-width of the window for an inner Date; a request without one is taken. */
   readonly dateWindowMs: number;
+  /** Where answers are paid for with credits. */
+  readonly credits?: CreditsDesk | undefined;
 }
 
 export interface OpenedAsk {
@@ -79,14 +83,20 @@ export async function answerAsk(
 ): Promise<void> {
   const shape = shapeFor(paddingOf(ask.opened.plaintext), desk.beatMs);
   const send = (sending: Unsealed): Promise<void> => sendAs(shape, ask, sending, write, signal);
-  let production: Production;
+  const paid: Paid = { payment: undefined };
   try {
-    production = await startProduction(desk, ask, budgetOf(shape), signal);
-  } catch (thrown) {
-    signal.throwIfAborted();
-    return send(refusal(thrown instanceof InnerRefusal ? thrown : failed(thrown), desk.now()));
+    const production = await startProduction(desk, ask, paid, budgetOf(shape), signal).catch(
+      (thrown: unknown) => {
+        signal.throwIfAborted();
+        return asRefusal(thrown, paid);
+      },
+    );
+    if (production instanceof InnerRefusal) return await send(refusal(desk, production));
+    await Promise.all([send(production), production.done]);
+  } finally {
+    // Without an end the device may ask the very same again.
+    await paid.payment?.pause().catch(() => undefined);
   }
-  await Promise.all([send(production), production.done]);
 }
 
 /** A single-shot request is answered in one piece, padded like the rest: for relays that know nothing newer. */
@@ -107,6 +117,7 @@ async function sendAs(
 async function startProduction(
   desk: AskDesk,
   { opened, epoch, isBusy }: OpenedAsk,
+  paid: Paid,
   budget: number,
   signal: AbortSignal,
 ): Promise<Production> {
@@ -116,12 +127,13 @@ async function startProduction(
   const request = readInnerRequest(opened.plaintext, desk.statement.name);
   checkDate(request, startedAtMs, desk.dateWindowMs);
   const model = findModel(desk, request.model);
+  await payFor(paid, desk.credits, request, opened.plaintext.length);
   const production = new Production({
     model,
     messages: request.messages,
     budget,
     signal,
-    close: (finished) => closeAnswer(desk, { epoch, request, model, startedAtMs }, finished),
+    close: (finished) => closePaid(desk, { epoch, request, model, startedAtMs }, paid, finished),
   });
   await production.begin();
   return production;
@@ -145,20 +157,29 @@ function findModel({ statement, models }: AskDesk, id: string): Model {
   return model;
 }
 
-function failed(cause: unknown): InnerRefusal {
-  return new InnerRefusal('gateway-failed', undefined, { cause });
+/** A refusal that says what became of credits that were taken already: nothing was answered for them. */
+async function asRefusal(thrown: unknown, paid: Paid): Promise<InnerRefusal> {
+  const refused =
+    thrown instanceof InnerRefusal
+      ? thrown
+      : new InnerRefusal('gateway-failed', undefined, { cause: thrown });
+  if (paid.payment === undefined) return refused;
+  const settled = await paid.payment.giveBack(true).catch(() => undefined);
+  return new InnerRefusal(refused.code, undefined, { cause: refused, settled });
 }
 
 /** A refusal as something to send: whole from the start. */
-function refusal(thrown: InnerRefusal, nowMs: number): Unsealed {
+function refusal({ now, statement }: AskDesk, { code, status, settled }: InnerRefusal): Unsealed {
   const composer = new Composer();
-  const isAboutDate = thrown.code === 'date-outside-window';
-  composer.start(thrown.status, [
+  const isAboutDate = code === 'date-outside-window';
+  composer.start(status, [
     ['content-type', isAboutDate ? 'application/problem+json' : 'application/json'],
-    ...(isAboutDate ? ([['date', new Date(nowMs).toUTCString()]] as const) : []),
+    ...(isAboutDate ? ([['date', new Date(now()).toUTCString()]] as const) : []),
   ]);
-  composer.add(errorBody(thrown.code, isAboutDate ? DATE_PROBLEM : undefined));
-  composer.end(new Uint8Array(0), []);
+  const told = statement.credits === undefined ? undefined : settled;
+  composer.add(errorBody(code, isAboutDate ? DATE_PROBLEM : undefined, told?.kind));
+  const response = told?.kind === 'refunded' ? toBase64Url(told.response) : undefined;
+  composer.end(new Uint8Array(0), response === undefined ? [] : [['sotto-refund', response]]);
   const composed = new Bell();
   composed.ring();
   return { composer, composed, taken: new Bell(), cutShort: () => Promise.resolve() };

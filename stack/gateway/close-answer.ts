@@ -28,12 +28,24 @@ export interface ClosingDesk {
 /** For servers that count nothing: about four bytes of text a token. */
 const BYTES_PER_TOKEN = 4;
 
+export interface ClosedAsk {
+  readonly epoch: Epoch;
+  readonly request: InnerRequest;
+  readonly model: Model;
+  readonly startedAtMs: number;
+  /** What it cost in credits, where credits are taken; money otherwise. */
+  readonly credits?: number | undefined;
+}
+
+/** As it stands in receipts: the number was fixed before the ask was sent, and is signed here. */
+const CREDITS = 'CREDITS';
+
 export async function closeAnswer(
   desk: ClosingDesk,
-  ask: { epoch: Epoch; request: InnerRequest; model: Model; startedAtMs: number },
+  ask: ClosedAsk,
   finished: Finished,
 ): Promise<{ receipt: Bytes; usage: Usage }> {
-  const { epoch, request, model, startedAtMs } = ask;
+  const { epoch, request, model, startedAtMs, credits } = ask;
   const answerBytes = utf8(finished.text);
   const usage = finished.usage ?? estimate(request, answerBytes);
   const receipt = await signReceipt(
@@ -46,7 +58,10 @@ export async function closeAnswer(
       upstream: finished.upstream,
       inputTokens: usage.inputTokens,
       outputTokens: usage.outputTokens,
-      price: { currency: model.price.currency, amount: amountFor(model.price, usage) },
+      price:
+        credits === undefined
+          ? { currency: model.price.currency, amount: amountFor(model.price, usage) }
+          : { currency: CREDITS, amount: String(credits) },
       startedAtMs,
       // A clock that was set back in between must not make the receipt unreadable.
       finishedAtMs: Math.max(startedAtMs, desk.now()),

@@ -145,8 +145,9 @@ function pieceFor(total: number): number {
   return total <= SHORT_PIECE + 1 ? total - 1 : total - 2;
 }
 
-/** The JSON body of a refusal; with a problem type it also is an RFC 9457 problem. */
-export function errorBody(code: string, problemType?: string): Bytes {
+/** The JSON body of a refusal, with what became of the credits where any are taken; with a problem type it also is an RFC 9457 problem. */
+export function errorBody(code: string, problemType?: string, credits?: string): Bytes {
   const problem = problemType === undefined ? {} : { type: problemType, title: code };
-  return utf8(JSON.stringify({ ...problem, error: { code, message: code } }));
+  const told = credits === undefined ? {} : { credits };
+  return utf8(JSON.stringify({ ...problem, error: { code, message: code }, ...told }));
 }

@@ -2,6 +2,7 @@
  * The two kinds of refusal. An outer one is said in the clear because nothing was opened, so it may say nothing that
  * depends on the question; an inner one is sealed like an answer and in the shape of one.
  */
+import type { Bytes } from '../../lib/bytes/index.ts';
 import { CodedError } from '../../lib/errors/index.ts';
 
 export type OuterCode =
@@ -43,6 +44,16 @@ export type InnerCode =
   | 'model-cut'
   | 'model-timed-out'
   | 'gateway-busy'
+  /** Not as many credits as the ask costs, or no blinded requests beside them. */
+  | 'credits-missing'
+  | 'credits-invalid'
+  /** One of them paid for another ask. */
+  | 'credits-spent'
+  /** The same ask is being answered. */
+  | 'credits-under-way'
+  /** The same ask was refused before, and its credits came back. */
+  | 'credits-refunded'
+  | 'credits-unavailable'
   | 'gateway-failed';
 
 const STATUS: Readonly<Record<InnerCode, number>> = {
@@ -58,10 +69,38 @@ const STATUS: Readonly<Record<InnerCode, number>> = {
   'model-cut': 502,
   'model-timed-out': 504,
   'gateway-busy': 503,
+  'credits-missing': 402,
+  'credits-invalid': 403,
+  'credits-spent': 409,
+  'credits-under-way': 409,
+  'credits-refunded': 409,
+  'credits-unavailable': 503,
   'gateway-failed': 500,
 };
 
+/** What became of the credits of an ask that was not answered. */
+export type Settled =
+  { readonly kind: 'kept' } | { readonly kind: 'refunded'; readonly response: Bytes };
+
+/** Refusals over credits that may well have been taken. Every other one is said before any is. */
+const TAKEN: readonly InnerCode[] = [
+  ...(['replayed', 'credits-spent', 'credits-under-way', 'credits-refunded'] as const),
+];
+
 export class InnerRefusal extends CodedError<InnerCode> {
+  /** Undefined when nothing is to be said of credits: they are gone, or another answer decides. */
+  readonly settled: Settled | undefined;
+
+  constructor(
+    code: InnerCode,
+    detail?: string,
+    options: { cause?: unknown; settled?: Settled | undefined } = {},
+  ) {
+    super(code, detail, { cause: options.cause });
+    const isTaken = TAKEN.includes(code);
+    this.settled = 'settled' in options ? options.settled : isTaken ? undefined : { kind: 'kept' };
+  }
+
   get status(): number {
     return STATUS[this.code];
   }

@@ -4,6 +4,7 @@
  * Must never follow a target of the request's choosing.
  */
 import { equal, fromBase64Url, fromUtf8, type Bytes } from '../../lib/bytes/index.ts';
+import { REQUEST_LENGTH, TOKEN_LENGTH } from '../../lib/credits/index.ts';
 import { decodeRequest, encodeRequest, type BinaryRequest } from '../../lib/ohttp/index.ts';
 import { list, oneOf, record, text } from '../../lib/shape/index.ts';
 import { InnerRefusal } from './errors.ts';
@@ -21,10 +22,14 @@ export interface InnerRequest {
   /** The message without its zero padding: what the receipt commits to. */
   readonly requestBytes: Bytes;
   readonly dateMs: number | undefined;
+  /** What it is paid with, and as many blinded requests for a refund (lib/credits). */
+  readonly tokens: readonly Bytes[];
+  readonly refunds: readonly Bytes[];
 }
 
 const SECRET_BYTES = 32;
 const MAX_CHARACTERS = 1_048_576;
+const MAX_CREDITS = 64;
 const PADDINGS: readonly Padding[] = ['default', 'strict', 'none'];
 
 const readChat = record({
@@ -68,6 +73,8 @@ export function readInnerRequest(plaintext: Bytes, name: string): InnerRequest {
     padding: paddingOf(plaintext),
     requestBytes: withoutPadding(plaintext, request),
     dateMs: readDate(singleField(request, 'date')),
+    tokens: piecesOf(request, 'sotto-credits', TOKEN_LENGTH),
+    refunds: piecesOf(request, 'sotto-refund', REQUEST_LENGTH),
   };
 }
 
@@ -110,6 +117,19 @@ function readSecrets(
     throw new InnerRefusal('request-malformed', 'sotto-openings', { cause });
   }
   throw malformed('sotto-openings');
+}
+
+/** Pieces of one length in one field, base64url as a whole. */
+function piecesOf(request: BinaryRequest, name: string, length: number): Bytes[] {
+  try {
+    const bytes = fromBase64Url(singleField(request, name) ?? '');
+    const count = bytes.length / length;
+    if (!Number.isInteger(count) || count > MAX_CREDITS) throw malformed(name);
+    return Array.from({ length: count }, (_, i) => bytes.slice(i * length, (i + 1) * length));
+  } catch (cause) {
+    if (cause instanceof InnerRefusal) throw cause;
+    throw new InnerRefusal('request-malformed', name, { cause });
+  }
 }
 
 function isSecret(bytes: Bytes | undefined): bytes is Bytes {

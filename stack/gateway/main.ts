@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { readCommand } from '../config/command.ts';
 import { endOnSignal, runProgram } from '../config/program.ts';
 import { lineSink, printLine } from '../log.ts';
+import { withCredits } from './credits/settings.ts';
 import { openEvidenceSource } from './evidence-source.ts';
 import { gatewaySettings } from './settings.ts';
 import { openSettlement } from './settle.ts';
@@ -25,6 +26,7 @@ await runProgram(async () => {
   });
   const gateway = await startGateway({
     ...settings.gateway,
+    statement: withCredits(settings.gateway.statement, settings.statedCredits, models),
     models,
     upstreams,
     evidence: await openEvidenceSource(settings.evidence),

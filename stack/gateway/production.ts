@@ -20,8 +20,17 @@ export interface Finished {
   readonly text: string;
   readonly usage: Usage | undefined;
   readonly reason: FinishReason | 'error';
+  /** Bytes that are free for trailers besides the receipt. */
+  readonly room: number;
   /** The server that answered, one of the stated. */
   readonly upstream: string;
+}
+
+export interface Closed {
+  readonly receipt: Bytes;
+  readonly usage: Usage;
+  /** A refund, when the answer broke off. */
+  readonly refund?: Bytes | undefined;
 }
 
 export interface ProductionOptions {
@@ -32,7 +41,7 @@ export interface ProductionOptions {
   /** Ends when the device is gone. */
   readonly signal: AbortSignal;
   /** The receipt over what was delivered, and the usage it names. */
-  readonly close: (finished: Finished) => Promise<{ receipt: Bytes; usage: Usage }>;
+  readonly close: (finished: Finished) => Promise<Closed>;
 }
 
 const MAX_BACKLOG = 4096;
@@ -105,10 +114,14 @@ export class Production {
     }
     const reason = this.#reason ?? 'other';
     const { close } = this.#options;
-    const finished = { text: this.#text, usage: this.#usage, reason, upstream: this.#upstream };
-    const { receipt, usage } = await close(finished);
+    const room = this.#options.budget - this.composer.total;
+    const told = { text: this.#text, usage: this.#usage, reason, upstream: this.#upstream };
+    const { receipt, usage, refund } = await close({ ...told, room });
     const end = new Uint8Array([...failure, ...lastEvents(reason, usage)]);
-    this.composer.end(end, [['sotto-receipt', toBase64Url(receipt)]]);
+    this.composer.end(end, [
+      ['sotto-receipt', toBase64Url(receipt)],
+      ...(refund === undefined ? [] : ([['sotto-refund', toBase64Url(refund)]] as const)),
+    ]);
     this.composed.ring();
   }
 

@@ -21,6 +21,7 @@ import {
   type Values,
 } from '../config/settings.ts';
 import { duration, line, oneOf, port, webAddress, wholeNumber } from '../config/values.ts';
+import { CREDITS, creditsFrom, type StatedCredits } from './credits/settings.ts';
 import { configureModels, type ModelServerConfig } from './models/configure.ts';
 import { assembleModels, modelSections } from './models/sections.ts';
 import type { Model } from './models/model.ts';
@@ -91,6 +92,8 @@ export interface GatewaySettings {
   >;
   /** Asks servers for their models where no name was given, so it is done once everything else was judged. */
   readonly openModels: () => Promise<{ models: readonly Model[]; upstreams: readonly Upstream[] }>;
+  /** The statement's part on credits, once the models are known. */
+  readonly statedCredits: StatedCredits | undefined;
   readonly evidence: EvidenceSetting;
   readonly ledger: { readonly url: string; readonly token: string | undefined };
   readonly stateFolder: string | undefined;
@@ -107,21 +110,27 @@ export async function gatewaySettings(
     refuseUnknownVariables(environment, prefix, known);
   }
   const { top: section, sections } = await openSettings(path);
-  const top = readSection(TOP, section, environment);
+  const top = readSection({ ...TOP, ...CREDITS }, section, environment);
+  const credits = creditsFrom(top, besideOf(top), section.where);
   const stated = await modelSections(sections);
   const server = modelServerFrom(environment);
   if (stated !== undefined && server !== undefined) {
     throw invalid('SOTTO_MODEL_URL and [model …] sections exclude each other');
   }
   return {
-    gateway: gatewayFrom(top),
+    gateway: { ...gatewayFrom(top), ...(credits && { credits: credits.setting }) },
     openModels: () => (stated === undefined ? found(server) : assembleModels(stated)),
+    statedCredits: credits?.stated,
     evidence: evidenceFrom(top, section.where),
     ledger: { url: top['ledger-url'], token: await tokenFrom(top) },
     stateFolder: top['state-folder'],
     drainNoticeMs: top['drain-notice'],
     drainTimeMs: top['drain-time'],
   };
+}
+
+function besideOf(top: Values<typeof TOP>): { ledgerUrl: string; stateFolder: string | undefined } {
+  return { ledgerUrl: top['ledger-url'], stateFolder: top['state-folder'] };
 }
 
 async function found(

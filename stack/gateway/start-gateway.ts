@@ -8,6 +8,7 @@ import type { EvidenceSource } from '../enclave/evidence.ts';
 import { startAdmin, type AdminOptions } from '../http/admin.ts';
 import type { ListenOptions } from '../http/server.ts';
 import type { LogSink } from '../log.ts';
+import { openCredits, type CreditsSetting } from './credits/open-credits.ts';
 import { Epochs, ReceiptKey, type EpochOptions } from './epoch.ts';
 import { EvidenceDesk } from './evidence-desk.ts';
 import { serveGateway, type GatewayDesk } from './gateway.ts';
@@ -37,6 +38,8 @@ export interface GatewayOptions extends ListenOptions {
   readonly admin?: AdminOptions;
   /** The servers behind the models, for the metrics. */
   readonly upstreams?: readonly Upstream[];
+  /** Where answers are paid for with credits: the statement names the issuer and the prices. */
+  readonly credits?: CreditsSetting;
 }
 
 export interface RunningGateway {
@@ -65,8 +68,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const epochs = await Epochs.open(epochOptions(options, statement, times), receiptKey);
   const evidence = new EvidenceDesk(options.evidence);
   await evidence.register(epochs.current);
+  const credits = await openCredits(options.credits, statement, now);
   let isReady = true;
-  const desk = deskOf(options, { epochs, statement, evidence, receiptKey, isReady: () => isReady });
+  const parts = { epochs, statement, evidence, receiptKey, credits: credits?.desk };
+  const desk = deskOf(options, { ...parts, isReady: () => isReady });
   const watch = watchGateway(desk, options);
   const server = await serveGateway(desk, { ...options, log: watch.log });
   const admin = options.admin && (await startAdmin(options.admin, watch.health));
@@ -76,6 +81,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     rotation.close();
     await server.close(graceMs);
     await admin?.close();
+    await credits?.close();
   };
   return {
     url: server.url,
@@ -94,7 +100,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   };
 }
 
-interface Parts extends Pick<GatewayDesk, 'epochs' | 'statement' | 'evidence' | 'isReady'> {
+interface Parts extends Pick<
+  GatewayDesk,
+  'epochs' | 'statement' | 'evidence' | 'isReady' | 'credits'
+> {
   readonly receiptKey: ReceiptKey;
 }
 

@@ -9,6 +9,8 @@
  *   GET  /g/NAME/evidence?nonce=<40 hex>
  *   POST /g/NAME                message/ohttp-chunked-req
  *   GET  /g/NAME/log/...        the log's static files
+ *   GET  /i/NAME/note           an issuer's signed note, the copy
+ *   POST /i/NAME                message/ohttp-chunked-req
  *   GET  /healthz, /readyz      for whoever balances load
  *
  * It keeps nothing that another of its kind would need: any number run behind one balancer.
@@ -20,6 +22,7 @@ import { answerProblem, listen, type ListenOptions } from '../http/server.ts';
 import type { LogSink } from '../log.ts';
 import { RelayDesk, type RelayShares } from './desk.ts';
 import { RelayError } from './errors.ts';
+import { IssuerCopy, type RelayedIssuer } from './issuer-copy.ts';
 import { knownMethod, knownType, type RelayEvent } from './log.ts';
 import { PAIR_MS } from './pair.ts';
 import {
@@ -35,6 +38,8 @@ import { serve, type Served, type ServeOptions } from './serve.ts';
 export interface RelayOptions extends ListenOptions, ServeOptions {
   readonly gateways: readonly RelayedGateway[];
   readonly plain?: readonly PlainGateway[];
+  /** Issuers of credits. */
+  readonly issuers?: readonly RelayedIssuer[];
   readonly log: LogSink<RelayEvent>;
   readonly now?: () => number;
   /** How long one copy of keys and transcript is served; ten minutes unless a test is in a hurry. */
@@ -65,11 +70,16 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   const { now = Date.now, pairMs = PAIR_MS, watchMs = WATCH_MS, logFreshMs = 1000 } = options;
   const resources = openResources({ ...options, now, pairMs, watchMs, logFreshMs });
   const desk = new RelayDesk(options.shares ?? {}, resources);
-  await refreshAll(resources);
+  const issuers = (options.issuers ?? []).map((issuer) => new IssuerCopy(issuer, pairMs));
+  const issuerCopies = new Map(issuers.map((copy) => [copy.issuer.name, copy]));
+  const refresh = async (): Promise<void> => {
+    await Promise.all([refreshAll(resources), ...issuers.map((copy) => copy.refresh())]);
+  };
+  await refresh();
   let isReady = true;
   const health = { isReady: () => isReady && isServing(resources), metrics: desk.metrics };
   const server = await listen((request, response) => {
-    return handle(options, desk, resources, health.isReady, request, response);
+    return handle({ ...options, issuerCopies }, desk, resources, health.isReady, request, response);
   }, options);
   const admin = options.admin && (await startAdmin(options.admin, health));
   const end = async (graceMs: number): Promise<void> => {
@@ -77,12 +87,13 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     desk.drain();
     await server.close(graceMs);
     closeAll(resources);
+    for (const copy of issuers) copy.close();
     await admin?.close();
   };
   return {
     url: server.url,
     adminUrl: admin?.url,
-    refresh: () => refreshAll(resources),
+    refresh,
     async drain(noticeMs, graceMs) {
       isReady = false;
       await new Promise((resolve) => setTimeout(resolve, noticeMs));

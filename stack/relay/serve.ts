@@ -11,6 +11,7 @@ import { answer } from '../http/server.ts';
 import { RelayError } from './errors.ts';
 import { fetchEvidence } from './evidence.ts';
 import { forwardAsk, type ForwardLimits, type SealedType } from './forward.ts';
+import { issuerTargetOf, type IssuerCopy, type IssuerTarget } from './issuer-copy.ts';
 import type { Resource, SottoResource } from './resources.ts';
 
 export interface Served {
@@ -26,6 +27,8 @@ export interface ServeOptions {
   readonly limits?: Partial<ForwardLimits>;
   /** Told how long a gateway took for its first byte. */
   readonly onFirstByte?: (ms: number) => void;
+  /** Issuers of credits, by name. */
+  readonly issuerCopies?: ReadonlyMap<string, IssuerCopy>;
 }
 
 export interface Target {
@@ -64,6 +67,8 @@ export async function serve(
   if (request.method === 'GET' && name === '/gateways' && query === undefined) {
     return whole('/gateways', response, 'application/json', gatewaysJson(resources));
   }
+  const issuer = issuerTargetOf(request.url ?? '');
+  if (issuer !== undefined) return serveIssuer(options, issuer, request, response);
   const resource = resources.get(name);
   if (resource === undefined) throw new RelayError('not-found');
   if (request.method === 'POST' && rest === undefined && query === undefined) {
@@ -76,6 +81,22 @@ export async function serve(
   }
   if (resource.kind === 'plain') throw new RelayError('not-found');
   return serveFile(resource, rest, query, response);
+}
+
+async function serveIssuer(
+  options: ServeOptions,
+  { name, isNote }: IssuerTarget,
+  request: Incoming,
+  response: Outgoing,
+): Promise<Served> {
+  const copy = options.issuerCopies?.get(name);
+  if (copy === undefined) throw new RelayError('not-found');
+  if (request.method !== (isNote ? 'GET' : 'POST')) throw new RelayError('method-not-allowed');
+  if (isNote) return whole(`/i/${name}/note`, response, 'text/plain; charset=utf-8', copy.note);
+  if (!mediaTypeIs(request.headers['content-type'], MEDIA.chunkedRequest)) {
+    throw new RelayError('media-type-wrong');
+  }
+  return carry(options, `/i/${name}`, copy.askUrl, MEDIA.chunkedRequest, request, response);
 }
 
 async function serveFile(
@@ -112,6 +133,18 @@ async function relayAsk(
   if (resource.kind === 'sotto' && resource.watch.state === 'draining') {
     throw new RelayError('gateway-draining');
   }
+  const { name, askUrl } = resource;
+  return carry(options, `/g/${name}`, askUrl, mediaType, request, response);
+}
+
+async function carry(
+  options: ServeOptions,
+  path: string,
+  url: URL,
+  mediaType: SealedType,
+  request: Incoming,
+  response: Outgoing,
+): Promise<Served> {
   const { maxRequestBytes = MAX_REQUEST_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS } = options;
   const body = await readBody(request, maxRequestBytes, bodyTimeoutMs).catch((cause: unknown) => {
     const code = hasCode(cause, 'answer-too-large') ? 'request-too-large' : 'request-invalid';
@@ -119,10 +152,10 @@ async function relayAsk(
   });
   if (body.length === 0) throw new RelayError('request-invalid');
   const all = { ...LIMITS, ...options.limits };
-  const carried = await forwardAsk(resource.askUrl, mediaType, body, response, all);
+  const carried = await forwardAsk(url, mediaType, body, response, all);
   options.onFirstByte?.(carried.firstByteMs);
   const { responseBytes } = carried;
-  return { path: `/g/${resource.name}`, requestBytes: body.length, responseBytes };
+  return { path, requestBytes: body.length, responseBytes };
 }
 
 /** The type is written anew: its parameters would be the client's text. Both kinds pass; a gateway may take only one. */

@@ -19,10 +19,12 @@ import {
 import { duration, line, port, webAddress, wholeNumber, yesNo } from '../config/values.ts';
 import type { TlsOptions } from '../http/server.ts';
 import { SHARES, type RelayShares } from './desk.ts';
+import type { RelayedIssuer } from './issuer-copy.ts';
 import type { RelayOptions } from './relay.ts';
 import type { PlainGateway, RelayedGateway } from './resources.ts';
 
 const GATEWAYS = 'SOTTO_RELAY_GATEWAYS';
+const ISSUERS = 'SOTTO_RELAY_ISSUERS';
 const FILE = 'SOTTO_RELAY_FILE';
 const HOUR_MS = 3_600_000;
 const count = wholeNumber(1, 1_000_000);
@@ -63,6 +65,7 @@ const TOP = {
 };
 
 const GATEWAY = { url: required(webAddress), log: required(webAddress) };
+const ISSUER = { url: required(webAddress) };
 const PLAIN = { resource: required(webAddress), keys: required(webAddress) };
 
 export interface RelaySettings {
@@ -75,7 +78,12 @@ export async function relaySettings(
   environment: Environment,
   path: string | undefined = variable(environment, FILE),
 ): Promise<RelaySettings> {
-  refuseUnknownVariables(environment, 'SOTTO_RELAY_', [...variablesOf(TOP), GATEWAYS, FILE]);
+  refuseUnknownVariables(environment, 'SOTTO_RELAY_', [
+    ...variablesOf(TOP),
+    GATEWAYS,
+    ISSUERS,
+    FILE,
+  ]);
   const file = await openSettings(path);
   const top = readSection(TOP, file.top, environment);
   const adminPort = top['admin-port'];
@@ -86,6 +94,7 @@ export async function relaySettings(
       host: top.host,
       port: top.port,
       ...gatewaysFrom(file, environment),
+      issuers: issuersFrom(file, environment),
       ...(tls !== undefined && { tls }),
       ...(adminPort !== undefined && { admin: { host: top['admin-host'], port: adminPort } }),
       maxConnections: top['max-connections'],
@@ -125,6 +134,7 @@ function gatewaysFrom(
   const plain: PlainGateway[] = [];
   for (const section of sections) {
     const { kind, name, where } = section;
+    if (kind === 'issuer') continue;
     if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) throw invalid(`${where}: name ${name}`);
     if (kind === 'gateway') {
       const { url, log } = readSection(GATEWAY, section);
@@ -146,6 +156,31 @@ function gatewaysFrom(
   if (new Set(all.map(({ name }) => name)).size < all.length)
     throw invalid(`${file}: a name twice`);
   return { gateways, plain };
+}
+
+/** `[issuer NAME]` with its url, or `NAME URL; …`; the name is the one that gateways state. */
+function issuersFrom({ sections }: SettingsFile, environment: Environment): RelayedIssuer[] {
+  const named = sections.filter(({ kind }) => kind === 'issuer');
+  const issuers = named.map((section) => {
+    const { url } = readSection(ISSUER, section);
+    return { name: section.name, url };
+  });
+  if (variable(environment, ISSUERS) !== undefined) {
+    const listed = entries(environment, ISSUERS, 2);
+    issuers.splice(0, issuers.length, ...listed.map(issuerIn));
+  }
+  if (issuers.some(({ name }) => !/^[a-z0-9][a-z0-9.-]{0,251}$/.test(name))) {
+    throw invalid(`${ISSUERS}: a name`);
+  }
+  return issuers;
+}
+
+function issuerIn([name = '', url = '']: string[]): RelayedIssuer {
+  try {
+    return { name, url: webAddress(url) };
+  } catch (cause) {
+    throw invalid(`${ISSUERS}: ${name}`, cause);
+  }
 }
 
 function gatewaysIn(environment: Environment): RelayedGateway[] {

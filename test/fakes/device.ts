@@ -73,6 +73,8 @@ export interface AskOptions {
   readonly fields?: readonly Field[];
   readonly request?: Partial<BinaryRequest>;
   readonly content?: unknown;
+  /** Those of an earlier ask, to seal the very same request again. */
+  readonly secrets?: Sealed['secrets'];
   /** In order of preference. */
   readonly suites?: readonly Suite[];
 }
@@ -84,7 +86,11 @@ export interface Sealed {
 }
 
 export async function sealAsk(enclave: Enclave, options: AskOptions = {}): Promise<Sealed> {
-  const [request, answer, leaf] = [random(32), random(32), random(32)];
+  const { request, answer, leaf } = options.secrets ?? {
+    request: random(32),
+    answer: random(32),
+    leaf: random(32),
+  };
   const { statement } = enclave.transcript;
   const chat = {
     model: options.model ?? statement.models[0]?.id,

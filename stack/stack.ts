@@ -101,13 +101,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack, 'close'>> {
-  const { folder } = options;
   const { ledger, witnessKey } = await startLog(options, undo);
   const evidence = await openEvidence(options);
-  const settlement = await openSettlement({
-    ledgerUrl: ledger.url,
-    journalPath: join(folder, 'gateway', 'settlement.journal'),
-  });
+  const journalPath = join(options.folder, 'gateway', 'settlement.journal');
+  const settlement = await openSettlement({ ledgerUrl: ledger.url, journalPath });
   undo.push(() => settlement.close());
   const logs = { relay: [] as string[], gateway: [] as string[], issuer: [] as string[] };
   const issuer = await openIssuer(options, ledger, logs.issuer, undo);

@@ -1,3 +1,4 @@
+/** What can go wrong with credits on the device. Must never say which voucher or credit it was. */
 import { CodedError } from '../errors/index.ts';
 
 export type WalletErrorCode =

@@ -3,12 +3,15 @@
  * runs as a program of its own, at different operators: here all three are one process, which protects nobody.
  */
 import { join } from 'node:path';
+import type { Image } from '../lib/attestation/index.ts';
 import type { StatementCredits } from '../lib/binding/index.ts';
-import type { Bytes } from '../lib/bytes/index.ts';
+import { toHex, type Bytes } from '../lib/bytes/index.ts';
 import { startDeskIssuer, type DeskIssuer } from './desk-issuer.ts';
 import { openDevelopmentRoot, type DevelopmentRoot } from './enclave/development-root.ts';
 import type { EvidenceSource } from './enclave/evidence.ts';
 import { measurementHex, measureSources } from './enclave/measurement.ts';
+import { openDevelopmentAuthority } from './enclave/snp/development-authority.ts';
+import { createSoftwareSnpSource, snpMeasurement } from './enclave/snp/software.ts';
 import { createSoftwareSource } from './enclave/software.ts';
 import { openSettlement } from './gateway/settle.ts';
 import { startGateway, type GatewayOptions } from './gateway/start-gateway.ts';
@@ -39,6 +42,8 @@ export interface StackOptions {
   /** Answers cost credits of an issuer beside the gateway: one for each 4 KiB of a request. */
   readonly hasCredits?: boolean;
   readonly issuer?: Partial<IssuerOptions>;
+  /** What the gateway's evidence looks like; none of it is protected by hardware. Nitro documents unless given. */
+  readonly evidenceKind?: 'aws-nitro' | 'amd-sev-snp';
   /** Told every log line as it is written. */
   readonly print?: (line: string) => void;
 }
@@ -52,8 +57,12 @@ export interface Stack {
   readonly developmentRootPath: string;
   /** DER. */
   readonly developmentRoot: Bytes;
+  /** Everything that a device has to be told of, DER: the root, and for SEV-SNP the authority below it. */
+  readonly trustAnchors: readonly Bytes[];
   /** Lower-case hex. */
   readonly measurement: { readonly pcr0: string; readonly pcr1: string; readonly pcr2: string };
+  /** The same in the words of the evidence's kind, as settings have it. */
+  readonly image: Image;
   readonly models: readonly { readonly id: string; readonly upstream: string }[];
   /** The verifier key of the desk's own witness, for the settings; the transcript does not carry it. */
   readonly witnessKey: string;
@@ -128,7 +137,9 @@ async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack
     gatewayName: GATEWAY_NAME,
     developmentRootPath: evidence.root.pemPath,
     developmentRoot: evidence.root.certificate,
+    trustAnchors: evidence.trustAnchors,
     measurement: evidence.measurement,
+    image: evidence.image,
     models: gateway.statement.models,
     witnessKey,
     logs,
@@ -174,15 +185,39 @@ async function startLog(
   return { ledger, witnessKey: witness.verifierKey };
 }
 
-async function openEvidence({ folder, now = Date.now }: StackOptions): Promise<{
-  source: EvidenceSource;
-  root: DevelopmentRoot;
-  measurement: Stack['measurement'];
-}> {
+interface Opened {
+  readonly source: EvidenceSource;
+  readonly root: Pick<DevelopmentRoot, 'pemPath' | 'certificate'>;
+  readonly trustAnchors: readonly Bytes[];
+  readonly measurement: Stack['measurement'];
+  readonly image: Image;
+}
+
+async function openEvidence({
+  folder,
+  now = Date.now,
+  evidenceKind,
+}: StackOptions): Promise<Opened> {
+  const measured = await measureSources();
+  const measurement = measurementHex(measured);
+  if (evidenceKind === 'amd-sev-snp') {
+    const authority = await openDevelopmentAuthority(join(folder, 'enclave-snp'), now());
+    const { certificates, pemPath } = authority;
+    return {
+      source: createSoftwareSnpSource({ authority, measurement: measured, now }),
+      root: { pemPath, certificate: certificates[0] },
+      trustAnchors: certificates,
+      measurement,
+      image: {
+        kind: evidenceKind,
+        measurement: toHex(snpMeasurement(measured)),
+        hostData: '00'.repeat(32),
+      },
+    };
+  }
   const root = await openDevelopmentRoot(join(folder, 'enclave'), now());
-  const measurement = await measureSources();
-  const source = createSoftwareSource({ root, measurement, now });
-  return { source, root, measurement: measurementHex(measurement) };
+  const source = createSoftwareSource({ root, measurement: measured, now });
+  return { source, root, trustAnchors: [root.certificate], measurement, image: measurement };
 }
 
 function gatewayOptions(

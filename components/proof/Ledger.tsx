@@ -3,6 +3,7 @@ import type { MeasurementView, SeenView } from '../../lib/ask/index.ts';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { dateAndTime, hexGroups } from '../ui/format.ts';
 import { plural, useStrings } from '../ui/strings.ts';
+import { isSameMeasurement, partsOf, textOf } from './image.ts';
 import { Measurement } from './Measurement.tsx';
 
 export interface LedgerProps {
@@ -22,8 +23,11 @@ export function Ledger({ seen, current }: LedgerProps) {
       </p>
       <ol>
         {seen.map((line) => (
-          <li key={line.pcr0 + line.pcr1 + line.pcr2}>
-            <Line line={line} isCurrent={current !== undefined && isSame(line, current)} />
+          <li key={textOf(line.image)}>
+            <Line
+              line={line}
+              isCurrent={current !== undefined && isSameMeasurement(line.image, current)}
+            />
           </li>
         ))}
       </ol>
@@ -33,22 +37,23 @@ export function Ledger({ seen, current }: LedgerProps) {
 
 function Line({ line, isCurrent }: { line: SeenView; isCurrent: boolean }) {
   const { t, locale } = useStrings();
-  const { firstSeenMs, lastSeenMs, ...measurement } = line;
+  const { firstSeenMs, lastSeenMs, image } = line;
   const [first, last] = [firstSeenMs, lastSeenMs].map((timeMs) => dateAndTime(locale, timeMs));
   const summary = (
     <>
-      <code class="ledger-image">{hexGroups(line.pcr0).slice(0, 2).join(' ')} …</code>
+      <code class="ledger-image">
+        {hexGroups(partsOf(image)[0]?.hex ?? '')
+          .slice(0, 2)
+          .join(' ')}{' '}
+        …
+      </code>
       {isCurrent && <strong>{t('ledger_now')}</strong>}
       <span class="ledger-times faint">{t('ledger_times', first ?? '', last ?? '')}</span>
     </>
   );
   return (
     <Disclosure summary={summary} testId="ledger-line">
-      {() => <Measurement measurement={measurement} />}
+      {() => <Measurement measurement={image} />}
     </Disclosure>
   );
-}
-
-function isSame(one: MeasurementView, other: MeasurementView): boolean {
-  return one.pcr0 === other.pcr0 && one.pcr1 === other.pcr1 && one.pcr2 === other.pcr2;
 }

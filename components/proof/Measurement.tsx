@@ -1,23 +1,22 @@
-/** PCR0 to PCR2 in full, readable in groups, exact when copied. */
+/** The parts of an image in full, readable in groups, exact when copied. */
 import type { MeasurementView } from '../../lib/ask/index.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { hexGroups } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
-
-const PARTS = ['pcr0', 'pcr1', 'pcr2'] as const;
+import { partsOf } from './image.ts';
 
 export function Measurement({ measurement }: { measurement: MeasurementView }) {
   const { t } = useStrings();
   return (
     <dl class="measurement">
-      {PARTS.map((part) => (
-        <div key={part}>
+      {partsOf(measurement).map(({ name, label, hex, key }) => (
+        <div key={name}>
           <dt>
-            {part.toUpperCase()} <span class="faint">{t(`measured_${part}`)}</span>
-            <CopyButton text={measurement[part]} label={t('copy_named', part.toUpperCase())} />
+            {label} <span class="faint">{t(key)}</span>
+            <CopyButton text={hex} label={t('copy_named', label)} />
           </dt>
           <dd>
-            <Hex hex={measurement[part]} testId={part} />
+            <Hex hex={hex} testId={name} />
           </dd>
         </div>
       ))}

@@ -6,11 +6,12 @@ import type { EnclaveView } from '../../lib/ask/index.ts';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { useStrings } from '../ui/strings.ts';
 
-/** The kinds that lib/attestation verifies; Nitro is the one that gateways of ours answer with. */
-const OTHERS = ['amd_sev_snp', 'intel_tdx', 'nvidia', 'composite'] as const;
+/** The kinds that lib/attestation verifies; the gateway's own comes first. */
+const KINDS = ['aws_nitro', 'amd_sev_snp', 'intel_tdx', 'nvidia', 'composite'] as const;
 
 export function PlainWords({ enclave }: { enclave: EnclaveView }) {
   const { t } = useStrings();
+  const own = (enclave.kind ?? 'aws-nitro').replaceAll('-', '_');
   const isReadOutside = enclave.models?.some(({ place }) => place === 'third-party') ?? false;
   return (
     <Disclosure summary={t('plain_words')} testId="plain-words">
@@ -18,10 +19,12 @@ export function PlainWords({ enclave }: { enclave: EnclaveView }) {
         <div class="plain-words">
           {enclave.isDevelopmentRoot && <p class="plain-warning">{t('plain_development')}</p>}
           {isReadOutside && <p class="plain-warning">{t('plain_third_party_here')}</p>}
-          <Kind kind="aws_nitro" />
+          <Kind kind={own} />
           <p>{t('plain_third_party')}</p>
           <Disclosure summary={t('plain_others')}>
-            {() => OTHERS.map((kind) => <Kind key={kind} kind={kind} />)}
+            {() =>
+              KINDS.filter((kind) => kind !== own).map((kind) => <Kind key={kind} kind={kind} />)
+            }
           </Disclosure>
         </div>
       )}

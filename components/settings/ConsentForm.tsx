@@ -8,7 +8,8 @@ import { TextField, Tick } from '../ui/Field.tsx';
 import { dateAndTime } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 import { Verdict } from '../ui/Verdict.tsx';
-import { isSameMeasurement, measurementDiff, nearestRelease } from './measurement-diff.ts';
+import { isSameMeasurement } from '../proof/image.ts';
+import { measurementDiff, nearestRelease } from './measurement-diff.ts';
 
 export interface ConsentFormProps {
   measurement: MeasurementView;
@@ -32,7 +33,7 @@ export function ConsentForm({ measurement, allowed, seen, onConsent }: ConsentFo
     <div class="consent">
       <MeasurementDiff
         measurement={measurement}
-        last={seen.find((line) => !isSameMeasurement(line, measurement))}
+        last={seen.find((line) => !isSameMeasurement(line.image, measurement))}
         nearest={nearestRelease(measurement, allowed)}
       />
       <TextField
@@ -51,7 +52,7 @@ export function ConsentForm({ measurement, allowed, seen, onConsent }: ConsentFo
       />
       <Button
         isDisabled={!isCompared || !trimmed}
-        onClick={() => onConsent({ name: trimmed, ...measurement })}
+        onClick={() => onConsent({ ...measurement, name: trimmed })}
         testId="measurement-allow"
       >
         {t('consent_allow')}
@@ -69,7 +70,7 @@ interface MeasurementDiffProps {
 
 function MeasurementDiff({ measurement, last, nearest: nearestAllowed }: MeasurementDiffProps) {
   const { t, locale } = useStrings();
-  const nearest = last ?? nearestAllowed;
+  const nearest = last?.image ?? nearestAllowed;
   const against = last
     ? t('diff_against_last', dateAndTime(locale, last.lastSeenMs))
     : nearestAllowed && t('diff_against', nearestAllowed.name);
@@ -77,10 +78,10 @@ function MeasurementDiff({ measurement, last, nearest: nearestAllowed }: Measure
     <div class="measurement-diff">
       <p>{against ?? t('diff_none')}</p>
       <dl class="measurement">
-        {measurementDiff(measurement, nearest).map(({ pcr, before, after, isSame }) => (
-          <div key={pcr}>
+        {measurementDiff(measurement, nearest).map(({ name, label, key, before, hex, isSame }) => (
+          <div key={name}>
             <dt>
-              {pcr.toUpperCase()} <span class="faint">{t(`measured_${pcr}`)}</span>
+              {label} <span class="faint">{t(key)}</span>
               {nearest && (
                 <Verdict
                   tone={isSame ? 'holds' : 'fails'}
@@ -98,7 +99,7 @@ function MeasurementDiff({ measurement, last, nearest: nearestAllowed }: Measure
               {!isSame && before !== undefined && (
                 <span class="only-heard">{t('diff_after')}: </span>
               )}
-              <Hex hex={after} />
+              <Hex hex={hex} />
             </dd>
           </div>
         ))}

@@ -6,6 +6,7 @@
 import { useState } from 'preact/hooks';
 import type { ErrorView } from '../../lib/ask/index.ts';
 import type { SubscribedList } from '../../lib/settings/index.ts';
+import { textOf } from '../proof/image.ts';
 import { Measurement } from '../proof/Measurement.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useNow } from '../ui/clock.ts';
@@ -92,7 +93,7 @@ function Said({ list: { says, publicKey } }: { list: SubscribedList }) {
         {t('release_list_key')} <code>{publicKey}</code>
       </p>
       {says?.releases.map((release) => (
-        <div key={release.name + release.pcr0}>
+        <div key={release.name + textOf(release)}>
           <p>{release.name}</p>
           <Measurement measurement={release} />
         </div>

@@ -2,6 +2,7 @@
 import { useContext, useState } from 'preact/hooks';
 import type { EnclaveView, MeasurementView, SeenView } from '../../lib/ask/index.ts';
 import type { Consented, Release, Settings } from '../../lib/settings/index.ts';
+import { isSameMeasurement, textOf } from '../proof/image.ts';
 import { Ledger } from '../proof/Ledger.tsx';
 import { Measurement } from '../proof/Measurement.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -12,7 +13,6 @@ import { Notice } from '../ui/Notice.tsx';
 import { useStrings } from '../ui/strings.ts';
 import { ConsentForm } from './ConsentForm.tsx';
 import type { CheckList } from './ListOrigin.tsx';
-import { isSameMeasurement } from './measurement-diff.ts';
 import { readMeasurement } from './read-measurement.ts';
 import { ReleaseListForm } from './ReleaseListForm.tsx';
 import type { SettingsChange } from './SettingsPage.tsx';
@@ -109,7 +109,7 @@ function Releases({ releases, origin, onRemove }: ReleasesProps) {
     <>
       {releases.map((release, index) => (
         <Disclosure
-          key={release.pcr0 + String(index)}
+          key={textOf(release) + String(index)}
           summary={
             <>
               {release.name} <span class="faint">{origin}</span>
@@ -158,7 +158,7 @@ function AddByHand({ allowed, seen, onConsent }: AddByHandProps) {
           />
           {measurement && (
             <ConsentForm
-              key={measurement.pcr0}
+              key={textOf(measurement)}
               measurement={measurement}
               allowed={allowed}
               seen={seen}

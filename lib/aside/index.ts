@@ -6,6 +6,7 @@ export {
   type RunOptions,
 } from './client.ts';
 export { closeDoors } from './close-doors.ts';
+export { judgeJob, type JudgeInput, type JudgeOutput } from './evidence.ts';
 export { AsideError, type AsideErrorCode } from './errors.ts';
 export { place, type Job, type Place, type Tools, type Work } from './job.ts';
 export { asidePlaces } from './places.ts';

@@ -2,6 +2,7 @@
  * Runs one ask for the desk: keeps its view, stays awake for it, saves what must survive, and keeps the proof.
  * Must never start by itself.
  */
+import { registersOf } from '../attestation/index.ts';
 import { toBase64Url } from '../bytes/index.ts';
 import type { KeptAbout, KeptAsk, ProofFacts } from '../proofs/index.ts';
 import type { Usage } from '../networks/index.ts';
@@ -176,7 +177,9 @@ export function keptAsk(
 }
 
 function aboutOf(view: AskView, { relayHost }: ProofFacts, usage: Usage | undefined): KeptAbout {
-  const pcr0 = view.enclave?.measurement?.pcr0 ?? '';
+  const { measurement } = view.enclave ?? {};
+  // The first part of an image stands for it where lists are filtered.
+  const pcr0 = measurement === undefined ? '' : (registersOf(measurement)[0]?.hex ?? '');
   if (usage === undefined || view.proof.receipt !== 'holds') {
     return { relayHost, pcr0, inputTokens: 0, outputTokens: 0, currency: '', amount: '' };
   }

@@ -18,18 +18,30 @@ export {
 } from './nitro/verify.ts';
 export {
   allowListFor,
-  sameMeasurement,
   type AllowListSources,
   type Consent,
-  type ListedMeasurement,
+  type ListedImage,
   type MeasurementSource,
-  type SourcedMeasurement,
+  type AllowedImage,
+  type SourcedImage,
 } from './policy/allow-list.ts';
 export {
   CACHED_VERDICT_MS,
   isVerdictCurrent,
   type CachedVerdict,
 } from './policy/cached-verdict.ts';
+export {
+  imageKind,
+  imageOfText,
+  imageText,
+  registersOf,
+  sameImage,
+  type Image,
+  type ImageKind,
+  type Register,
+  type SnpImage,
+  type TdxImage,
+} from './policy/image.ts';
 export { diffMeasurements, type MeasurementDifference } from './policy/measurement-diff.ts';
 export {
   measurementsOf,

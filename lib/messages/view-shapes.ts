@@ -13,6 +13,7 @@ import {
   text,
   type Parser,
 } from '../shape/index.ts';
+import { image } from '../settings/index.ts';
 import {
   MAX_ANSWER_LENGTH,
   MAX_QUESTION_LENGTH,
@@ -52,11 +53,10 @@ export const stepShape: Parser<StepView> = record(
 );
 
 const verdictShape = oneOf('pass', 'fail', 'not-reached');
-const measurementFields = { pcr0: hex, pcr1: hex, pcr2: hex };
-const measurementShape: Parser<MeasurementView> = record(measurementFields);
+const measurementShape: Parser<MeasurementView> = image({});
 
 const seenShape: Parser<SeenView> = record({
-  ...measurementFields,
+  image: measurementShape,
   firstSeenMs: count(),
   lastSeenMs: count(),
 });
@@ -112,6 +112,7 @@ export const enclaveShape: Parser<EnclaveView> = record(
   { phase: oneOf('unset', 'checking', 'ready', 'refused') },
   {
     network: oneOf('sotto', 'opengradient'),
+    kind: oneOf('aws-nitro', 'amd-sev-snp', 'intel-tdx'),
     registry: registryShape,
     relayHost: short,
     relayOperator: short,

@@ -3,6 +3,7 @@
  * open the answer and check it against the device's own bytes, keep what lets anyone check again. Read beside
  * lib/ask/ask.ts. Must never let a question out but through a `ReadyEnclave`, which only a verdict that holds makes.
  */
+import type { Aside } from '../aside/index.ts';
 import type { Bytes } from '../bytes/index.ts';
 import type { CodedError } from '../errors/index.ts';
 import type { ChatMessage } from '../prompts/index.ts';
@@ -17,6 +18,8 @@ export interface NetworkEdges {
   random(length: number): Bytes;
   readonly fetch: Fetch;
   readonly proofs: ProofKeeper;
+  /** Slow work, and work whose code the worker has no room for. */
+  readonly aside: Pick<Aside, 'run'>;
   mayReachRelay(url: string): Promise<boolean>;
   scrubOuterRequests(...urls: string[]): Promise<void>;
   /** Advice by code, from the one table. */

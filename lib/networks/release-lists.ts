@@ -4,7 +4,7 @@
  * use: what stands beside its text in the settings is for the screen and allows nothing.
  * Must never fetch: a list arrives by the person's own hand.
  */
-import { openReleaseList, type ListedMeasurement, type ReleaseList } from '../attestation/index.ts';
+import { openReleaseList, type ListedImage, type ReleaseList } from '../attestation/index.ts';
 import { fromBase64 } from '../bytes/index.ts';
 import type { KeyValueStore, Settings, SubscribedList } from '../settings/index.ts';
 import { count, isPlainObject } from '../shape/index.ts';
@@ -42,7 +42,7 @@ export async function listedFor(
   gateway: string,
   lists: readonly SubscribedList[],
   timesMs: readonly number[],
-): Promise<ListedMeasurement[]> {
+): Promise<ListedImage[]> {
   const opened = await Promise.all(
     lists.flatMap((list) => timesMs.map((timeMs) => open(list, timeMs))),
   );
@@ -50,7 +50,7 @@ export async function listedFor(
 }
 
 /** Whose list it is, as it says itself, and its number: its key vouches for both. */
-function listedIn({ gateway, serial, builtBy, releases }: ReleaseList): ListedMeasurement[] {
+function listedIn({ gateway, serial, builtBy, releases }: ReleaseList): ListedImage[] {
   const list = `${builtBy?.repository ?? gateway} ${serial}`;
   return releases.map(({ release, pcr0, pcr1, pcr2 }) => ({ release, pcr0, pcr1, pcr2, list }));
 }

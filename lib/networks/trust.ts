@@ -6,10 +6,10 @@ import {
   allowListFor,
   AWS_NITRO_PIN,
   pinnedFor,
-  sameMeasurement,
-  type AllowedMeasurement,
-  type NitroMeasurement,
-  type SourcedMeasurement,
+  sameImage,
+  type AllowedImage,
+  type Image,
+  type SourcedImage,
 } from '../attestation/index.ts';
 import { parseTranscript } from '../binding/index.ts';
 import type { Bytes } from '../bytes/index.ts';
@@ -24,7 +24,7 @@ import { listedFor } from './release-lists.ts';
 import type { EnclaveView } from './view.ts';
 
 export interface SourcedTrust extends Trust {
-  readonly measurements: readonly SourcedMeasurement[];
+  readonly images: readonly SourcedImage[];
 }
 
 export interface TrustQuestion {
@@ -51,23 +51,23 @@ export async function trustOf(
   const listed = await listedFor(gateway, settings.releaseLists, timesMs);
   return {
     trustAnchors: [AWS_NITRO_PIN, ...developmentRootBytes(settings.developmentRoots)],
-    measurements: allowListFor(here, {
+    images: allowListFor(here, {
       ...{ pinned: pinnedFor(gateway), listed, consents, settings: written },
     }),
     witnesses: settings.witnesses,
   };
 }
 
-function allowedBy({ name, pcr0, pcr1, pcr2 }: Release): AllowedMeasurement {
-  return { pcr0, pcr1, pcr2, ...(name === '' ? {} : { release: name }) };
+function allowedBy({ name, ...image }: Release): AllowedImage {
+  return { ...image, ...(name === '' ? {} : { release: name }) };
 }
 
 /** Which source allowed an image, and which list by name, for the person to read. */
 export function sourceOf(
-  { measurements }: SourcedTrust,
-  measured: NitroMeasurement | null,
+  { images }: SourcedTrust,
+  measured: Image | null,
 ): Pick<EnclaveView, 'releaseSource' | 'releaseList'> {
-  const found = measured && measurements.find((allowed) => sameMeasurement(allowed, measured));
+  const found = measured && images.find((allowed) => sameImage(allowed, measured));
   if (!found) return {};
   const { source: releaseSource, list } = found;
   return { releaseSource, ...(list !== undefined && { releaseList: list }) };

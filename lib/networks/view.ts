@@ -2,6 +2,7 @@
  * What the screens show of a network and its enclave: plain JSON data, the same words for every network.
  * Must never hold a key, a sealing context, or a flag that says "verified" without the steps behind it.
  */
+import type { Image, ImageKind } from '../attestation/index.ts';
 import type { NetworkId } from '../settings/index.ts';
 
 /** What a person can do about a refusal or failure. */
@@ -43,7 +44,8 @@ export interface ChainLinkView {
 }
 
 /** One line of the ledger: an image that this gateway was seen with. */
-export interface SeenView extends MeasurementView {
+export interface SeenView {
+  image: MeasurementView;
   firstSeenMs: number;
   lastSeenMs: number;
 }
@@ -84,11 +86,8 @@ export interface CostView {
   opg?: string;
 }
 
-export interface MeasurementView {
-  pcr0: string;
-  pcr1: string;
-  pcr2: string;
-}
+/** In the words of its kind; without a kind it is Nitro's. */
+export type MeasurementView = Image;
 
 export interface PriceView {
   currency: string;
@@ -110,6 +109,8 @@ export interface EnclaveView {
   phase: 'unset' | 'checking' | 'ready' | 'refused';
   /** Absent: our own. */
   network?: NetworkId;
+  /** Of its evidence; absent: Nitro. */
+  kind?: ImageKind;
   /** Where the network keeps its list of enclaves, and what of it was checked again on this device. */
   registry?: RegistryView;
   relayHost?: string;

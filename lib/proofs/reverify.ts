@@ -3,15 +3,12 @@
  * product that may say "holds" of a kept proof. Trust anchors and allowed images come from the caller's settings,
  * never from the record. Must never repair what does not fit.
  */
-import {
-  verifyNitro,
-  type AllowedMeasurement,
-  type RefusedNitro,
-  type VerifiedNitro,
-} from '../attestation/index.ts';
+import type { AllowedImage, Image } from '../attestation/index.ts';
 import { parseTranscript, transcriptHash, type Transcript } from '../binding/index.ts';
 import { copyOf, toHex, utf8, type Bytes } from '../bytes/index.ts';
 import { codeOf } from '../errors/index.ts';
+import { judgeEvidence } from '../evidence/every/index.ts';
+import type { EvidenceVerdict } from '../evidence/index.ts';
 import { leafEntry, verifyReceipt } from '../receipts/index.ts';
 import { parseVerifierKey, verifySettlement } from '../settlement/index.ts';
 import type { KeptAsk, KeptStates, ProofFacts } from './proof.ts';
@@ -19,13 +16,13 @@ import { stepOf, type CheckedStep } from './step.ts';
 
 export interface Recheck {
   /** The verdict on the kept evidence, with every byte of it; null where nothing was sealed. */
-  readonly evidence: VerifiedNitro | RefusedNitro | null;
+  readonly evidence: EvidenceVerdict | null;
   readonly states: KeptStates;
   /** Attestation first, then the receipt, each by its own names. */
   readonly steps: CheckedStep[];
   /** Of the first check that failed. */
   readonly code: string | null;
-  readonly measurement: { pcr0: string; pcr1: string; pcr2: string } | null;
+  readonly measurement: Image | null;
   readonly releaseName: string | null;
   readonly evidenceTimeMs: number | null;
   readonly isDevelopmentRoot: boolean;
@@ -35,7 +32,7 @@ export interface Recheck {
 
 export interface Trust {
   readonly trustAnchors: readonly Bytes[];
-  readonly measurements: readonly AllowedMeasurement[];
+  readonly images: readonly AllowedImage[];
   /** Verifier keys of the witnesses that date a settlement. */
   readonly witnesses: readonly string[];
 }
@@ -44,14 +41,11 @@ export async function reverify(kept: KeptAsk, trust: Trust): Promise<Recheck> {
   const { facts } = kept;
   if (facts === null) return nothingSealed(kept);
   const bound = await transcriptHash(facts.transcript);
-  const evidence = await verifyNitro(facts.evidence, {
-    now: facts.verifiedAtMs,
-    trustAnchors: trust.trustAnchors,
-    policy: { measurements: trust.measurements },
-    nonce: facts.nonce,
-    expectedBinding: { kind: 'nitriding-user-data', appKeyHash: bound },
-  });
-  const signed = evidence.ok ? evidence : evidence.signed;
+  const { trustAnchors, images } = trust;
+  const { evidence: bytes, nonce, verifiedAtMs: now } = facts;
+  const question = { now, trustAnchors, images, nonce, transcriptHash: bound };
+  const evidence = await judgeEvidence(bytes, question);
+  const { signed } = evidence;
   const read = readTranscript(facts.transcript);
   const receipt = await recheckReceipt(kept, facts, read.transcript, bound);
   const settled = await recheckSettlement(kept, facts, read.transcript, trust);
@@ -59,7 +53,7 @@ export async function reverify(kept: KeptAsk, trust: Trust): Promise<Recheck> {
     evidence,
     states: {
       ...kept.states,
-      enclave: evidence.ok && read.transcript !== null ? 'holds' : 'fails',
+      enclave: evidence.code === null && read.transcript !== null ? 'holds' : 'fails',
       receipt: receipt.state,
       settlement: settled.state,
     },
@@ -69,10 +63,10 @@ export async function reverify(kept: KeptAsk, trust: Trust): Promise<Recheck> {
       ...receipt.steps,
       ...settled.steps,
     ],
-    code: (evidence.ok ? null : evidence.code) ?? read.code ?? receipt.code ?? settled.code,
-    measurement: signed && { ...signed.measurement },
+    code: evidence.code ?? read.code ?? receipt.code ?? settled.code,
+    measurement: signed?.image ?? null,
     releaseName: signed?.release ?? null,
-    evidenceTimeMs: signed?.documentTimeMs ?? null,
+    evidenceTimeMs: signed?.timeMs ?? null,
     isDevelopmentRoot: signed?.isDevelopmentRoot ?? kept.isDevelopmentRoot,
     transcript: read.transcript,
     keyConfigHashHex: read.transcript && toHex(await sha256(read.transcript.keyConfig)),

@@ -7,10 +7,10 @@ import type { Database } from './database.ts';
 import { known } from './records.ts';
 
 const seenRecord = record({
-  id: text(1000),
+  id: text(1400),
   gateway: text(700),
   kind: oneOf('measurement', 'key-config'),
-  value: text(400, /^[0-9a-f.]+$/),
+  value: text(500, /^[0-9a-f.]+$/),
   firstSeenMs: count(),
   lastSeenMs: count(),
 });

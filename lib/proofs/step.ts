@@ -1,6 +1,6 @@
 /** One step of a check as plain data, the same for screens, the command line and the offline page. */
-import type { Step } from '../attestation/index.ts';
 import { toHex } from '../bytes/index.ts';
+import type { EvidenceStep } from '../evidence/index.ts';
 
 export interface CheckedStep {
   name: string;
@@ -10,10 +10,7 @@ export interface CheckedStep {
 }
 
 /** A step as plain data; bytes that are long show their beginning only. */
-export function stepOf(
-  part: 'evidence' | 'receipt',
-  step: Omit<Step, 'name'> & { name: string },
-): CheckedStep {
+export function stepOf(part: 'evidence' | 'receipt', step: EvidenceStep): CheckedStep {
   const { name, verdict, detail, bytes } = step;
   const shown = part === 'evidence' ? name : `receipt-${name}`;
   if (bytes === undefined) return { name: shown, verdict, detail };

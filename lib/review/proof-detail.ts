@@ -89,6 +89,7 @@ function enclaveOf({ facts }: KeptAsk, recheck: Recheck, trust: SourcedTrust): E
     keyId: facts.keyId,
     isDevelopmentRoot: recheck.isDevelopmentRoot,
     steps: recheck.steps,
+    ...kindOf(recheck),
     chain: chainOf(facts, recheck),
     ...(measurement === null ? {} : { measurement }),
     ...(releaseName === null ? {} : { releaseName }),
@@ -104,6 +105,10 @@ function enclaveOf({ facts }: KeptAsk, recheck: Recheck, trust: SourcedTrust): E
           models: statement.models.map((model) => ({ ...model, price: { ...model.price } })),
         }),
   };
+}
+
+function kindOf({ evidence }: Recheck): Partial<EnclaveView> {
+  return evidence === null || evidence.kind === 'aws-nitro' ? {} : { kind: evidence.kind };
 }
 
 /** The links as of the recorded time, down to the key that this answer was sealed for. */

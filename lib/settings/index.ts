@@ -1,5 +1,6 @@
 export { checkDevelopmentRoots, developmentRootBytes } from './development-roots.ts';
 export { SettingsError, type SettingsErrorCode } from './errors.ts';
+export { image } from './image.ts';
 export { CURRENT_VERSION, migrate, type Migration } from './migrations.ts';
 export { OPENGRADIENT_DEFAULTS, type OpengradientSettings } from './opengradient.ts';
 export { isLoopbackRelay, normaliseRelayUrl, relayHostOf } from './relay-url.ts';

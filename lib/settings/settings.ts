@@ -3,8 +3,10 @@
  * pad and keep. Must never hold a key, a prompt, or anything that came from a page.
  */
 import { count, flag, list, oneOf, record, text, type Parser } from '../shape/index.ts';
+import type { Image } from '../attestation/index.ts';
 import { checkDevelopmentRoots } from './development-roots.ts';
 import { SettingsError } from './errors.ts';
+import { image } from './image.ts';
 import {
   normaliseOpengradient,
   OPENGRADIENT_DEFAULTS,
@@ -13,19 +15,14 @@ import {
 } from './opengradient.ts';
 import { normaliseRelayUrl, relayHostOf } from './relay-url.ts';
 
-/** One allowed enclave image: the three measurements count together, never each alone. */
-export interface Release {
-  name: string;
-  pcr0: string;
-  pcr1: string;
-  pcr2: string;
-}
+/** One allowed enclave image, in the words of its kind: its parts count together, never each alone. */
+export type Release = Image & { name: string };
 
 /** An image that the person allowed, where, and when; without a place it counts for any gateway. */
-export interface Consented extends Release {
+export type Consented = Release & {
   gateway?: string;
   consentedAtMs?: number;
-}
+};
 
 /** A signed release list as it arrived, and the Ed25519 key (32 bytes, base64) that the person pinned for it. */
 export interface SubscribedList {
@@ -96,10 +93,12 @@ export const DEFAULT_SETTINGS: Settings = {
   keepDays: 0,
 };
 
-const pcr = text(96, /^[0-9a-f]{96}$/);
-const image = { name: text(200), pcr0: pcr, pcr1: pcr, pcr2: pcr };
-const release: Parser<Release> = record(image);
-const consented: Parser<Consented> = record(image, { gateway: text(600), consentedAtMs: count() });
+const name = text(200);
+const release: Parser<Release> = image({ name });
+const consented: Parser<Consented> = image(
+  { name },
+  { gateway: text(600), consentedAtMs: count() },
+);
 
 const subscribedList: Parser<SubscribedList> = record(
   { publicKey: text(44, /^[A-Za-z0-9+/]{43}=$/), signed: text(100_000) },

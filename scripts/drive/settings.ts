@@ -6,9 +6,10 @@ import { ask } from './own-port.ts';
 export interface DeskAddress {
   relayUrl: string;
   gatewayName: string;
-  /** DER. */
-  developmentRoot: Uint8Array;
-  measurement: { pcr0: string; pcr1: string; pcr2: string };
+  /** DER: the development root, and what else a device has to be told of. */
+  trustAnchors: readonly Uint8Array[];
+  /** The software evidence's image in the words of its kind. */
+  image: object;
   witnessKey: string;
 }
 
@@ -17,8 +18,8 @@ export function deskSettings(desk: DeskAddress): JsonRecord {
   return {
     relayUrl: desk.relayUrl,
     gatewayName: desk.gatewayName,
-    developmentRoots: [Buffer.from(desk.developmentRoot).toString('base64')],
-    releases: [{ name: 'desk', ...desk.measurement }],
+    developmentRoots: desk.trustAnchors.map((anchor) => Buffer.from(anchor).toString('base64')),
+    releases: [{ name: 'desk', ...desk.image }],
     witnesses: [desk.witnessKey],
   };
 }

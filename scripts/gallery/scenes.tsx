@@ -88,8 +88,8 @@ const refused = enclave({
 
 const DAY_MS = 86_400_000;
 const seen = [
-  { ...MEASUREMENT, firstSeenMs: NOW_MS - 9 * DAY_MS, lastSeenMs: NOW_MS - 12_000 },
-  { ...CHANGED, firstSeenMs: NOW_MS - 40 * DAY_MS, lastSeenMs: NOW_MS - 10 * DAY_MS },
+  { image: MEASUREMENT, firstSeenMs: NOW_MS - 9 * DAY_MS, lastSeenMs: NOW_MS - 12_000 },
+  { image: CHANGED, firstSeenMs: NOW_MS - 40 * DAY_MS, lastSeenMs: NOW_MS - 10 * DAY_MS },
 ];
 
 const verified = enclave({ chain: chain(), releaseSource: 'listed', seen });
@@ -117,8 +117,8 @@ const brokenChain = {
     measurement: CHANGED,
     chain: chain('measurement'),
     seen: [
-      { ...CHANGED, firstSeenMs: NOW_MS - 12_000, lastSeenMs: NOW_MS - 12_000 },
-      { ...MEASUREMENT, firstSeenMs: NOW_MS - 9 * DAY_MS, lastSeenMs: NOW_MS - DAY_MS },
+      { image: CHANGED, firstSeenMs: NOW_MS - 12_000, lastSeenMs: NOW_MS - 12_000 },
+      { image: MEASUREMENT, firstSeenMs: NOW_MS - 9 * DAY_MS, lastSeenMs: NOW_MS - DAY_MS },
     ],
   }),
   expired: enclave({

@@ -28,7 +28,7 @@ describe('an ask', () => {
       sentBytes: 4096,
       proof: { enclave: 'holds', sealed: 'holds', answered: 'complete', receipt: 'holds' },
     });
-    expect(ask?.enclave?.measurement?.pcr0).toBe('11'.repeat(48));
+    expect(ask?.enclave?.measurement).toMatchObject({ pcr0: '11'.repeat(48) });
     // What the line carried, and what of it was the message: the difference is what hiding costs.
     const { askedBytes = 0, toldBytes = 0, receivedBytes = 0 } = ask ?? {};
     expect(askedBytes).toBeGreaterThan('What is the answer?'.length);

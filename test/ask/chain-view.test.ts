@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { verifyNitro, type NitroOptions } from '../../lib/attestation/index.ts';
+import { nitroVerdict } from '../../lib/evidence/index.ts';
 import { fromHex, toHex } from '../../lib/bytes/index.ts';
 import { chainView } from '../../lib/networks/sotto/chain-view.ts';
 import type { ChainLinkView } from '../../lib/ask/index.ts';
@@ -14,7 +15,7 @@ async function linksOf(
   keyId = 7,
 ): Promise<ChainLinkView[]> {
   const options = optionsWith(changes);
-  const evidence = await verifyNitro(synthetic(name), options);
+  const evidence = nitroVerdict(await verifyNitro(synthetic(name), options));
   return chainView({
     evidence,
     atMs: options.now,

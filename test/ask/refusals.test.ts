@@ -47,7 +47,7 @@ describe('on any doubt nothing leaves:', () => {
     expectRefused(page, 'measurement-unknown');
     expect(page.state?.ask?.proof.enclave).toBe('fails');
     // What the signature covers is shown, so that a person can look at it and allow it.
-    expect(page.state?.enclave.measurement?.pcr0).toBe('11'.repeat(48));
+    expect(page.state?.enclave.measurement).toMatchObject({ pcr0: '11'.repeat(48) });
     expect(page.state?.enclave.steps?.find(({ verdict }) => verdict === 'fail')?.name).toBe(
       'measurement',
     );
@@ -123,6 +123,11 @@ describe('on any doubt nothing leaves:', () => {
 
   it('evidence beyond its size', async () => {
     intercept('/evidence', () => bytes(new Uint8Array(30_000), 'application/octet-stream'));
+    expectRefused(await askUnder({}), 'evidence-too-large');
+  });
+
+  it('evidence of no kind’s size', async () => {
+    intercept('/evidence', () => bytes(new Uint8Array(70_000), 'application/octet-stream'));
     expectRefused(await askUnder({}), 'relay-too-large');
   });
 

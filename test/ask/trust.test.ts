@@ -154,13 +154,13 @@ describe('the ledger', () => {
     const firstMs = browser.clock.now();
     const refused = await open();
     expect(refused.state?.enclave.seen).toEqual([
-      { ...IMAGE, firstSeenMs: firstMs, lastSeenMs: firstMs },
+      { image: IMAGE, firstSeenMs: firstMs, lastSeenMs: firstMs },
     ]);
     browser.clock.advance(DAY_MS);
     browser.enclave.behaviour.intercept = () => undefined;
     const page = await open({ releases: browser.enclave.settings.releases });
     const [line] = page.state?.enclave.seen ?? [];
-    expect(line).toEqual({ ...IMAGE, firstSeenMs: firstMs, lastSeenMs: browser.clock.now() });
+    expect(line).toEqual({ image: IMAGE, firstSeenMs: firstMs, lastSeenMs: browser.clock.now() });
   });
 
   it('does not hold what no trusted root signed', async () => {

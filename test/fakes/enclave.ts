@@ -104,7 +104,7 @@ export class FakeEnclave {
   /** Of the keys that come next, as the validity is. */
   log = LOG;
   validity: KeyValidity;
-  readonly #source: EvidenceSource;
+  #source: EvidenceSource;
   readonly #receiptKeys: KeyPairKeyObjectResult = generateKeyPairSync('ed25519');
   #epoch: Epoch | undefined;
   /** What the relay still serves, when that is older. */
@@ -160,6 +160,12 @@ export class FakeEnclave {
       transcript,
       transcriptHash: await transcriptHash(transcript),
     };
+  }
+
+  /** Proves itself by other evidence from now on. */
+  async present(source: EvidenceSource): Promise<void> {
+    this.#source = source;
+    await this.refreshRelay();
   }
 
   async refreshRelay(): Promise<void> {

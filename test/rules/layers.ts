@@ -44,14 +44,19 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'lib/proofs': {
     imports: [
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/attestation', 'lib/binding'],
-      ...['lib/receipts', 'lib/settlement'],
+      ...['lib/receipts', 'lib/settlement', 'lib/evidence'],
     ],
     packages: ['idb'],
   },
   'lib/aside': {
-    imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/settlement'],
+    imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/settlement', 'lib/evidence'],
+    types: ['lib/attestation'],
   },
-  'lib/settings': { imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/opengradient'] },
+  'lib/evidence': { imports: ['lib/bytes', 'lib/errors', 'lib/attestation', 'lib/binding'] },
+  'lib/settings': {
+    imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/opengradient'],
+    types: ['lib/attestation'],
+  },
   'lib/messages': {
     imports: ['lib/errors', 'lib/shape', 'lib/settings'],
     types: ['lib/ask', 'lib/selection', 'lib/proofs'],
@@ -65,7 +70,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     imports: [
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/prompts', 'lib/ohttp', 'lib/attestation'],
       ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/relay', 'lib/proofs'],
-      ...['lib/opengradient', 'lib/settings'],
+      ...['lib/opengradient', 'lib/settings', 'lib/evidence', 'lib/aside'],
     ],
     types: ['lib/selection'],
   },
@@ -94,6 +99,8 @@ export const SIDE_DOORS = [
   ...['lib/attestation/provenance/index.ts', 'lib/attestation/provenance/browser/index.ts'],
   ...['lib/ohttp/hybrid/index.ts', 'lib/ohttp/noble/index.ts', 'lib/proofs/file/index.ts'],
   'lib/wallet/refill/index.ts',
+  ...['lib/attestation/snp/index.ts', 'lib/attestation/tdx/index.ts'],
+  'lib/evidence/every/index.ts',
 ];
 
 /** Folders that get time and chance as arguments. */

@@ -4,7 +4,7 @@
  * Must never forget an entry to make room; it is the caller's to say no.
  */
 import type { NitroMeasurement } from '../nitro/policy.ts';
-import { sameMeasurement } from './allow-list.ts';
+import { sameImage } from './image.ts';
 
 export interface SeenMeasurement {
   readonly gateway: string;
@@ -25,7 +25,7 @@ export function recordMeasurement(
 ): MeasurementLedger {
   const { pcr0, pcr1, pcr2 } = measurement;
   const isIt = (seen: SeenMeasurement): boolean =>
-    seen.gateway === gateway && sameMeasurement(seen.measurement, measurement);
+    seen.gateway === gateway && sameImage(seen.measurement, measurement);
   if (!ledger.some(isIt)) {
     const first = { gateway, measurement: { pcr0, pcr1, pcr2 }, timesSeen: 1 };
     return [...ledger, { ...first, firstSeenMs: now, lastSeenMs: now }];

@@ -4,21 +4,16 @@
  * Made from the verdict alone: a link holds only where the checks behind it passed. Must never draw a link of a
  * refused document that its signature does not cover.
  */
-import {
-  commonName,
-  type Certificate,
-  type RefusedNitro,
-  type StepName,
-  type VerifiedNitro,
-} from '../../attestation/index.ts';
-import { fromHex, toHex, type Bytes } from '../../bytes/index.ts';
+import { registersOf } from '../../attestation/index.ts';
+import { toHex, type Bytes } from '../../bytes/index.ts';
+import type { ChainCertificate, EvidenceVerdict } from '../../evidence/index.ts';
 import { parseKeyConfigs, type KeyConfig } from '../../ohttp/index.ts';
 import type { ChainLinkView, StepView } from '../view.ts';
 
 type Verdict = StepView['verdict'];
 
 export interface ChainFacts {
-  readonly evidence: VerifiedNitro | RefusedNitro;
+  readonly evidence: EvidenceVerdict;
   /** The time that the verdict is for: now, or the recorded time in an audit. */
   readonly atMs: number;
   readonly transcript: Bytes;
@@ -31,38 +26,41 @@ export interface ChainFacts {
 
 export function chainView(facts: ChainFacts): ChainLinkView[] {
   const { evidence } = facts;
-  const signed = evidence.ok ? evidence : evidence.signed;
+  const { signed } = evidence;
   if (signed === null) return unsignedLinks(evidence);
   const document: ChainLinkView = {
     kind: 'document',
     verdict: verdictOf(evidence, DOCUMENT_STEPS),
-    name: signed.moduleId.slice(0, MAX_NAME),
+    name: signed.label.slice(0, MAX_NAME),
     bytesHex: toHex(evidence.evidence),
-    fromMs: signed.documentTimeMs,
+    ...(signed.timeMs === null ? {} : { fromMs: signed.timeMs }),
   };
-  const { pcr0, pcr1, pcr2 } = signed.measurement;
+  const registers = registersOf(signed.image);
   return [
     ...certificateLinks(signed.chain, facts),
     document,
     {
       kind: 'measurement',
-      verdict: verdictOf(evidence, ['debug']),
-      name: pcr0,
-      bytesHex: pcr0 + pcr1 + pcr2,
+      verdict: verdictOf(evidence, ['debug', 'attributes']),
+      name: registers[0]?.hex ?? '',
+      bytesHex: registers.map(({ hex }) => hex).join(''),
     },
     {
       kind: 'release',
       verdict: verdictOf(evidence, ['measurement']),
       name: signed.release ?? '',
     },
-    ...keyLinks(facts, signed.userData),
+    ...keyLinks(facts, signed.bound),
   ];
 }
 
 /** A label to draw; the bytes have all of it. */
 const MAX_NAME = 200;
-const DOCUMENT_STEPS: readonly StepName[] = [
-  ...(['size', 'envelope', 'document', 'signature', 'valid-when-made', 'nonce', 'age'] as const),
+const DOCUMENT_STEPS: readonly string[] = [
+  ...['size', 'envelope', 'document', 'signature', 'valid-when-made', 'nonce', 'age'],
+  // A report says more about the machine below it, and takes more to check.
+  ...['report', 'platform', 'key-certificate', 'attestation-key', 'quoting-enclave', 'collateral'],
+  ...['revocation', 'tcb'],
 ];
 
 /**
@@ -85,20 +83,23 @@ function unsignedLinks(evidence: ChainFacts['evidence']): ChainLinkView[] {
 }
 
 /** The first failure decides; nothing passes by steps that were not reached. */
-function verdictOf({ steps }: ChainFacts['evidence'], names: readonly StepName[]): Verdict {
+function verdictOf({ steps }: ChainFacts['evidence'], names: readonly string[]): Verdict {
   const verdicts = steps.filter(({ name }) => names.includes(name)).map(({ verdict }) => verdict);
   if (verdicts.includes('fail')) return 'fail';
   return verdicts.includes('pass') ? 'pass' : 'not-reached';
 }
 
 /** Chain and signatures hold for all of them here; what can still be wrong with one is its time. */
-function certificateLinks(chain: readonly Certificate[], { atMs }: ChainFacts): ChainLinkView[] {
+function certificateLinks(
+  chain: readonly ChainCertificate[],
+  { atMs }: ChainFacts,
+): ChainLinkView[] {
   return chain.map((certificate, index) => {
-    const { notBeforeMs, notAfterMs, subject, bytes } = certificate;
+    const { notBeforeMs, notAfterMs, name, bytes } = certificate;
     return {
       kind: index === 0 ? 'root' : 'certificate',
       verdict: notBeforeMs <= atMs && atMs <= notAfterMs ? 'pass' : 'fail',
-      name: nameOf(subject),
+      name,
       bytesHex: toHex(bytes),
       fromMs: notBeforeMs,
       untilMs: notAfterMs,
@@ -108,7 +109,7 @@ function certificateLinks(chain: readonly Certificate[], { atMs }: ChainFacts): 
 
 function keyLinks(
   { evidence, transcript, keyConfig, keyVerdict, keyId }: ChainFacts,
-  userData: Bytes | null,
+  userData: Bytes,
 ): ChainLinkView[] {
   const bound = verdictOf(evidence, ['binding']);
   // What hangs on a binding that does not hold is nobody's key.
@@ -116,7 +117,7 @@ function keyLinks(
   const config = keyConfig === null ? undefined : configWith(keyConfig, keyId);
   const isKeyThere = config !== undefined && config.keyId === keyId;
   return [
-    { kind: 'user-data', verdict: bound, name: '', bytesHex: toHex(userData ?? fromHex('')) },
+    { kind: 'user-data', verdict: bound, name: '', bytesHex: toHex(userData) },
     { kind: 'transcript', verdict: bound, name: '', bytesHex: toHex(transcript) },
     {
       kind: 'key-configuration',
@@ -138,14 +139,5 @@ function configWith(keyConfig: Bytes, keyId: number | null): KeyConfig | undefin
     return parseKeyConfigs(keyConfig).find((config) => config.keyId === keyId);
   } catch {
     return undefined;
-  }
-}
-
-/** A root without a common name is told by the checks' detail, not by a guess. */
-function nameOf(subject: Bytes): string {
-  try {
-    return commonName(subject).slice(0, MAX_NAME);
-  } catch {
-    return '';
   }
 }

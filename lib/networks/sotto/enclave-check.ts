@@ -3,10 +3,21 @@
  * prompt is sealed only to a key that came out of here. Order: what is it, who signed it, does it bind this
  * transcript, is the relay's key the bound one. Must never take a key that merely arrived beside the evidence.
  */
-import { verifyNitro, type NitroFacts } from '../../attestation/index.ts';
-import { parseTranscript, transcriptHash, type Transcript } from '../../binding/index.ts';
+import type { ImageKind } from '../../attestation/index.ts';
+import {
+  isEnvelope,
+  parseTranscript,
+  transcriptHash,
+  type Transcript,
+} from '../../binding/index.ts';
 import { equal, toHex, type Bytes } from '../../bytes/index.ts';
 import { codeOf } from '../../errors/index.ts';
+import {
+  judgeNitro,
+  type EvidenceQuestion,
+  type EvidenceVerdict,
+  type SignedFacts,
+} from '../../evidence/index.ts';
 import { HYBRID_SUITE } from '../../ohttp/hybrid/index.ts';
 import {
   chooseKeyConfig,
@@ -39,12 +50,14 @@ export interface EnclaveFacts {
   readonly measurement: MeasurementView;
   readonly releaseName: string | null;
   readonly source: ReturnType<typeof sourceOf>;
-  readonly evidenceTimeMs: number;
+  /** Null for kinds that do not say: fresh they are by the nonce. */
+  readonly evidenceTimeMs: number | null;
   readonly isDevelopmentRoot: boolean;
   readonly validUntilMs: number;
 }
 
 interface Judged {
+  readonly kind: ImageKind;
   readonly steps: StepView[];
   /** What the verdict stands on, link by link. */
   readonly chain: ChainLinkView[];
@@ -65,35 +78,43 @@ export type EnclaveVerdict =
       readonly facts: EnclaveFacts | null;
     });
 
+/** Judges evidence of another kind than Nitro: the worker has no room for it, see lib/aside. */
+export type JudgeOther = (evidence: Bytes, question: EvidenceQuestion) => Promise<EvidenceVerdict>;
+
+export interface CheckOptions {
+  readonly trust: SourcedTrust;
+  readonly now: number;
+  readonly judgeOther: JudgeOther;
+}
+
 export async function checkEnclave(
   material: EnclaveMaterial,
-  trust: SourcedTrust,
-  now: number,
+  { trust, now, judgeOther }: CheckOptions,
 ): Promise<EnclaveVerdict> {
   const bound = await transcriptHash(material.transcript);
-  const evidence = await verifyNitro(material.evidence, {
-    now,
-    trustAnchors: trust.trustAnchors,
-    policy: { measurements: trust.measurements },
-    nonce: material.nonce,
-    expectedBinding: { kind: 'nitriding-user-data', appKeyHash: bound },
-  });
-  const key: KeyVerdict = evidence.ok
-    ? checkKey(material, now)
-    : { ok: false, code: evidence.code, step: notReached('key-configuration') };
+  const { trustAnchors, images } = trust;
+  const judge = isEnvelope(material.evidence) ? judgeOther : judgeNitro;
+  const question = { now, trustAnchors, images, nonce: material.nonce, transcriptHash: bound };
+  const evidence = await judge(material.evidence, question);
+  const key: KeyVerdict =
+    evidence.code === null
+      ? checkKey(material, now)
+      : { ok: false, code: evidence.code, step: notReached('key-configuration') };
   const steps = [...evidence.steps.map((step) => stepOf('evidence', step)), key.step];
   const chain = chainView({
     ...{ evidence, atMs: now, transcript: material.transcript },
     ...keyOf(key),
   });
-  const facts = factsOf(evidence.ok ? evidence : evidence.signed, trust);
+  const { kind } = evidence;
+  const facts = factsOf(evidence.signed, trust);
   if (!key.ok || facts === null) {
-    return { ok: false, code: key.ok ? 'unexpected' : key.code, steps, chain, facts };
+    return { ok: false, kind, code: key.ok ? 'unexpected' : key.code, steps, chain, facts };
   }
   const { transcript, chosen } = key;
   const keyConfigHash = await sha256(transcript.keyConfig);
   return {
     ok: true,
+    kind,
     steps,
     chain,
     facts,
@@ -104,14 +125,13 @@ export async function checkEnclave(
   };
 }
 
-function factsOf(signed: NitroFacts | null, trust: SourcedTrust): EnclaveFacts | null {
+function factsOf(signed: SignedFacts | null, trust: SourcedTrust): EnclaveFacts | null {
   if (signed === null) return null;
-  const { pcr0, pcr1, pcr2 } = signed.measurement;
   return {
-    measurement: { pcr0, pcr1, pcr2 },
+    measurement: signed.image,
     releaseName: signed.release,
-    source: sourceOf(trust, signed.measurement),
-    evidenceTimeMs: signed.documentTimeMs,
+    source: sourceOf(trust, signed.image),
+    evidenceTimeMs: signed.timeMs,
     isDevelopmentRoot: signed.isDevelopmentRoot,
     validUntilMs: signed.validUntilMs,
   };

@@ -24,6 +24,7 @@ export function readyView(about: About, verdict: EnclaveVerdict & { ok: true }):
   return {
     phase: 'ready',
     ...aboutView(about),
+    ...kindView(verdict),
     ...factsView(verdict.facts),
     gatewayOperator: statement.operator,
     build: statement.build,
@@ -41,6 +42,7 @@ export function refusedView(about: About, verdict: EnclaveVerdict & { ok: false 
   return {
     phase: 'refused',
     ...aboutView(about),
+    ...kindView(verdict),
     ...(verdict.facts === null ? {} : factsView(verdict.facts)),
     steps: verdict.steps,
     chain: verdict.chain,
@@ -72,12 +74,16 @@ function aboutView(about: About): Partial<EnclaveView> {
   };
 }
 
+function kindView({ kind }: EnclaveVerdict): Partial<EnclaveView> {
+  return kind === 'aws-nitro' ? {} : { kind };
+}
+
 function factsView(facts: EnclaveFacts): Partial<EnclaveView> {
   const { measurement, releaseName, source, evidenceTimeMs, isDevelopmentRoot } = facts;
   return {
     measurement,
-    evidenceTimeMs,
     isDevelopmentRoot,
+    ...(evidenceTimeMs === null ? {} : { evidenceTimeMs }),
     ...(releaseName === null ? {} : { releaseName }),
     ...source,
   };

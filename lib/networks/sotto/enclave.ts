@@ -2,16 +2,23 @@
  * One look at an enclave of ours: fetched, verified against the settings' trust, written into the ledger.
  * Must never hand on an enclave but from a verdict that holds.
  */
+import { judgeJob } from '../../aside/index.ts';
 import type { Bytes } from '../../bytes/index.ts';
 import { hasCode } from '../../errors/index.ts';
 import type { Transcript } from '../../binding/index.ts';
 import type { ChosenKey } from '../../ohttp/index.ts';
 import type { Settings } from '../../settings/index.ts';
+import { NetworkError } from '../errors.ts';
 import type { NetworkEdges } from '../network.ts';
 import { RefusedEnclave } from '../refused-enclave.ts';
 import { trustOf } from '../trust.ts';
 import type { EnclaveView, SeenKeyView } from '../view.ts';
-import { checkEnclave, type EnclaveMaterial, type EnclaveVerdict } from './enclave-check.ts';
+import {
+  checkEnclave,
+  type EnclaveMaterial,
+  type EnclaveVerdict,
+  type JudgeOther,
+} from './enclave-check.ts';
 import { fetchMaterial, placeOf, relayOperator } from './enclave-material.ts';
 import { readyView, refusedView } from './enclave-view.ts';
 import { keyAlarm } from './key-sightings.ts';
@@ -23,6 +30,9 @@ const WORTH_ANOTHER_LOOK: ReadonlySet<string> = new Set([
   'key-config-differs',
   'certificate-expired',
 ]);
+
+/** Opening the aside included; the judging itself takes a few milliseconds. */
+const JUDGE_MS = 20_000;
 
 /** What sealing to it and checking its answers takes. */
 export interface VerifiedEnclave {
@@ -44,12 +54,13 @@ export async function verifyEnclave(
 ): Promise<VerifiedEnclave> {
   const place = placeOf(edges, settings);
   const operator = relayOperator(place);
+  const judgeOther = otherJudge(edges);
   const look = async (): Promise<Look> => {
     const material = await fetchMaterial(edges, place);
     const now = edges.now();
     const { transcript } = material;
     const trust = await trustOf(settings, { transcript, timesMs: [now] });
-    return { material, verdict: await checkEnclave(material, trust, now) };
+    return { material, verdict: await checkEnclave(material, { trust, now, judgeOther }) };
   };
   const { material, verdict: judged } = await twice(look);
   const verifiedAtMs = edges.now();
@@ -70,6 +81,19 @@ export async function verifyEnclave(
   };
 }
 
+/** In the aside; what comes back is tied to the very bytes that went in. */
+function otherJudge({ aside }: NetworkEdges): JudgeOther {
+  return async (evidence, question) => {
+    const options = { answer: refuseAll, deadlineMs: JUDGE_MS };
+    return { ...(await aside.run(judgeJob, { evidence, ...question }, options)), evidence };
+  };
+}
+
+/** The job asks for nothing. */
+function refuseAll(): Promise<never> {
+  return Promise.reject(new NetworkError('unexpected'));
+}
+
 interface Look {
   readonly material: EnclaveMaterial;
   readonly verdict: EnclaveVerdict;
@@ -82,8 +106,8 @@ export function isUnlogged(keys: readonly SeenKeyView[]): boolean {
 }
 
 function unlogged(verdict: EnclaveVerdict, keys: readonly SeenKeyView[]): EnclaveVerdict {
-  const { steps, chain, facts } = verdict;
-  return { ok: false, code: keyAlarm(keys) ?? 'key-not-logged', steps, chain, facts };
+  const { kind, steps, chain, facts } = verdict;
+  return { ok: false, kind, code: keyAlarm(keys) ?? 'key-not-logged', steps, chain, facts };
 }
 
 /** Looks, and once more after what a second look may clear up. */

@@ -3,6 +3,7 @@
  * An image is written down as soon as its signature holds and policy alone refuses it, so that the first consent
  * already finds it there. Must never write down what no vendor signed.
  */
+import { imageOfText, imageText } from '../../attestation/index.ts';
 import type { Seen } from '../../proofs/index.ts';
 import { gatewayKeyOf, type Settings } from '../../settings/index.ts';
 import type { NetworkEdges } from '../network.ts';
@@ -27,19 +28,18 @@ export async function noteSightings(
   const now = edges.now();
   try {
     if (verdict.facts !== null && (verdict.ok || verdict.code === 'measurement-unknown')) {
-      const { pcr0, pcr1, pcr2 } = verdict.facts.measurement;
-      const value = `${pcr0}.${pcr1}.${pcr2}`;
+      const value = imageText(verdict.facts.measurement);
       await edges.proofs.noteSighting({ gateway, kind: 'measurement', value }, now);
     }
     const met = verdict.ok ? await noteKey(edges, settings, verdict) : NO_KEYS;
     const seen = await edges.proofs.sightingsAt(gateway, 'measurement');
-    return { ...met, seen: seen.map(seenView) };
+    return { ...met, seen: seen.flatMap(seenView) };
   } catch {
     return { ...NO_KEYS, seen: [] };
   }
 }
 
-function seenView({ value, firstSeenMs, lastSeenMs }: Seen): SeenView {
-  const [pcr0 = '', pcr1 = '', pcr2 = ''] = value.split('.');
-  return { pcr0, pcr1, pcr2, firstSeenMs, lastSeenMs };
+function seenView({ value, firstSeenMs, lastSeenMs }: Seen): SeenView[] {
+  const image = imageOfText(value);
+  return image === undefined ? [] : [{ image, firstSeenMs, lastSeenMs }];
 }

@@ -4,16 +4,12 @@
  * is verified once. Must never take a trust anchor, a log key or a measurement to believe from the file, nor say
  * "holds" when a step was left out that could be done.
  */
-import {
-  verifyNitro,
-  type AllowedMeasurement,
-  type NitroFacts,
-  type RefusedNitro,
-  type VerifiedNitro,
-} from '../../attestation/index.ts';
+import type { AllowedImage } from '../../attestation/index.ts';
 import { parseTranscript, transcriptHash, type Transcript } from '../../binding/index.ts';
 import { concat, equal, toHex, u32, utf8, type Bytes } from '../../bytes/index.ts';
 import { codeOf } from '../../errors/index.ts';
+import { judgeEvidence } from '../../evidence/every/index.ts';
+import type { EvidenceVerdict, SignedFacts } from '../../evidence/index.ts';
 import {
   leafEntry,
   verifyReceipt,
@@ -39,8 +35,8 @@ export interface Reader {
   readonly developmentRoots: readonly Bytes[];
   /** Verifier keys; without any, no time is witnessed. */
   readonly witnesses: readonly string[];
-  /** Enclave images; null: the image is shown and not judged. */
-  readonly measurements: readonly AllowedMeasurement[] | null;
+  /** Enclave images of any kind; null: the image is shown and not judged. */
+  readonly measurements: readonly AllowedImage[] | null;
 }
 
 const MAX_SHARED = 1000;
@@ -67,7 +63,12 @@ export class ProofChecker {
     const receipt = await receiptOf(file, evidence, transcript);
     run.takeReceipt(receipt);
     if (!receipt.ok) return run.end(receipt.code);
-    const fault = timeFault(file.recordedAtMs, evidence.facts, receipt.receipt);
+    const fault = timeFault(
+      file.recordedAtMs,
+      evidence.facts,
+      transcript.keyValidity,
+      receipt.receipt,
+    );
     if (fault !== undefined) return run.fail('time', 'recorded-time-implausible', fault);
     run.pass('time', new Date(file.recordedAtMs).toISOString());
     if (file.settlement === null) return run.fail('settlement', 'not-settled');
@@ -79,7 +80,7 @@ export class ProofChecker {
     settlement: FileSettlement,
     file: ProofFile,
     transcript: Transcript,
-    facts: NitroFacts,
+    facts: SignedFacts,
   ): Promise<FileVerdict> {
     let witnessedAtMs: number | null;
     try {
@@ -91,7 +92,7 @@ export class ProofChecker {
     } catch (thrown) {
       return run.fail('settlement', codeOf(thrown) ?? 'inclusion-proof-invalid');
     }
-    const dated = dateBy(witnessedAtMs, file.recordedAtMs, facts);
+    const dated = dateBy(witnessedAtMs, file.recordedAtMs, facts, transcript.keyValidity);
     if (dated === 'contradicted') return run.fail('witness', 'recorded-time-implausible');
     const detail =
       witnessedAtMs === null
@@ -137,26 +138,21 @@ function shared<T>(kept: Map<string, Promise<T>>, key: string, make: () => Promi
 async function checkEvidence(file: ProofFile, reader: Reader): Promise<Evidence> {
   const bound = await transcriptHash(file.transcript);
   const trustAnchors = [...reader.trustAnchors, ...reader.developmentRoots];
-  const verify = (
-    now: number,
-    measurements: readonly AllowedMeasurement[],
-  ): Promise<VerifiedNitro | RefusedNitro> =>
-    verifyNitro(file.evidence, {
-      now,
-      trustAnchors,
-      policy: { measurements },
-      nonce: file.nonce,
-      expectedBinding: { kind: 'nitriding-user-data', appKeyHash: bound },
-    });
-  const first = await verify(file.recordedAtMs, []);
-  const signed = first.ok ? first : first.signed;
-  const allowed = reader.measurements ?? (signed === null ? [] : [signed.measurement]);
-  const verdict = signed === null ? first : await verify(signed.documentTimeMs, allowed);
+  const { nonce } = file;
+  const judge = (now: number, images: readonly AllowedImage[]): Promise<EvidenceVerdict> =>
+    judgeEvidence(file.evidence, { now, trustAnchors, images, nonce, transcriptHash: bound });
+  const { signed, ...first } = await judge(file.recordedAtMs, []);
+  const allowed = reader.measurements ?? (signed === null ? [] : [signed.image]);
+  // A report has no time of its own: it is judged as of the recorded one.
+  const verdict =
+    signed === null
+      ? { ...first, signed }
+      : await judge(signed.timeMs ?? file.recordedAtMs, allowed);
   const read = readTranscript(file.transcript);
   const keyConfig = read.transcript?.keyConfig ?? utf8('');
   return {
-    facts: verdict.ok ? verdict : null,
-    code: verdict.ok ? read.code : codeFor(verdict, reader),
+    facts: verdict.code === null ? verdict.signed : null,
+    code: verdict.code === null ? read.code : codeFor(verdict.code, reader),
     steps: stepsOf(verdict, reader),
     bound,
     transcript: read.transcript,
@@ -165,11 +161,11 @@ async function checkEvidence(file: ProofFile, reader: Reader): Promise<Evidence>
 }
 
 /** A root that nobody pinned is refused by its name: it protects nothing unless the reader says so. */
-function codeFor({ code }: RefusedNitro, { developmentRoots }: Reader): string {
+function codeFor(code: string, { developmentRoots }: Reader): string {
   return code === 'root-unknown' && developmentRoots.length === 0 ? 'development-root' : code;
 }
 
-function stepsOf(verdict: VerifiedNitro | RefusedNitro, { measurements }: Reader): CheckedStep[] {
+function stepsOf(verdict: EvidenceVerdict, { measurements }: Reader): CheckedStep[] {
   return verdict.steps.map((one) => {
     const step = stepOf('evidence', one);
     const isShown = measurements === null && step.name === 'measurement';

@@ -4,12 +4,13 @@
  * Must never carry a trust anchor, a measurement to believe, or a log key: those come from the reader or from what
  * the evidence binds. The texts and their openings are in it together or not at all.
  */
+import { isEnvelope, parseEvidence } from '../../binding/index.ts';
 import { toBase64Url, type Bytes } from '../../bytes/index.ts';
 
 export interface ProofFile {
   /** When the device sealed the question, by its own clock. */
   readonly recordedAtMs: number;
-  /** The raw attestation document and the nonce that it answers. */
+  /** As the gateway handed it over (a Nitro document, or the envelope of lib/binding), and the nonce that it answers. */
   readonly evidence: Bytes;
   readonly nonce: Bytes;
   /** What the evidence binds, and the key configuration body as the relay served it. */
@@ -45,11 +46,7 @@ export function encodeProofFile(file: ProofFile): string {
     format: PROOF_FILE_FORMAT,
     version: PROOF_FILE_VERSION,
     recordedAtMs: file.recordedAtMs,
-    evidence: {
-      kind: 'aws-nitro',
-      document: toBase64Url(file.evidence),
-      nonce: toBase64Url(file.nonce),
-    },
+    evidence: { ...evidenceOf(file.evidence), nonce: toBase64Url(file.nonce) },
     transcript: toBase64Url(file.transcript),
     keys: toBase64Url(file.keys),
     receipt: toBase64Url(file.receipt),
@@ -67,4 +64,10 @@ export function encodeProofFile(file: ProofFile): string {
     },
   };
   return `${JSON.stringify(value)}\n`;
+}
+
+function evidenceOf(evidence: Bytes): Readonly<Record<string, string>> {
+  if (!isEnvelope(evidence)) return { kind: 'aws-nitro', document: toBase64Url(evidence) };
+  const { kind, report, aux } = parseEvidence(evidence);
+  return { kind, report: toBase64Url(report), aux: toBase64Url(aux) };
 }

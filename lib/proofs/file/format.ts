@@ -3,8 +3,18 @@
  * refused; there is no checksum, because every field is covered by a check of its own (check.ts).
  * Must never repair or guess what a file may have meant.
  */
+import { encodeEvidence } from '../../binding/index.ts';
 import { fromBase64Url, type Bytes } from '../../bytes/index.ts';
-import { count, list, nullable, oneOf, record, text, type Parser } from '../../shape/index.ts';
+import {
+  count,
+  list,
+  nullable,
+  oneOf,
+  record,
+  text,
+  variants,
+  type Parser,
+} from '../../shape/index.ts';
 import { PROOF_FILE_FORMAT, PROOF_FILE_VERSION, type ProofFile } from './encode.ts';
 import { ProofFileError } from './errors.ts';
 import { countColons } from './split.ts';
@@ -38,11 +48,24 @@ const plaintext = record({
   answerOpening: secret,
 });
 
+/** By kind: a Nitro document, or a machine's report with what it takes to check it. */
+type FileEvidence =
+  | { kind: 'aws-nitro'; document: Bytes; nonce: Bytes }
+  | { kind: 'amd-sev-snp' | 'intel-tdx'; report: Bytes; aux: Bytes; nonce: Bytes };
+
+const nonce = bytes(64);
+const report = bytes(32_768);
+const aux = bytes(98_304);
+
 const fileShape = record({
   format: oneOf(PROOF_FILE_FORMAT),
   version: oneOf(PROOF_FILE_VERSION),
   recordedAtMs: count(),
-  evidence: record({ kind: oneOf('aws-nitro'), document: bytes(32_768), nonce: bytes(64) }),
+  evidence: variants<FileEvidence>('kind', {
+    'aws-nitro': record({ kind: oneOf('aws-nitro'), document: bytes(32_768), nonce }),
+    'amd-sev-snp': record({ kind: oneOf('amd-sev-snp'), report, aux, nonce }),
+    'intel-tdx': record({ kind: oneOf('intel-tdx'), report, aux, nonce }),
+  }),
   transcript: bytes(131_072),
   keys: bytes(16_384),
   receipt: bytes(4096),
@@ -67,7 +90,7 @@ export function parseProofFile(json: string): ProofFile {
   const { evidence, recordedAtMs, transcript, keys, receipt } = file;
   return {
     ...{ recordedAtMs, transcript, keys, receipt, plaintext: file.plaintext },
-    evidence: evidence.document,
+    evidence: evidence.kind === 'aws-nitro' ? evidence.document : encodeEvidence(evidence),
     nonce: evidence.nonce,
     settlement: file.settlement && { ...file.settlement, index: BigInt(file.settlement.index) },
   };

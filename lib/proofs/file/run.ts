@@ -2,9 +2,10 @@
  * The steps of one file as they are taken, and the verdict they come to. Must never lose a step: one that was not
  * reached is shown as such.
  */
-import type { NitroFacts, NitroMeasurement } from '../../attestation/index.ts';
+import type { Image } from '../../attestation/index.ts';
 import type { Transcript } from '../../binding/index.ts';
 import type { Bytes } from '../../bytes/index.ts';
+import type { SignedFacts } from '../../evidence/index.ts';
 import type { Receipt, ReceiptVerdict } from '../../receipts/index.ts';
 import { stepOf, type CheckedStep } from '../step.ts';
 import type { ProofFile } from './encode.ts';
@@ -16,7 +17,7 @@ export interface FileVerdict {
   readonly steps: readonly CheckedStep[];
   /** No hardware protects this enclave; said beside every verdict. */
   readonly isDevelopment: boolean;
-  readonly measurement: NitroMeasurement | null;
+  readonly measurement: Image | null;
   readonly recordedAtMs: number;
   readonly witnessedAtMs: number | null;
   readonly receipt: Receipt | null;
@@ -24,7 +25,7 @@ export interface FileVerdict {
 
 /** What the evidence of a file came to; shared by all files with the same. */
 export type Evidence = {
-  readonly facts: NitroFacts | null;
+  readonly facts: SignedFacts | null;
   readonly code: string | null;
   readonly steps: readonly CheckedStep[];
   readonly bound: Bytes;
@@ -91,7 +92,7 @@ export class Run {
       code,
       steps: [...this.#steps, ...left],
       isDevelopment: facts?.isDevelopmentRoot ?? code === 'development-root',
-      measurement: facts && { ...facts.measurement },
+      measurement: facts?.image ?? null,
       recordedAtMs: this.#file.recordedAtMs,
       witnessedAtMs,
       receipt: this.#receipt,

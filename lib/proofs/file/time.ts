@@ -3,7 +3,7 @@
  * certificate's validity, and before a checkpoint that a trusted witness dated while those certificates still held.
  * Without such a witness a leaked enclave key could sign yesterday's proof tomorrow: that is a verdict of its own.
  */
-import type { NitroFacts } from '../../attestation/index.ts';
+import type { SignedFacts } from '../../evidence/index.ts';
 import type { Receipt } from '../../receipts/index.ts';
 
 const AFTER_EVIDENCE_MS = 15 * 60_000;
@@ -13,16 +13,26 @@ const CLOCK_BEHIND_MS = 60_000;
 /** A witness's clock against the device's. */
 const WITNESS_CLOCK_MS = 5 * 60_000;
 
-type Evidence = Pick<NitroFacts, 'documentTimeMs' | 'chain' | 'validUntilMs'>;
+type Evidence = Pick<SignedFacts, 'timeMs' | 'chain' | 'validUntilMs'>;
+
+/** When the key that the evidence binds is good, by the enclave's own word. */
+interface KeyValidity {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
 
 /** Why the recorded time cannot be; undefined when it can. */
 export function timeFault(
   recordedAtMs: number,
-  { documentTimeMs, chain }: Evidence,
+  { timeMs, chain }: Evidence,
+  key: KeyValidity,
   { startedAtMs, finishedAtMs }: Pick<Receipt, 'startedAtMs' | 'finishedAtMs'>,
 ): string | undefined {
-  if (recordedAtMs < documentTimeMs - CLOCK_BEHIND_MS) return 'before the evidence was made';
-  if (recordedAtMs > documentTimeMs + AFTER_EVIDENCE_MS) return 'long after the evidence was made';
+  // Reports of processors carry no time: the key that they bind is good for hours, and bounds it instead.
+  const earliestMs = timeMs ?? key.fromMs;
+  const latestMs = timeMs === null ? key.untilMs : timeMs + AFTER_EVIDENCE_MS;
+  if (recordedAtMs < earliestMs - CLOCK_BEHIND_MS) return 'before the evidence was made';
+  if (recordedAtMs > latestMs) return 'long after the evidence was made';
   if (recordedAtMs < startedAtMs - AROUND_RECEIPT_MS) return 'long before the receipt';
   if (recordedAtMs > finishedAtMs + AROUND_RECEIPT_MS) return 'long after the receipt';
   const isValid = chain.every(
@@ -37,10 +47,13 @@ export type Dated = 'witnessed' | 'not-witnessed' | 'contradicted';
 export function dateBy(
   witnessedAtMs: number | null,
   recordedAtMs: number,
-  { validUntilMs }: Evidence,
+  { timeMs, validUntilMs }: Evidence,
+  key: KeyValidity,
 ): Dated {
   if (witnessedAtMs === null) return 'not-witnessed';
   if (witnessedAtMs < recordedAtMs - WITNESS_CLOCK_MS) return 'contradicted';
-  // Seen only after the certificates had ended: whoever had got hold of the key by then could have made it up.
-  return witnessedAtMs <= validUntilMs ? 'witnessed' : 'not-witnessed';
+  // Seen only after the certificates had ended: whoever had got hold of the key by then could have made it up. A
+  // processor's certificates last for years, so there the bound key's own end counts.
+  const endMs = timeMs === null ? Math.min(validUntilMs, key.untilMs) : validUntilMs;
+  return witnessedAtMs <= endMs ? 'witnessed' : 'not-witnessed';
 }

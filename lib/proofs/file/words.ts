@@ -2,6 +2,7 @@
  * A verdict in words, for the command line and the offline page, which have no locale files: English, and the same in
  * both. Must never say "holds" of a development proof without saying that it is one.
  */
+import { registersOf } from '../../attestation/index.ts';
 import type { CheckedStep } from '../step.ts';
 import type { FileVerdict } from './run.ts';
 
@@ -17,8 +18,9 @@ export function summaryOf(verdict: FileVerdict): string {
     : '';
   if (verdict.verdict === 'fails') return `refused: ${verdict.code ?? 'unknown'}`;
   const holds = verdict.verdict === 'holds' ? 'holds' : 'holds, time not witnessed';
-  const pcr0 = verdict.measurement === null ? '' : `; PCR0 ${verdict.measurement.pcr0}`;
-  return `${development}${holds}${pcr0}`;
+  const [first] = verdict.measurement === null ? [] : registersOf(verdict.measurement);
+  const image = first === undefined ? '' : `; ${first.name.toUpperCase()} ${first.hex}`;
+  return `${development}${holds}${image}`;
 }
 
 /** Details may come out of the file: nothing in them moves a cursor or turns a line around. */

@@ -17,6 +17,8 @@ export interface SoftwareSnpOptions {
   readonly authority: DevelopmentAuthority;
   readonly measurement: Measurement;
   readonly now: () => number;
+  /** Further bits of the guest's policy; 19 is debug. */
+  readonly policyBits?: bigint;
 }
 
 const LEVEL = { bootLoader: 9, tee: 0, snp: 23, microcode: 72 };
@@ -45,6 +47,7 @@ export function createSoftwareSnpSource(options: SoftwareSnpOptions): EvidenceSo
         reportData: await reportDataOf(keyHash, nonce),
         measurement: snpMeasurement(measurement),
         ...{ chipId, level: LEVEL, key: key.privateKey },
+        policyBits: options.policyBits ?? 0n,
       });
       return encodeEvidence({ kind: 'amd-sev-snp', report, aux });
     },

@@ -69,8 +69,8 @@ describe('the chain on screen', () => {
 describe('the enclave screen', () => {
   it('lists every image seen, and marks the one that runs now', async () => {
     const seen = [
-      { ...MEASUREMENT, firstSeenMs: NOW_MS - 5_000, lastSeenMs: NOW_MS },
-      { ...OTHER, firstSeenMs: NOW_MS - 90_000, lastSeenMs: NOW_MS - 60_000 },
+      { image: MEASUREMENT, firstSeenMs: NOW_MS - 5_000, lastSeenMs: NOW_MS },
+      { image: OTHER, firstSeenMs: NOW_MS - 90_000, lastSeenMs: NOW_MS - 60_000 },
     ];
     const screen = await drawEnclave(enclave({ seen }));
     expect(screen.count('ledger-line')).toBe(2);
@@ -202,8 +202,12 @@ describe('consent', () => {
     steps: steps('measurement'),
     measurement: OTHER,
     seen: [
-      { ...OTHER, firstSeenMs: NOW_MS, lastSeenMs: NOW_MS },
-      { ...MEASUREMENT, pcr1: 'cd'.repeat(48), firstSeenMs: 0, lastSeenMs: NOW_MS - 60_000 },
+      { image: OTHER, firstSeenMs: NOW_MS, lastSeenMs: NOW_MS },
+      {
+        image: { ...MEASUREMENT, pcr1: 'cd'.repeat(48) },
+        firstSeenMs: 0,
+        lastSeenMs: NOW_MS - 60_000,
+      },
     ],
   });
 

@@ -13,7 +13,7 @@ import { changeSettings, deskSettings } from '../../../scripts/drive/settings.ts
 import { makeTemporary, removeTemporary } from '../../../scripts/drive/temporary.ts';
 import { deskFolder } from '../../../scripts/desk-build.ts';
 import type { JsonRecord } from '../../../scripts/json.ts';
-import { startStack } from '../../../stack/stack.ts';
+import { startStack, type StackOptions } from '../../../stack/stack.ts';
 import { startModel, type Model } from './model.ts';
 import { PAGES } from './pages.ts';
 import { recordTo, type Recorder } from './recorder.ts';
@@ -36,10 +36,13 @@ export interface Servers {
   close: () => Promise<void>;
 }
 
-export async function startServers(beatMs = BEAT_MS): Promise<Servers> {
+export async function startServers(
+  beatMs = BEAT_MS,
+  options: Pick<StackOptions, 'evidenceKind'> = {},
+): Promise<Servers> {
   const folder = makeTemporary('stack');
   const model = await startModel();
-  const stack = await startStack({ folder, modelUrl: model.url, beatMs });
+  const stack = await startStack({ folder, modelUrl: model.url, beatMs, ...options });
   const recorder = await recordTo(stack.relayUrl);
   const pages = await servePages(PAGES);
   return {

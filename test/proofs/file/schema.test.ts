@@ -10,9 +10,9 @@ const schema: unknown = JSON.parse(readFileSync(PATH, 'utf8'));
 /** Every object that the schema describes against the same object of a real file: the same names, all required. */
 function compare(described: unknown, found: unknown, path: string): string[] {
   if (!isRecord(described)) return [`${path} is not described`];
-  const choices = Array.isArray(described['anyOf']) ? described['anyOf'].filter(isRecord) : [];
-  const shape = choices.find((choice) => choice['type'] === 'object') ?? described;
   if (!isRecord(found)) return [];
+  const choices = [described['anyOf'], described['oneOf']].flat().filter(isRecord);
+  const shape = choices.find((choice) => isFor(choice, found)) ?? described;
   const properties = shape['properties'];
   if (!isRecord(properties)) return [`${path} has no properties`];
   const names = Object.keys(found).sort();
@@ -24,6 +24,15 @@ function compare(described: unknown, found: unknown, path: string): string[] {
     ...(wrong || isOpen ? [path] : []),
     ...names.flatMap((name) => compare(properties[name], found[name], `${path}.${name}`)),
   ];
+}
+
+/** Of several, the one for this kind. */
+function isFor(choice: Record<string, unknown>, found: Record<string, unknown>): boolean {
+  const { properties } = choice;
+  const kind = isRecord(properties) ? properties['kind'] : undefined;
+  if (!isRecord(kind)) return choice['type'] === 'object';
+  const kinds: readonly unknown[] = Array.isArray(kind['enum']) ? kind['enum'] : [kind['const']];
+  return kinds.includes(found['kind']);
 }
 
 describe('the published schema', () => {

@@ -1,0 +1,1 @@
+export { judgeEvidence } from './judge.ts';

@@ -1,0 +1,8 @@
+export { judgeNitro, nitroVerdict } from './nitro.ts';
+export type {
+  ChainCertificate,
+  EvidenceQuestion,
+  EvidenceStep,
+  EvidenceVerdict,
+  SignedFacts,
+} from './verdict.ts';

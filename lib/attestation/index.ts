@@ -30,18 +30,6 @@ export {
   isVerdictCurrent,
   type CachedVerdict,
 } from './policy/cached-verdict.ts';
-export {
-  imageKind,
-  imageOfText,
-  imageText,
-  registersOf,
-  sameImage,
-  type Image,
-  type ImageKind,
-  type Register,
-  type SnpImage,
-  type TdxImage,
-} from './policy/image.ts';
 export { diffMeasurements, type MeasurementDifference } from './policy/measurement-diff.ts';
 export {
   measurementsOf,
@@ -58,3 +46,15 @@ export {
   type ReleaseList,
   type ReleaseListOptions,
 } from './policy/release-list.ts';
+export {
+  imageKind,
+  imageOfText,
+  imageText,
+  registersOf,
+  sameImage,
+  type Image,
+  type ImageKind,
+  type Register,
+  type SnpImage,
+  type TdxImage,
+} from './policy/image.ts';

@@ -46,7 +46,6 @@ import {
   sha256,
   statementBytes,
 } from './enclave-parts.ts';
-
 import { random } from './random.ts';
 
 export { MODEL, RELAY } from './enclave-parts.ts';
@@ -162,7 +161,6 @@ export class FakeEnclave {
     };
   }
 
-  /** Proves itself by other evidence from now on. */
   async present(source: EvidenceSource): Promise<void> {
     this.#source = source;
     await this.refreshRelay();

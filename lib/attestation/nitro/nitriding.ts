@@ -13,7 +13,7 @@ export interface NitridingUserData {
 }
 
 export function parseNitridingUserData(userData: Bytes | null): NitridingUserData {
-  if (userData?.length !== 68) refuse('binding-mismatch', 'length');
+  if (userData?.length !== 68) refuse('binding-mismatch', 'prefix');
   for (const at of [0, 34]) {
     if (userData[at] !== 0x12 || userData[at + 1] !== 0x20) refuse('binding-mismatch', 'prefix');
   }

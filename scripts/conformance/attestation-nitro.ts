@@ -11,6 +11,7 @@ import {
 } from '../../lib/attestation/index.ts';
 import { recordAt, type JsonRecord } from '../json.ts';
 import {
+  anchorsOf,
   checkPolicyFields,
   compare,
   compareVerdict,
@@ -20,11 +21,18 @@ import {
   sha256Hex,
   type Case,
 } from './attestation-world.ts';
-import { textAt } from './entry.ts';
 
 type Verdict = VerifiedNitro | RefusedNitro;
 const POLICY = [
-  ...['nonce_hex', 'public_key_hex', 'pcrs', 'max_age_ms', 'max_future_ms', 'require_public_key'],
+  ...[
+    'nonce_hex',
+    'public_key_hex',
+    'pcrs',
+    'max_age_ms',
+    'max_future_ms',
+    'require_public_key',
+    'root_sha256',
+  ],
 ];
 
 export async function checkNitro(given: Case): Promise<void> {
@@ -61,15 +69,13 @@ async function judged(given: Case, allowDebug: boolean): Promise<Verdict> {
   return verdict;
 }
 
-async function optionsOf(
-  { entry, policy, now, world }: Case,
-  allowDebug: boolean,
-): Promise<NitroOptions> {
+async function optionsOf(given: Case, allowDebug: boolean): Promise<NitroOptions> {
+  const { policy, now, world } = given;
   const publicKey = hexAt(policy, 'public_key_hex');
   const expectedBinding: NitroBinding | null = publicKey ? { kind: 'public-key', publicKey } : null;
   return {
     now,
-    trustAnchors: await anchorsOf(entry, world),
+    trustAnchors: await anchorsOf(given, world.roots.nitro),
     nonce: hexAt(policy, 'nonce_hex') ?? null,
     expectedBinding,
     policy: {
@@ -86,14 +92,6 @@ async function optionsOf(
       ),
     },
   };
-}
-
-async function anchorsOf(entry: JsonRecord, world: Case['world']): Promise<readonly Bytes[]> {
-  if (entry['trust_anchor'] === undefined) return world.roots.nitro;
-  const anchor = recordAt(entry, 'trust_anchor');
-  const bytes = world.file(textAt(anchor, 'file'));
-  compare(anchor, 'sha256', await sha256Hex(bytes));
-  return [bytes];
 }
 
 async function compareFields({ entry, parts, expect }: Case, facts: NitroFacts): Promise<void> {

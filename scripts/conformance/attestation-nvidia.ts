@@ -17,6 +17,7 @@ import {
 } from '../../lib/attestation/nvidia/index.ts';
 import { isRecord, recordAt, type JsonRecord } from '../json.ts';
 import {
+  anchorsOf,
   checkPolicyFields,
   compareAll,
   compareVerdict,
@@ -29,13 +30,13 @@ import { listAt } from './entry.ts';
 
 export async function checkSpdm(given: Case): Promise<void> {
   const { parts, policy, expect, now, world } = given;
-  checkPolicyFields(policy, ['nonce_hex']);
+  checkPolicyFields(policy, ['nonce_hex', 'root_sha256']);
   const certificates = parsePem(fromUtf8(partOf(parts, 'chain')));
   const verdict = await verifySpdm(
     { report: partOf(parts, 'file'), certificates },
     {
       now,
-      trustAnchors: world.roots.nvidia,
+      trustAnchors: await anchorsOf(given, world.roots.nvidia),
       nonce: hexAt(policy, 'nonce_hex') ?? null,
       expectedBinding: null,
       // Switches and early drivers state no firmware digest, and the vectors' default policy asks for none.

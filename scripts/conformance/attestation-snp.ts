@@ -15,6 +15,7 @@ import {
 } from '../../lib/attestation/snp/index.ts';
 import { recordAt, type JsonRecord } from '../json.ts';
 import {
+  anchorsOf,
   checkPolicyFields,
   compare,
   compareAll,
@@ -49,8 +50,10 @@ async function judged(given: Case, allowDebug: boolean): Promise<VerifiedSnp | R
     allowDebug,
   };
   const expectedBinding = reportData ? ({ kind: 'report-data', reportData } as const) : null;
-  const options = { now, trustAnchors: world.roots.amd, nonce: null, expectedBinding };
-  return verifySnp({ report, leaf }, { ...options, policy: allowed });
+  const trustAnchors = await anchorsOf(given, world.roots.amd);
+  const options = { now, trustAnchors, nonce: null, expectedBinding };
+  const evidence = { report, leaf, ...(parts['crl'] && { crl: parts['crl'] }) };
+  return verifySnp(evidence, { ...options, policy: allowed });
 }
 
 function measured(report: Bytes): Bytes {

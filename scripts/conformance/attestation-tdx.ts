@@ -17,13 +17,13 @@ import {
 } from '../../lib/attestation/tdx/index.ts';
 import { recordAt, stringsAt, type JsonRecord } from '../json.ts';
 import {
+  anchorsOf,
   checkPolicyFields,
   compareAll,
   compareVerdict,
   dateText,
   hexAt,
   partOf,
-  sha256Hex,
   type Case,
 } from './attestation-world.ts';
 
@@ -72,7 +72,7 @@ async function judged(given: Case, { allowSgx, ...flip }: Flip): Promise<Verdict
   const reportData = hexAt(policy, 'report_data_hex');
   const options = {
     now,
-    trustAnchors: await anchorsOf(world.roots.intel, policy),
+    trustAnchors: await anchorsOf(given, world.roots.intel),
     nonce: null,
     expectedBinding: reportData ? ({ kind: 'report-data', reportData } as const) : null,
     policy: { ...imagePolicy(bytes, hexAt(policy, 'mrtd_hex'), allowSgx === true), ...flip },
@@ -82,13 +82,6 @@ async function judged(given: Case, { allowSgx, ...flip }: Flip): Promise<Verdict
     collateral: collateral === undefined ? null : parseCollateral(fromUtf8(collateral)),
   };
   return verifyTdx(evidence, options);
-}
-
-async function anchorsOf(roots: readonly Bytes[], policy: JsonRecord): Promise<readonly Bytes[]> {
-  const wanted = hexAt(policy, 'root_sha256');
-  if (wanted === undefined) return roots;
-  const hashes = await Promise.all(roots.map(sha256Hex));
-  return roots.filter((_root, index) => hashes[index] === toHex(wanted));
 }
 
 /** The vectors' default policy names no image: the one in the quote is allowed, if its signature holds. */

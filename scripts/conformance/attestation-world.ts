@@ -4,7 +4,8 @@
  * browser's worker.
  */
 import type { Bytes } from '../../lib/bytes/index.ts';
-import { fromHex, toHex } from '../../lib/bytes/index.ts';
+import { parsePem } from '../../lib/attestation/nvidia/index.ts';
+import { fromHex, fromUtf8, toHex } from '../../lib/bytes/index.ts';
 import { isRecord, recordAt, type JsonRecord } from '../json.ts';
 import { mutated, type Parts } from './attestation-mutate.ts';
 import { textAt } from './entry.ts';
@@ -34,7 +35,7 @@ export interface Case {
   readonly world: World;
 }
 
-const COMPANIONS = ['leaf', 'chain', 'collateral', 'jwks'] as const;
+const COMPANIONS = ['leaf', 'chain', 'collateral', 'jwks', 'crl'] as const;
 
 /** Reads an entry's files, checks the hashes that pin them, and applies its edits. */
 export async function openCase(entry: JsonRecord, world: World): Promise<Case> {
@@ -55,6 +56,33 @@ export async function openCase(entry: JsonRecord, world: World): Promise<Case> {
   const [policy, expect] = [recordAt(entry, 'policy'), recordAt(entry, 'expect')];
   if (typeof expect['accept'] !== 'boolean') throw new Error('expect.accept is not there');
   return { entry, parts: edited, policy, expect, now, world };
+}
+
+/**
+ * What to trust: the entry's own certificates where it names any (DER or PEM), else the vendor's; and of those, where the
+ * policy pins a digest, only that one.
+ */
+export async function anchorsOf(
+  { entry, policy, world }: Case,
+  vendor: readonly Bytes[],
+): Promise<readonly Bytes[]> {
+  const named = entry['trust_anchor'];
+  const own = Array.isArray(named) ? named : [named];
+  const all =
+    named === undefined
+      ? vendor
+      : (await Promise.all(own.map((one) => anchorOf(one, world)))).flat();
+  const wanted = hexAt(policy, 'root_sha256');
+  if (wanted === undefined) return all;
+  const hashes = await Promise.all(all.map(sha256Hex));
+  return all.filter((_anchor, index) => hashes[index] === toHex(wanted));
+}
+
+async function anchorOf(named: unknown, world: World): Promise<readonly Bytes[]> {
+  const anchor = recordAt({ named }, 'named');
+  const bytes = world.file(textAt(anchor, 'file'));
+  compare(anchor, 'sha256', await sha256Hex(bytes));
+  return bytes[0] === 0x2d ? parsePem(fromUtf8(bytes)) : [bytes];
 }
 
 export async function sha256Hex(bytes: Bytes): Promise<string> {

@@ -8,22 +8,20 @@ import { JsonReader, type JsonRecord } from '../core/json.ts';
 import { refuse } from '../errors.ts';
 
 const json = /* @__PURE__ */ new JsonReader('gpu-token-invalid');
-const PREFIX = 'x-nvidia-gpu-';
+const PREFIX = /^x-nvidia-(?:gpu|switch)-/;
 
-/** Claims that must be there and be true, in every version of the service. */
-const REQUIRED = [
+/** Claims that must be there and be true, in every version of the service, under the prefix of the device's family. */
+const OF_ANY = [
   'arch-check',
   'attestation-report-parsed',
   'attestation-report-nonce-match',
   'attestation-report-signature-verified',
-  'driver-rim-fetched',
-  'driver-rim-signature-verified',
-  'driver-rim-measurements-available',
-  'vbios-rim-fetched',
-  'vbios-rim-signature-verified',
-  'vbios-rim-measurements-available',
-  'vbios-index-no-conflict',
 ];
+const OF_RIM = ['fetched', 'signature-verified', 'measurements-available'];
+const FAMILIES = {
+  gpu: { firmware: 'vbios', rims: ['driver-rim', 'vbios-rim'], more: ['vbios-index-no-conflict'] },
+  switch: { firmware: 'bios', rims: ['bios-rim'], more: [] },
+} as const;
 
 export interface DeviceVerdict {
   readonly name: string;
@@ -38,27 +36,43 @@ export function checkDevice(name: string, claims: JsonRecord): DeviceVerdict {
   if (claims['measres'] !== 'success') bad('measres');
   if (claims['secboot'] !== true) bad('secboot');
   if (claims['dbgstat'] !== 'disabled') bad('dbgstat');
-  for (const claim of REQUIRED) if (claims[PREFIX + claim] !== true) bad(claim);
+  const family = 'x-nvidia-switch-bios-version' in claims ? 'switch' : 'gpu';
+  const { firmware, rims, more } = FAMILIES[family];
+  const own = (claim: string): unknown => claims[`x-nvidia-${family}-${claim}`];
+  const required = [
+    ...OF_ANY,
+    ...more,
+    ...rims.flatMap((rim) => OF_RIM.map((of) => `${rim}-${of}`)),
+  ];
+  for (const claim of required) if (own(claim) !== true) bad(claim);
   for (const [claim, value] of Object.entries(claims)) {
-    if (claim.startsWith(PREFIX) && value === false) bad(claim);
+    if (PREFIX.test(claim) && value === false) bad(claim);
     if (claim.endsWith('-cert-chain') && !isValidChain(claims, claim)) bad(claim);
   }
   const chain = 'attestation-report-cert-chain';
-  if (claims[`${PREFIX}${chain}-validated`] !== true && !(`${PREFIX}${chain}` in claims))
-    bad(chain);
+  if (own(`${chain}-validated`) !== true && own(chain) === undefined) bad(chain);
   return {
     name,
     model: json.text(claims['hwmodel'], 'hwmodel'),
-    driverVersion: json.text(claims[`${PREFIX}driver-version`], 'driver-version'),
-    vbiosVersion: json.text(claims[`${PREFIX}vbios-version`], 'vbios-version'),
+    // A switch has no driver of its own.
+    driverVersion: family === 'gpu' ? json.text(own('driver-version'), 'driver-version') : '',
+    vbiosVersion: json.text(own(`${firmware}-version`), `${firmware}-version`),
   };
 }
 
-/** Newer versions of the service give the state of each chain as an object instead of a boolean. */
+/**
+ * Version 3 of the claims gives the state of each chain as an object instead of a boolean. What it says of OCSP must be
+ * good where it says something: the answer, its nonce and its own signature.
+ */
 function isValidChain(claims: JsonRecord, claim: string): boolean {
   const chain = json.record(claims[claim], claim);
   const ocsp = chain['x-nvidia-cert-ocsp-status'];
-  return chain['x-nvidia-cert-status'] === 'valid' && (ocsp === undefined || ocsp === 'good');
+  return (
+    chain['x-nvidia-cert-status'] === 'valid' &&
+    (ocsp === undefined || ocsp === 'good') &&
+    chain['x-nvidia-cert-ocsp-nonce-matches'] !== false &&
+    chain['x-nvidia-cert-ocsp-response-valid'] !== false
+  );
 }
 
 /** nbf and exp in seconds (RFC 7519); both must be there. */

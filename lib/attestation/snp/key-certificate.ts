@@ -52,9 +52,17 @@ function hardwareId(bytes: Bytes | undefined): Bytes | null {
   return bytes.length === 66 ? readDer(bytes, OCTET_STRING) : bytes;
 }
 
-/** The product name carries a stepping on some ("Milan-B0"); the part before it must be the chain's product. */
+/** Bergamo and Siena are made of Genoa's cores, under Genoa's chain. */
+const NAMES: Readonly<Record<SnpProduct, readonly string[]>> = {
+  Milan: ['Milan'],
+  Genoa: ['Genoa', 'Bergamo', 'Siena'],
+  Turin: ['Turin'],
+};
+
+/** The product name carries a stepping on some ("Milan-B0"); the part before it must be of the chain's product. */
 export function checkProductName({ productName }: KeyCertificate, product: SnpProduct): void {
-  if (productName.split('-')[0] !== product) refuse('platform-mismatch', productName);
+  const [name = ''] = productName.split('-');
+  if (!NAMES[product].includes(name)) refuse('platform-mismatch', productName);
 }
 
 export function checkTcbEqual(key: KeyCertificate, report: SnpReport, product: SnpProduct): void {

@@ -31,8 +31,12 @@ import {
   parseTcbInfo,
   verifyTdx,
 } from '../../lib/attestation/tdx/index.ts';
+import { parseBundle } from '../../lib/attestation/provenance/bundle.ts';
+import { checkSigner } from '../../lib/attestation/provenance/signer.ts';
+import { parseStatement } from '../../lib/attestation/provenance/statement.ts';
 import { fromHex, toBase64, utf8, type Bytes } from '../../lib/bytes/index.ts';
 import { readCbor } from '../../lib/cbor/index.ts';
+import { TestSigstore } from '../fakes/sigstore.ts';
 import type { FuzzTarget } from './target.ts';
 
 const OWN = join(import.meta.dirname, '../vectors/attestation');
@@ -99,6 +103,16 @@ const pem = `-----BEGIN CERTIFICATE-----\n${toBase64(NVIDIA_ROOT)}\n-----END CER
 const token = 'eyJhbGciOiJFUzM4NCIsImtpZCI6ImsifQ.eyJpc3MiOiJ4In0.AAAA';
 const releaseList = JSON.stringify({ list: toBase64(utf8('{"version":1}')), signature: 'AAAA' });
 
+const SOURCE = { issuer: 'i', repository: 'https://r.example/a', workflow: 'w.yml' };
+const bundle = utf8(
+  JSON.stringify(
+    new TestSigstore().bundle({
+      ...{ ...SOURCE, ref: 'refs/tags/v1.0.0', timeMs: 1_772_366_400_000 },
+      statement: { _type: 'https://in-toto.io/Statement/v1', subject: [], predicate: {} },
+    }),
+  ),
+);
+
 const parsers: readonly FuzzTarget[] = [
   {
     name: 'cbor',
@@ -154,6 +168,21 @@ const parsers: readonly FuzzTarget[] = [
     name: 'composite',
     seeds: [utf8('{"gpu":{}}'), ...composites],
     run: (bytes) => parseComposite(bytes),
+  },
+  {
+    name: 'sigstore-bundle',
+    seeds: [bundle],
+    run: (bytes) => parseBundle(textOf(bytes)),
+  },
+  {
+    name: 'sigstore-signer',
+    seeds: [parseBundle(textOf(bundle)).certificate],
+    run: (bytes) => checkSigner(bytes, SOURCE),
+  },
+  {
+    name: 'image-statement',
+    seeds: [parseBundle(textOf(bundle)).payload],
+    run: (bytes) => parseStatement(bytes),
   },
 ];
 

@@ -1,11 +1,11 @@
 /** Narrows the list: by state, enclave image, model, relay and date. What there is to choose comes from what is kept. */
 import type { OverviewView } from '../../lib/review/index.ts';
 import type { ListFilter } from '../../lib/proofs/index.ts';
+import { dayOf, endOfDay, startOfDay } from '../ui/days.ts';
 import { hexGroups } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 
-const DAY_MS = 86_400_000;
-const STATES = ['proven', 'pending', 'failed'] as const;
+const STATES = ['proven', 'pending', 'failed', 'imported'] as const;
 
 export interface ProofFiltersProps {
   overview: OverviewView | null;
@@ -89,7 +89,6 @@ interface DatesProps {
 /** Whole days of this device's own calendar, both included. */
 function Dates({ dates, onChange }: DatesProps) {
   const { t } = useStrings();
-  const untilDay = dates.untilMs === undefined ? undefined : dates.untilMs + 1 - DAY_MS;
   return (
     <>
       <label class="filter">
@@ -99,7 +98,7 @@ function Dates({ dates, onChange }: DatesProps) {
           class="input"
           value={dayOf(dates.fromMs)}
           onChange={({ currentTarget }) => {
-            const fromMs = startOf(currentTarget.value);
+            const fromMs = startOfDay(currentTarget.value);
             onChange(fromMs === undefined ? {} : { fromMs }, 'fromMs');
           }}
           data-testid="filter-from"
@@ -110,28 +109,16 @@ function Dates({ dates, onChange }: DatesProps) {
         <input
           type="date"
           class="input"
-          value={dayOf(untilDay)}
+          value={dayOf(dates.untilMs)}
           onChange={({ currentTarget }) => {
-            const start = startOf(currentTarget.value);
-            onChange(start === undefined ? {} : { untilMs: start + DAY_MS - 1 }, 'untilMs');
+            const untilMs = endOfDay(currentTarget.value);
+            onChange(untilMs === undefined ? {} : { untilMs }, 'untilMs');
           }}
           data-testid="filter-until"
         />
       </label>
     </>
   );
-}
-
-function startOf(day: string): number | undefined {
-  const timeMs = Date.parse(`${day}T00:00`);
-  return Number.isNaN(timeMs) ? undefined : timeMs;
-}
-
-function dayOf(timeMs: number | undefined): string {
-  if (timeMs === undefined) return '';
-  const date = new Date(timeMs);
-  const two = (part: number) => String(part).padStart(2, '0');
-  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 interface SelectProps {

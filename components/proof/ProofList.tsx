@@ -3,12 +3,16 @@ import type { ProofSummary } from '../../lib/ask/index.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
-import { plural, useStrings } from '../ui/strings.ts';
+import { plural, useStrings, type Strings } from '../ui/strings.ts';
 import { ProofRow } from './ProofRow.tsx';
+import type { Selection } from './use-selection.ts';
 
 export interface ProofPage {
   search: string;
   total: number;
+  /** How many were found; null where nobody has counted. */
+  found: number | null;
+  isMore: boolean;
   items: readonly ProofSummary[];
 }
 
@@ -22,6 +26,9 @@ export interface ProofListProps {
   onMore: () => void;
   onOpen: (id: string) => void;
   onForget: (id: string) => void;
+  /** Where several can be ticked. */
+  selection?: Selection | undefined;
+  onSelectAll?: (() => void) | undefined;
 }
 
 export function ProofList(props: ProofListProps) {
@@ -40,12 +47,12 @@ export function ProofList(props: ProofListProps) {
         testId="proofs-search"
       />
       <p class="proof-count faint" role="status">
-        {page ? plural(strings, search ? 'proofs_found' : 'proofs_kept', page.total) : ''}
+        {page ? countOf(strings, page, search) : ''}
       </p>
       {!page && <Spinner words={t('proofs_loading')} />}
       {page && page.total === 0 && !search && <p class="empty">{t('proofs_none')}</p>}
       {page && page.items.length > 0 && <Rows {...props} items={page.items} />}
-      {page && page.items.length < page.total && (
+      {page?.isMore && (
         <Button onClick={props.onMore} testId="proofs-more">
           {t('proofs_more')}
         </Button>
@@ -54,9 +61,38 @@ export function ProofList(props: ProofListProps) {
   );
 }
 
+function countOf(strings: Strings, { found, total, items, isMore }: ProofPage, search: string) {
+  if (found !== null) return plural(strings, search ? 'proofs_found' : 'proofs_kept', found);
+  if (!isMore) return plural(strings, 'proofs_found', items.length);
+  return plural(strings, 'proofs_kept', total);
+}
+
+/** Ctrl+A ticks all that the filter shows, Escape none; arrows go from one tick to the next, with Shift ticking. */
+function onKey(event: KeyboardEvent, { selection, onSelectAll }: ProofListProps): void {
+  if (selection === undefined || !(event.target instanceof HTMLElement)) return;
+  const { target } = event;
+  if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    onSelectAll?.();
+  } else if (event.key === 'Escape' && selection.ids.size > 0) {
+    event.stopPropagation();
+    selection.clear();
+  } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    const row = target.closest('li');
+    const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
+    const tick = next?.querySelector('input');
+    if (!tick) return;
+    event.preventDefault();
+    tick.focus();
+    const id = tick.dataset['id'];
+    if (event.shiftKey && id !== undefined) selection.toggle(id, false);
+  }
+}
+
 function Rows(props: ProofListProps & { items: readonly ProofSummary[] }) {
+  const { selection } = props;
   return (
-    <ul>
+    <ul onKeyDown={(event) => onKey(event, props)}>
       {props.items.map((proof) => (
         <ProofRow
           key={proof.id}
@@ -64,6 +100,8 @@ function Rows(props: ProofListProps & { items: readonly ProofSummary[] }) {
           isOpen={proof.id === props.openId}
           onOpen={() => props.onOpen(proof.id)}
           onForget={() => props.onForget(proof.id)}
+          isTicked={selection?.ids.has(proof.id)}
+          onTick={selection && ((isRange) => selection.toggle(proof.id, isRange))}
         />
       ))}
     </ul>

@@ -3,18 +3,30 @@
  * there were and when; and whether the records are the ones that were written. A break in them is said out loud.
  */
 import type { OverviewView } from '../../lib/review/index.ts';
+import { Button } from '../ui/Button.tsx';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { byteSize, dateAndTime, hexGroups } from '../ui/format.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { plural, useStrings } from '../ui/strings.ts';
 
-export interface ProofOverviewProps {
-  overview: OverviewView;
-  /** What the browser says this extension stores; null where it does not say. */
-  storedBytes: number | null;
+/** What the browser says of this extension's storage; null where it does not say. */
+export interface StorageView {
+  readonly usedBytes: number | null;
+  /** How much more it would give. */
+  readonly leftBytes: number | null;
+  /** True when it promises not to clear it by itself. */
+  readonly isPersistent: boolean | null;
+  /** So many entries of the journal are gone since a page last looked: cleared, or put back to another day. */
+  readonly lostEntries: number;
 }
 
-export function ProofOverview({ overview, storedBytes }: ProofOverviewProps) {
+export interface ProofOverviewProps {
+  overview: OverviewView;
+  storage: StorageView;
+  onKeep: () => void;
+}
+
+export function ProofOverview({ overview, storage, onKeep }: ProofOverviewProps) {
   const { t, locale } = useStrings();
   const number = (value: number) => new Intl.NumberFormat(locale).format(value);
   const { asks, inputTokens, outputTokens, spend, settlement } = overview;
@@ -23,6 +35,7 @@ export function ProofOverview({ overview, storedBytes }: ProofOverviewProps) {
   return (
     <section class="overview" aria-label={t('overview')} data-testid="overview">
       <JournalNotice journal={overview.journal} />
+      <StorageNotice storage={storage} onKeep={onKeep} />
       <dl class="totals">
         <Total name={t('total_asks')} value={number(asks)} />
         <Total name={t('total_tokens')} value={number(inputTokens + outputTokens)} />
@@ -31,8 +44,11 @@ export function ProofOverview({ overview, storedBytes }: ProofOverviewProps) {
           name={t('total_settled')}
           value={t('total_of', number(settlement.holds), number(watched))}
         />
-        {storedBytes !== null && (
-          <Total name={t('total_stored')} value={byteSize(locale, storedBytes)} />
+        {overview.imported > 0 && (
+          <Total name={t('total_imported')} value={number(overview.imported)} />
+        )}
+        {storage.usedBytes !== null && (
+          <Total name={t('total_stored')} value={byteSize(locale, storage.usedBytes)} />
         )}
       </dl>
       {watched > 0 && (
@@ -47,6 +63,38 @@ export function ProofOverview({ overview, storedBytes }: ProofOverviewProps) {
     </section>
   );
 }
+
+/** Nearly full, not promised, or already gone: said before it is too late, and after. */
+function StorageNotice({ storage, onKeep }: { storage: StorageView; onKeep: () => void }) {
+  const strings = useStrings();
+  const { t, locale } = strings;
+  const { leftBytes, isPersistent, lostEntries } = storage;
+  return (
+    <>
+      {lostEntries > 0 && (
+        <Notice kind="error" testId="storage-lost">
+          {plural(strings, 'storage_lost', lostEntries)}
+        </Notice>
+      )}
+      {leftBytes !== null && leftBytes < SCARCE_BYTES && (
+        <Notice kind="warning" testId="storage-scarce">
+          {t('storage_scarce', byteSize(locale, leftBytes))}
+        </Notice>
+      )}
+      {isPersistent === false && (
+        <p class="faint storage-promise">
+          {t('storage_not_promised')}{' '}
+          <Button kind="quiet" onClick={onKeep} testId="storage-keep">
+            {t('storage_ask')}
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Some thousand asks: enough time to export and forget. */
+const SCARCE_BYTES = 20_000_000;
 
 function Total({ name, value }: { name: string; value: string }) {
   return (

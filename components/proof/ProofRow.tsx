@@ -15,13 +15,28 @@ export interface ProofRowProps {
   isOpen: boolean;
   onOpen: () => void;
   onForget: () => void;
+  /** Where proofs can be ticked: whether this one is, and what a tick does (with Shift: from the last one to here). */
+  isTicked?: boolean | undefined;
+  onTick?: ((isRange: boolean) => void) | undefined;
 }
 
-export function ProofRow({ proof, isOpen, onOpen, onForget }: ProofRowProps) {
+export function ProofRow(props: ProofRowProps) {
+  const { proof, isOpen, onOpen, onForget, isTicked, onTick } = props;
   const { t } = useStrings();
   const [isAsking, setIsAsking] = useState(false);
   return (
-    <li class={`proof-row${isOpen ? ' proof-row-open' : ''}`}>
+    <li class={`proof-row${isOpen ? ' proof-row-open' : ''}${onTick ? ' proof-row-ticks' : ''}`}>
+      {onTick && (
+        <input
+          type="checkbox"
+          class="proof-tick"
+          aria-label={t('select_named', proof.questionPreview || t('proof_no_question'))}
+          checked={isTicked ?? false}
+          onClick={(event) => onTick(event.shiftKey)}
+          data-testid="proof-tick"
+          data-id={proof.id}
+        />
+      )}
       <button
         type="button"
         class="proof-item"
@@ -31,9 +46,17 @@ export function ProofRow({ proof, isOpen, onOpen, onForget }: ProofRowProps) {
       >
         <span class="proof-title">
           <span class="proof-question">
-            <VisibleText text={proof.questionPreview || t('proof_no_question')} />
+            <VisibleText
+              text={
+                proof.questionPreview ||
+                t(proof.imported ? 'imported_no_text' : 'proof_no_question')
+              }
+            />
           </span>
           {proof.isDevelopmentRoot && <Chip kind="development">{t('development')}</Chip>}
+          {proof.imported && (
+            <Chip>{t(proof.imported === 'whole' ? 'imported' : 'imported_hashes')}</Chip>
+          )}
         </span>
         {proof.quotePreview && (
           <span class="proof-quote">

@@ -1,5 +1,5 @@
 /** The proofs page: the list and the open proof side by side. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ErrorView, ProofDetail } from '../../lib/ask/index.ts';
 import type { ListFilter } from '../../lib/proofs/index.ts';
 import type { ProofCallbacks } from '../callbacks.ts';
@@ -10,7 +10,8 @@ import { DevelopmentBanner } from './DevelopmentBanner.tsx';
 import type { ProofPage } from './ProofList.tsx';
 import { ProofFilters } from './ProofFilters.tsx';
 import { ProofLibrary, type ProofLibraryProps } from './ProofLibrary.tsx';
-import { ProofsScreen } from './ProofsScreen.tsx';
+import { ProofsScreen, type ManyCallbacks } from './ProofsScreen.tsx';
+import { useSelection } from './use-selection.ts';
 
 export interface ProofsPageProps {
   page: ProofPage | null;
@@ -29,6 +30,7 @@ export function ProofsPage(props: ProofsPageProps) {
   const { t } = useStrings();
   const [filter, setFilter] = useState<ListFilter>({});
   const { library } = props;
+  const many = useMany(props);
   const [isOpen, setIsOpen] = useState(proof !== null);
   const isOpenDevelopment = isOpen && (proof?.isDevelopmentRoot ?? false);
   return (
@@ -48,6 +50,7 @@ export function ProofsPage(props: ProofsPageProps) {
           isListShown
           changes={props.changes ?? 0}
           filter={Object.keys(filter).length === 0 ? undefined : filter}
+          many={many}
           on={on}
           onOpened={() => setIsOpen(true)}
           onClosed={() => setIsOpen(false)}
@@ -56,4 +59,23 @@ export function ProofsPage(props: ProofsPageProps) {
       </div>
     </main>
   );
+}
+
+/** What is ticked; "all" comes back from the store, which alone knows everything that the filter shows. */
+function useMany({ page, library }: ProofsPageProps): ManyCallbacks | undefined {
+  const selection = useSelection((page?.items ?? []).map(({ id }) => id));
+  const allIds = library?.allIds ?? null;
+  useEffect(() => {
+    if (allIds) selection.replace(allIds);
+  }, [allIds]);
+  if (!library) return undefined;
+  return {
+    selection,
+    onSelectAll: library.on.selectAll,
+    onExport: (withPlaintext) => library.on.exportProofs([...selection.ids], withPlaintext),
+    onForget: () => {
+      library.on.forgetProofs([...selection.ids]);
+      selection.clear();
+    },
+  };
 }

@@ -8,8 +8,17 @@ import { Spinner } from '../ui/Spinner.tsx';
 import { useStrings } from '../ui/strings.ts';
 import { ProofDetailView } from './ProofDetailView.tsx';
 import { ProofList, type ProofPage } from './ProofList.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
+import type { Selection } from './use-selection.ts';
 
 const PAGE_LENGTH = 30;
+
+export interface ManyCallbacks {
+  selection: Selection;
+  onSelectAll: (search: string, filter: ListFilter | undefined) => void;
+  onExport: (withPlaintext: boolean) => void;
+  onForget: () => void;
+}
 
 export interface ProofsScreenProps {
   page: ProofPage | null;
@@ -19,6 +28,8 @@ export interface ProofsScreenProps {
   changes?: number;
   /** On the proofs page: what narrows the list besides the words. */
   filter?: ListFilter | undefined;
+  /** On the proofs page: several can be ticked, handed over and forgotten. */
+  many?: ManyCallbacks | undefined;
   on: ProofCallbacks;
   onOpened: () => void;
   onClosed: () => void;
@@ -49,6 +60,15 @@ export function ProofsScreen(props: ProofsScreenProps) {
     <>
       {props.isListShown && (
         <div class="app-body">
+          {props.many && (page?.items.length ?? 0) > 0 && (
+            <SelectionBar
+              count={props.many.selection.ids.size}
+              onSelectAll={() => props.many?.onSelectAll(search, props.filter)}
+              onClear={props.many.selection.clear}
+              onExport={props.many.onExport}
+              onForget={props.many.onForget}
+            />
+          )}
           <ProofList
             page={page}
             search={search}
@@ -57,6 +77,8 @@ export function ProofsScreen(props: ProofsScreenProps) {
             onMore={() => setLimit(limit + PAGE_LENGTH)}
             onOpen={open}
             onForget={forget}
+            selection={props.many?.selection}
+            onSelectAll={() => props.many?.onSelectAll(search, props.filter)}
           />
           {props.onOpenPage && <OpenInTab onClick={props.onOpenPage} />}
         </div>

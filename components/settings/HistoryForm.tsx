@@ -1,7 +1,8 @@
 /** What is kept on this device, and what of a page goes along unless the person unticks it. */
 import type { Settings } from '../../lib/settings/index.ts';
 import { Tick } from '../ui/Field.tsx';
-import { plural, useStrings } from '../ui/strings.ts';
+import { useStrings } from '../ui/strings.ts';
+import { KeepFor } from './KeepFor.tsx';
 import type { SettingsChange } from './SettingsPage.tsx';
 
 export interface HistoryFormProps {
@@ -34,32 +35,5 @@ export function HistoryForm({ settings, onChange }: HistoryFormProps) {
         onChange={(includeUrl) => onChange({ includeUrl })}
       />
     </section>
-  );
-}
-
-interface KeepForProps {
-  days: number;
-  onChange: (days: number) => void;
-}
-
-function KeepFor({ days: chosen, onChange }: KeepForProps) {
-  const strings = useStrings();
-  const { t } = strings;
-  return (
-    <label class="filter">
-      <span class="field-label">{t('keep_for')}</span>
-      <select
-        class="input"
-        value={String(chosen)}
-        onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}
-        data-testid="keep-days"
-      >
-        {[0, 7, 30, 365].map((days) => (
-          <option key={days} value={String(days)}>
-            {days === 0 ? t('keep_forever') : plural(strings, 'keep_days', days)}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -13,8 +13,10 @@ export interface PageView {
   /** Counts what changed in the store with nobody looking: lists and open proofs are asked for again. */
   changes: number;
   overview: OverviewView | null;
+  /** The answer to what was last asked with 'proofs/ids'. */
+  ids: readonly string[] | null;
   /** Proof files on their way to a file of the person's. */
-  exported: string;
+  exported: readonly string[];
   exportEnd: { count: number; skipped: number } | null;
 }
 
@@ -26,7 +28,8 @@ export const EMPTY_VIEW: PageView = {
   settingsError: undefined,
   changes: 0,
   overview: null,
-  exported: '',
+  ids: null,
+  exported: [],
   exportEnd: null,
 };
 
@@ -47,8 +50,10 @@ export function applyToPage(view: PageView, message: FromWorker | ReviewAnswer):
       return { ...view, proof: message.proof };
     case 'proofs/forgotten':
       return { ...view, proofs: without(view.proofs, message.id), proof: other(view, message.id) };
+    case 'proofs/ids':
+      return { ...view, ids: message.ids };
     case 'proofs/exported':
-      return { ...view, exported: view.exported + message.text };
+      return { ...view, exported: [...view.exported, message.text] };
     case 'proofs/export-end':
       return { ...view, exportEnd: { count: message.count, skipped: message.skipped } };
     case 'proofs/overview':
@@ -64,7 +69,9 @@ export function applyToPage(view: PageView, message: FromWorker | ReviewAnswer):
 function without(page: ProofPage | null, id: string): ProofPage | null {
   if (!page) return null;
   const items = page.items.filter((item) => item.id !== id);
-  return { ...page, items, total: page.total - (page.items.length - items.length) };
+  const gone = page.items.length - items.length;
+  const found = page.found === null ? null : page.found - gone;
+  return { ...page, items, found, total: page.total - gone };
 }
 
 function other(view: PageView, id: string): ProofDetail | null {

@@ -41,7 +41,7 @@ export function useWorker(first: readonly ToWorker[]): Worker {
 /** What a command makes anew is not shown from before. */
 function emptiedBy({ type }: PageCommand): Partial<PageView> {
   if (type === 'proofs/open') return { proof: null };
-  return type === 'proofs/export' ? { exported: '', exportEnd: null } : {};
+  return type === 'proofs/export' ? { exported: [], exportEnd: null } : {};
 }
 
 type Forgotten = Extract<FromWorker, { type: 'proofs/forgotten' }>;

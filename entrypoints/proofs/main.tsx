@@ -12,14 +12,15 @@ function Proofs() {
   const worker = useWorker([{ type: 'app/open' }]);
   const { view, send } = worker;
   const on = useMemo(() => callbacksTo(send), [send]);
+  const library = useLibrary(worker);
   return (
     <ProofsPage
       page={view.proofs}
       proof={view.proof}
-      changes={view.changes}
-      problem={view.problem}
+      changes={view.changes + library.imports}
+      problem={view.problem ?? library.problem}
       isDevelopment={(view.state?.settings.developmentRoots.length ?? 0) > 0}
-      library={useLibrary(worker)}
+      library={library}
       on={on}
     />
   );

@@ -1,6 +1,6 @@
-/** Hands a text to the person as a file. Nothing leaves the device. */
-export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+/** Hands texts to the person as one file. Nothing leaves the device. */
+export function saveFile(name: string, texts: readonly string[], type = 'application/json'): void {
+  const url = URL.createObjectURL(new Blob([...texts], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

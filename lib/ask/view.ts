@@ -94,6 +94,8 @@ export interface ProofSummary {
   isDevelopmentRoot: boolean;
   /** Absent: our own. */
   network?: NetworkId;
+  /** Handed over by somebody else, with its texts or without. */
+  imported?: 'whole' | 'hashes';
 }
 
 export interface ProofDetail extends ProofSummary {

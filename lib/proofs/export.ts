@@ -5,7 +5,7 @@
 import { parseTranscript } from '../binding/index.ts';
 import { ProofsError } from './errors.ts';
 import type { ProofFile } from './file/encode.ts';
-import type { KeptAsk } from './proof.ts';
+import { isWithoutTexts, type KeptAsk } from './proof.ts';
 
 /** Throws ProofsError 'proof-incomplete' where there is no receipt to prove anything with. */
 export function proofFileOf(kept: KeptAsk, withPlaintext: boolean): ProofFile {
@@ -27,13 +27,14 @@ export function proofFileOf(kept: KeptAsk, withPlaintext: boolean): ProofFile {
       hashes: proof.hashes,
       checkpoint: proof.checkpoint,
     },
-    plaintext: withPlaintext
-      ? {
-          request: requestBytes,
-          requestOpening: openings.request,
-          answer: kept.text.answer,
-          answerOpening: openings.answer,
-        }
-      : null,
+    plaintext:
+      withPlaintext && !isWithoutTexts(facts)
+        ? {
+            request: requestBytes,
+            requestOpening: openings.request,
+            answer: kept.text.answer,
+            answerOpening: openings.answer,
+          }
+        : null,
   };
 }

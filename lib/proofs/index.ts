@@ -20,6 +20,7 @@ export type { Seen, Sighting, SightingHistory } from './seen.ts';
 export { settlementStateOf } from './settlements.ts';
 export type { LogRecord, Look, OpenLog, SettlementRecord, Watch } from './settlements.ts';
 export { createProofKeeper, type ProofKeeper } from './keeper.ts';
+export { createProofImporter, type CheckedProof, type ProofImporter } from './import.ts';
 export { createProofReader, type ProofReader } from './reader.ts';
 export { createProofStore, type ProofStore } from './store.ts';
 export type { Random } from './vault.ts';

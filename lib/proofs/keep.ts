@@ -38,9 +38,19 @@ export function keepAsk(
   kept: KeptAsk,
   watch?: Watch,
 ): Promise<void> {
+  return keepWith(database, vault, kept, () => settlingOf(database, kept.id, watch));
+}
+
+/** @param findSettling Asked anew whenever something else was written meanwhile. */
+export function keepWith(
+  database: Database,
+  vault: Vault,
+  kept: KeptAsk,
+  findSettling: () => Settling | Promise<Settling>,
+): Promise<void> {
   return database.exclusive(async () => {
     const proof = kept.facts && (await proofRecordOf(vault, kept.id, kept.facts));
-    const settling = await settlingOf(database, kept.id, watch);
+    const settling = await findSettling();
     const { settlement } = settling;
     const states =
       settlement === null
@@ -72,7 +82,7 @@ async function write(database: Database, writing: Writing): Promise<void> {
       if (proof !== null) writes.push(transaction.objectStore('proofs').put(proof.record));
       if (settling.isNew) {
         writes.push(transaction.objectStore('settlements').put(settling.settlement));
-        writes.push(transaction.objectStore('logs').put(settling.log));
+        if (settling.log !== null) writes.push(transaction.objectStore('logs').put(settling.log));
       }
       for (const entry of entries) {
         writes.push(transaction.objectStore('journal').put(entry));
@@ -89,7 +99,7 @@ function storedProof(database: Database, id: string): Promise<unknown> {
 }
 
 type Settling =
-  | { readonly isNew: true; readonly settlement: SettlementRecord; readonly log: LogRecord }
+  | { readonly isNew: true; readonly settlement: SettlementRecord; readonly log: LogRecord | null }
   | { readonly isNew: false; readonly settlement: SettlementRecord | null };
 
 /** What is known of this ask's settlement already, or a new watch from what the log held until now. */
@@ -121,6 +131,7 @@ async function askRecordOf(vault: Vault, kept: KeptAsk): Promise<AskRecord> {
     states: kept.states,
     error: kept.error,
     ...(kept.about === undefined ? {} : { about: kept.about }),
+    ...(kept.imported === undefined ? {} : { imported: kept.imported }),
     summary: await vault.seal(`asks/${kept.id}/summary`, summary),
     text: await vault.seal(`asks/${kept.id}/text`, text),
   };

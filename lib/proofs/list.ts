@@ -19,7 +19,7 @@ export interface ListRequest {
 
 /** Every part that is set must fit. */
 export interface ListFilter {
-  readonly state?: 'proven' | 'pending' | 'failed';
+  readonly state?: 'proven' | 'pending' | 'failed' | 'imported';
   readonly pcr0?: string;
   readonly model?: string;
   readonly relayHost?: string;
@@ -30,6 +30,10 @@ export interface ListFilter {
 export interface ListPage {
   /** Of all kept asks, whatever was searched for. */
   readonly total: number;
+  /** How many were found, where that is known without reading them all. */
+  readonly found: number | null;
+  /** There are more than these. */
+  readonly isMore: boolean;
   readonly items: KeptSummary[];
 }
 
@@ -45,17 +49,37 @@ export async function listAsks(
   const total = await database.use((handle) => handle.count('asks'));
   const words = queryWords(search);
   const isWhole = request.filter === undefined;
+  const matches = words.length === 0 ? null : await texts.find(words);
   const batches =
-    words.length === 0
-      ? inOrder(database, request.beforeMs, isWhole ? limit : BATCH)
-      : named(database, await texts.find(words));
+    matches === null
+      ? inOrder(database, request.beforeMs, isWhole ? limit + 1 : BATCH)
+      : named(database, matches);
   const chosen: AskRecord[] = [];
   for await (const batch of batches) {
     chosen.push(...batch.filter((one) => fits(one, filter)));
-    if (chosen.length >= limit) break;
+    if (chosen.length > limit) break;
   }
   const items = await Promise.all(chosen.slice(0, limit).map((one) => summarise(vault, one)));
-  return { total, items };
+  const found = isWhole ? (matches?.length ?? total) : null;
+  return { total, found, isMore: chosen.length > limit, items };
+}
+
+/** The ids of everything that fits, newest first: what "all of these" means. Opens no text. */
+export async function idsThatFit(
+  database: Database,
+  texts: TextSearch,
+  { search, filter = {} }: Pick<ListRequest, 'search' | 'filter'>,
+): Promise<string[]> {
+  const words = queryWords(search);
+  const batches =
+    words.length === 0
+      ? inOrder(database, undefined, BATCH)
+      : named(database, await texts.find(words));
+  const ids: string[] = [];
+  for await (const batch of batches) {
+    ids.push(...batch.filter((one) => fits(one, filter)).map(({ id }) => id));
+  }
+  return ids;
 }
 
 /** Newest first, a batch at a time, through the index. */
@@ -91,7 +115,10 @@ async function* named(
 function fits(record: AskRecord, filter: ListFilter): boolean {
   const { about, createdAtMs, model } = record;
   return (
-    (filter.state === undefined || filter.state === stateOf(record)) &&
+    (filter.state === undefined ||
+      (filter.state === 'imported'
+        ? record.imported !== undefined
+        : filter.state === stateOf(record))) &&
     (filter.pcr0 === undefined || filter.pcr0 === about?.pcr0) &&
     (filter.relayHost === undefined || filter.relayHost === about?.relayHost) &&
     (filter.model === undefined || filter.model === model) &&
@@ -101,7 +128,7 @@ function fits(record: AskRecord, filter: ListFilter): boolean {
 }
 
 /** One failure is a failure; nothing is proven while anything is still awaited. */
-function stateOf({ states }: AskRecord): NonNullable<ListFilter['state']> {
+function stateOf({ states }: AskRecord): 'proven' | 'pending' | 'failed' {
   const all: readonly string[] = Object.values(states);
   const hasFailed = all.some((state) =>
     ['fails', 'missing', 'truncated', 'stopped'].includes(state),
@@ -143,6 +170,10 @@ async function readBatch(handle: Handle, from: Position, size: number): Promise<
 
 export async function summarise(vault: Vault, record: AskRecord): Promise<KeptSummary> {
   const sealed = await vault.open(`asks/${record.id}/summary`, record.summary);
-  const { id, createdAtMs, model, states, isDevelopmentRoot } = record;
-  return { id, createdAtMs, model, states, isDevelopmentRoot, ...known(summaryText, sealed) };
+  const { id, createdAtMs, model, states, isDevelopmentRoot, imported } = record;
+  return {
+    ...{ id, createdAtMs, model, states, isDevelopmentRoot },
+    ...(imported === undefined ? {} : { imported }),
+    ...known(summaryText, sealed),
+  };
 }

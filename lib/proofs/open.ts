@@ -43,6 +43,7 @@ export async function openAsk(database: Database, vault: Vault, id: string): Pro
     states: ask.states,
     error: ask.error,
     ...(ask.about === undefined ? {} : { about: ask.about }),
+    ...(ask.imported === undefined ? {} : { imported: ask.imported }),
     text: known(askText, await vault.open(`asks/${id}/text`, text)),
     facts:
       proof &&

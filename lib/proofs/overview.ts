@@ -15,6 +15,7 @@ export interface Span {
 
 export interface Overview {
   readonly asks: number;
+  readonly imported: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** By currency; each a plain decimal. */
@@ -42,6 +43,7 @@ export async function overviewOf(database: Database): Promise<Overview> {
 
 class Summing {
   #asks = 0;
+  #imported = 0;
   #input = 0;
   #output = 0;
   readonly #settlement = { pending: 0, holds: 0, fails: 0 };
@@ -50,7 +52,12 @@ class Summing {
   readonly #models = new Map<string, Span>();
   readonly #relays = new Map<string, Span>();
 
-  add({ createdAtMs, model, states, about }: AskRecord): void {
+  add({ createdAtMs, model, states, about, imported }: AskRecord): void {
+    // What somebody else asked and paid for is none of this person's totals.
+    if (imported !== undefined) {
+      this.#imported += 1;
+      return;
+    }
     this.#asks += 1;
     const { settlement } = states;
     if (settlement !== 'not-watched' && settlement !== 'not-found') {
@@ -72,6 +79,7 @@ class Summing {
       [...spans.values()].sort((a, b) => b.lastMs - a.lastMs).slice(0, 200);
     return {
       asks: this.#asks,
+      imported: this.#imported,
       inputTokens: this.#input,
       outputTokens: this.#output,
       spend: [...this.#spend].map(([currency, units]) => ({ currency, amount: inWords(units) })),

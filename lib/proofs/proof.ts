@@ -46,6 +46,11 @@ export interface ProofFacts {
   receipt: Bytes | null;
 }
 
+/** Imported from a file that gave only hashes of question and answer. */
+export function isWithoutTexts({ openings }: ProofFacts): boolean {
+  return openings.request.length === 0;
+}
+
 export interface KeptAsk {
   id: string;
   createdAtMs: number;
@@ -59,6 +64,8 @@ export interface KeptAsk {
   facts: ProofFacts | null;
   /** What lists filter by and totals add up; absent in what version 1 kept. */
   about?: KeptAbout;
+  /** Handed over by somebody else, with its texts or without: never asked from this device. */
+  imported?: 'whole' | 'hashes';
   /** What the log has shown of it so far; absent when nothing was ever looked for. Written by looks only. */
   settlement?: KeptSettlement;
 }
@@ -89,4 +96,5 @@ export interface KeptSummary {
   model: string;
   states: KeptStates;
   isDevelopmentRoot: boolean;
+  imported?: 'whole' | 'hashes';
 }

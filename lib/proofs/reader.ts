@@ -2,7 +2,7 @@
 import { Database } from './database.ts';
 import { checkJournal, type JournalReport } from './journal-check.ts';
 import { idsUntil } from './keeper.ts';
-import { listAsks, type ListPage, type ListRequest } from './list.ts';
+import { idsThatFit, listAsks, type ListPage, type ListRequest } from './list.ts';
 import { openAsk } from './open.ts';
 import { overviewOf, type Overview } from './overview.ts';
 import type { KeptAsk } from './proof.ts';
@@ -12,6 +12,8 @@ import { Vault, type Random } from './vault.ts';
 
 export interface ProofReader {
   list(request: ListRequest): Promise<ListPage>;
+  /** Of everything that a list would show, however long. */
+  idsThatFit(request: Pick<ListRequest, 'search' | 'filter'>): Promise<string[]>;
   open(id: string): Promise<KeptAsk>;
   /** Holds every record against the hash-chained journal. */
   checkJournal(): Promise<JournalReport>;
@@ -29,6 +31,7 @@ export function createProofReader(random: Random): ProofReader {
   const texts = new TextSearch(database, vault);
   return {
     list: (request) => listAsks(database, vault, texts, request),
+    idsThatFit: (request) => idsThatFit(database, texts, request),
     open: (id) => openAsk(database, vault, id),
     checkJournal: () => checkJournal(database),
     overview: () => overviewOf(database),

@@ -70,6 +70,8 @@ export const askRecord = record(
   {
     /** Since version 2: what lists filter by and totals add up, none of it private. */
     about,
+    /** Since version 3: of what was imported. */
+    imported: oneOf('whole', 'hashes'),
   },
 );
 export type AskRecord = Parsed<typeof askRecord>;

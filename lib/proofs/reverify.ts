@@ -9,9 +9,9 @@ import { copyOf, toHex, utf8, type Bytes } from '../bytes/index.ts';
 import { codeOf } from '../errors/index.ts';
 import { judgeEvidence } from '../evidence/every/index.ts';
 import type { EvidenceVerdict } from '../evidence/index.ts';
-import { leafEntry, verifyReceipt } from '../receipts/index.ts';
+import { leafEntry, verifyReceipt, verifyReceiptAlone } from '../receipts/index.ts';
 import { parseVerifierKey, verifySettlement } from '../settlement/index.ts';
-import type { KeptAsk, KeptStates, ProofFacts } from './proof.ts';
+import { isWithoutTexts, type KeptAsk, type KeptStates, type ProofFacts } from './proof.ts';
 import { stepOf, type CheckedStep } from './step.ts';
 
 export interface Recheck {
@@ -100,15 +100,21 @@ async function recheckReceipt(
     return { state: wasPending ? 'pending' : 'missing', steps: [], code: null };
   }
   if (transcript === null) return { state: 'fails', steps: [], code: null };
-  const verdict = await verifyReceipt(facts.receipt, {
+  const expected = {
     receiptKey: transcript.receiptKey,
     transcriptHash: bound,
     keyConfigHash: await sha256(transcript.keyConfig),
-    requestBytes: facts.requestBytes,
-    answerBytes: utf8(kept.text.answer),
-    openings: facts.openings,
     allowedModels: [{ model: facts.model, upstream: facts.upstream }],
-  });
+  };
+  // Openings are sealed at rest: nobody can take them out of a record to have the texts left unchecked.
+  const verdict = isWithoutTexts(facts)
+    ? await verifyReceiptAlone(facts.receipt, expected)
+    : await verifyReceipt(facts.receipt, {
+        ...expected,
+        requestBytes: facts.requestBytes,
+        answerBytes: utf8(kept.text.answer),
+        openings: facts.openings,
+      });
   const steps = verdict.steps.map((step) => stepOf('receipt', step));
   return verdict.ok
     ? { state: 'holds', steps, code: null }

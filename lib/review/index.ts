@@ -1,3 +1,4 @@
+export { readProofs, type ImportEdges, type ReadProof } from './import.ts';
 export { review, type ReviewEdges } from './review.ts';
 export {
   isReviewCommand,

@@ -35,9 +35,11 @@ export async function openProof(
   return detailOf(kept, await reverify(kept, trust), trust);
 }
 
-function auditOf({ facts }: KeptAsk, now: number): TrustQuestion {
+function auditOf({ facts, imported }: KeptAsk, now: number): TrustQuestion {
   if (facts === null) return { transcript: new Uint8Array(0), timesMs: [now] };
   const { transcript, verifiedAtMs, relayHost, gatewayName } = facts;
+  // Nobody knows over which relay somebody else asked.
+  if (imported !== undefined) return { transcript, timesMs: [verifiedAtMs, now] };
   return { transcript, timesMs: [verifiedAtMs, now], place: `${relayHost}|${gatewayName}` };
 }
 
@@ -65,6 +67,7 @@ function detailOf(kept: KeptAsk, recheck: Recheck, trust: SourcedTrust): ProofDe
     model: kept.model,
     states: recheck.states,
     isDevelopmentRoot: recheck.isDevelopmentRoot,
+    ...(kept.imported === undefined ? {} : { imported: kept.imported }),
     question: text.question,
     quote: text.quote,
     answer: text.answer,

@@ -39,6 +39,12 @@ export async function review(
       tell({ type: 'proofs/detail', proof });
       return;
     }
+    case 'proofs/ids': {
+      const { search, filter } = command;
+      const request = { search, ...(filter === undefined ? {} : { filter }) };
+      tell({ type: 'proofs/ids', ids: await proofs.idsThatFit(request) });
+      return;
+    }
     case 'proofs/export':
       return exportProofs(proofs, command, tell);
     case 'proofs/overview': {
@@ -49,23 +55,32 @@ export async function review(
   }
 }
 
-/** One answer a proof, so that ten thousand of them never stand in memory at once. */
+/** So many proofs are told at once. */
+const TOLD = 100;
+
+/** Some at a time: ten thousand are some hundred messages, and never one value. */
 async function exportProofs(
   proofs: ProofReader,
   { ids, withPlaintext }: Extract<ReviewCommand, { type: 'proofs/export' }>,
   tell: Tell,
 ): Promise<void> {
   let [count, skipped] = [0, 0];
+  let lines: string[] = [];
+  const hand = (): void => {
+    if (lines.length > 0) tell({ type: 'proofs/exported', text: lines.join('') });
+    lines = [];
+  };
   for (const id of ids.length > 0 ? ids : await proofs.ids()) {
     try {
-      const text = encodeProofFile(proofFileOf(await proofs.open(id), withPlaintext));
-      tell({ type: 'proofs/exported', id, text });
+      lines.push(encodeProofFile(proofFileOf(await proofs.open(id), withPlaintext)));
       count += 1;
+      if (lines.length === TOLD) hand();
     } catch (thrown) {
       // An ask without a receipt proves nothing to anyone: it is counted, and the rest goes on.
       if (codeOf(thrown) !== 'proof-incomplete') throw thrown;
       skipped += 1;
     }
   }
+  hand();
   tell({ type: 'proofs/export-end', count, skipped });
 }

@@ -12,14 +12,24 @@ export type ReviewCommand =
   | { type: 'proofs/list'; search: string; limit: number; filter?: ListFilter }
   | { type: 'proofs/open'; id: string }
   | { type: 'proofs/recheck'; id: string }
+  /** The ids of everything that a list would show, however long. */
+  | { type: 'proofs/ids'; search: string; filter?: ListFilter }
   | { type: 'proofs/export'; ids: string[]; withPlaintext: boolean }
   | { type: 'proofs/overview' };
 
 export type ReviewAnswer =
-  | { type: 'proofs/list'; search: string; total: number; items: ProofSummary[] }
+  | {
+      type: 'proofs/list';
+      search: string;
+      total: number;
+      found: number | null;
+      isMore: boolean;
+      items: ProofSummary[];
+    }
+  | { type: 'proofs/ids'; ids: string[] }
   | { type: 'proofs/detail'; proof: ProofDetail }
-  /** One proof file; lines of several make one file of many. */
-  | { type: 'proofs/exported'; id: string; text: string }
+  /** Some lines of the file, each line a proof. */
+  | { type: 'proofs/exported'; text: string }
   | { type: 'proofs/export-end'; count: number; skipped: number }
   | { type: 'proofs/overview'; overview: OverviewView };
 
@@ -30,6 +40,7 @@ export function isReviewCommand<T extends { type: string }>(
     case 'proofs/list':
     case 'proofs/open':
     case 'proofs/recheck':
+    case 'proofs/ids':
     case 'proofs/export':
     case 'proofs/overview':
       return true;

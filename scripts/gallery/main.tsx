@@ -10,6 +10,7 @@ import '../../components/proof/proof.css';
 import '../../components/proof/chain.css';
 import '../../components/proof/proof-list.css';
 import '../../components/settings/settings.css';
+import '../../components/proof/library.css';
 import { ClockContext } from '../../components/ui/clock.ts';
 import { stringsFrom, StringsContext } from '../../components/ui/strings.ts';
 import { errorKey } from '../../lib/ask/error-sentences.ts';

@@ -5,7 +5,7 @@ import { ProofsPage } from '../../components/proof/ProofsPage.tsx';
 import { SettingsPage } from '../../components/settings/SettingsPage.tsx';
 import { AboutPage } from '../../components/settings/AboutPage.tsx';
 import { WelcomePage } from '../../components/settings/WelcomePage.tsx';
-import type { EnclaveView } from '../../lib/ask/index.ts';
+import type { EnclaveView, ProofDetail } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import { QUICK_ACTIONS } from '../../lib/prompts/index.ts';
 import type { Settings } from '../../lib/settings/index.ts';
@@ -26,6 +26,7 @@ import {
   STATES,
   steps,
 } from '../../test/fakes/views.ts';
+import { libraryScene } from './library-scene.tsx';
 
 const nothing = () => undefined;
 
@@ -42,6 +43,10 @@ const on: AskAppProps['on'] = {
   recheckProof: nothing,
   forgetProof: nothing,
 };
+
+function proofsPage(proof: ProofDetail): ComponentChild {
+  return <ProofsPage page={list} proof={proof} problem={null} isDevelopment={false} on={on} />;
+}
 
 function popup(state: Partial<AppState> | null, more: Partial<AskAppProps> = {}): ComponentChild {
   return (
@@ -147,6 +152,8 @@ const hostile =
 const list = {
   search: '',
   total: 42,
+  found: 42,
+  isMore: false,
   items: Array.from({ length: 12 }, (_, index) =>
     proofSummary(
       index,
@@ -211,15 +218,7 @@ export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
   'chain-debug': () => popup({ enclave: brokenChain.debug }, { firstView: 'enclave' }),
   'chain-changed': () => popup({ enclave: brokenChain.measurement }, { firstView: 'enclave' }),
   'chain-expired': () => popup({ enclave: brokenChain.expired }, { firstView: 'enclave' }),
-  'page-chain': () => (
-    <ProofsPage
-      page={list}
-      proof={proofDetail({ enclave: verified })}
-      problem={null}
-      isDevelopment={false}
-      on={on}
-    />
-  ),
+  'page-chain': () => proofsPage(proofDetail({ enclave: verified })),
   'page-settings-changed': () => settings({}, brokenChain.measurement),
   'enclave-refused': () => popup({ enclave: refused }, { firstView: 'enclave' }),
   waiting: () =>
@@ -278,7 +277,10 @@ export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
   waking: () => popup(null),
   proofs: () => popup({}, { firstView: 'proofs', proofs: list }),
   'proofs-none': () =>
-    popup({}, { firstView: 'proofs', proofs: { search: '', total: 0, items: [] } }),
+    popup(
+      {},
+      { firstView: 'proofs', proofs: { search: '', total: 0, found: 0, isMore: false, items: [] } },
+    ),
   proof: () => popup({}, { firstView: 'proof', proofs: list, proof: proofDetail() }),
   'page-settings': () => settings({}, enclave()),
   'page-settings-refused': () => settings({}, refused),
@@ -292,9 +294,8 @@ export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
       },
       development,
     ),
-  'page-proofs': () => (
-    <ProofsPage page={list} proof={proofDetail()} problem={null} isDevelopment={false} on={on} />
-  ),
+  'page-proofs': () => proofsPage(proofDetail()),
+  'page-library': () => libraryScene(list, on),
   'page-about': () => <AboutPage version="0.1.0" digest={'5d1f'.repeat(16)} />,
   'page-welcome': () => <WelcomePage shortcut="Alt+Shift+S" onOpenSettings={nothing} />,
 };

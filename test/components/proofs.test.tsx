@@ -13,7 +13,7 @@ import {
   SETTINGS,
 } from '../fakes/views.ts';
 
-const list = { search: '', total: 40, items: [proofSummary(0)] };
+const list = { search: '', total: 40, found: 40, isMore: true, items: [proofSummary(0)] };
 
 async function listing(change: Partial<AskAppProps> = {}) {
   const { on, calls } = callbacks();
@@ -47,7 +47,9 @@ describe('the list of proofs', () => {
   });
 
   it('says when nothing is kept', async () => {
-    const { screen } = await listing({ proofs: { search: '', total: 0, items: [] } });
+    const { screen } = await listing({
+      proofs: { search: '', total: 0, found: 0, isMore: false, items: [] },
+    });
     expect(screen.text()).toContain('Nothing is kept yet');
   });
 

@@ -10,6 +10,8 @@ describe('what a page shows', () => {
       type: 'proofs/list',
       search: 'a',
       total: 1,
+      found: 1,
+      isMore: false,
       items: [proofSummary(0)],
     });
     const opened = applyToPage(listed, { type: 'proofs/detail', proof: proofDetail() });
@@ -21,12 +23,24 @@ describe('what a page shows', () => {
   it('loses a forgotten proof in the list and in the open view', () => {
     const before = {
       ...EMPTY_VIEW,
-      proofs: { search: '', total: 7, items: [proofSummary(0), proofSummary(1)] },
+      proofs: {
+        search: '',
+        total: 7,
+        found: 7,
+        isMore: false,
+        items: [proofSummary(0), proofSummary(1)],
+      },
       proof: proofDetail(),
     };
     const after = applyToPage(before, { type: 'proofs/forgotten', id: 'p0' });
     expect(after.proof).toBeNull();
-    expect(after.proofs).toEqual({ search: '', total: 6, items: [proofSummary(1)] });
+    expect(after.proofs).toEqual({
+      search: '',
+      total: 6,
+      found: 6,
+      isMore: false,
+      items: [proofSummary(1)],
+    });
     const other = applyToPage(before, { type: 'proofs/forgotten', id: 'p9' });
     expect(other.proof?.id).toBe('p0');
     expect(other.proofs?.total).toBe(7);
@@ -37,10 +51,13 @@ describe('what a page shows', () => {
     const opened = [{ type: 'proofs/detail', proof: proofDetail() } as const, gone];
     expect(opened.reduce(applyToPage, EMPTY_VIEW).proof).toBeNull();
     const items = [proofSummary(0), proofSummary(1)];
-    const listed = [{ type: 'proofs/list', search: '', total: 2, items } as const, gone];
+    const listed = [
+      { type: 'proofs/list', search: '', total: 2, found: 2, isMore: false, items } as const,
+      gone,
+    ];
     expect(listed.reduce(applyToPage, EMPTY_VIEW).proofs).toEqual({
       ...{ type: 'proofs/list', search: '' },
-      ...{ total: 1, items: [proofSummary(1)] },
+      ...{ total: 1, found: 1, isMore: false, items: [proofSummary(1)] },
     });
   });
 

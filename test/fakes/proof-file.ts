@@ -52,6 +52,8 @@ export interface Variation {
   readonly isSettled?: boolean;
   readonly hasPlaintext?: boolean;
   readonly answer?: string;
+  /** The inner request, as it was sealed. */
+  readonly request?: Bytes;
 }
 
 export class ProofMaker {
@@ -119,7 +121,7 @@ export class ProofMaker {
 
   async make(vary: Variation = {}): Promise<ProofFile> {
     const recordedAtMs = this.documentTimeMs + (vary.recordedAfterMs ?? 2000);
-    const request = utf8('POST /v1/chat/completions, as it was sealed');
+    const request = vary.request ?? utf8('POST /v1/chat/completions, as it was sealed');
     const answer = vary.answer ?? 'The answer is 42.';
     const [requestOpening, answerOpening, leafSecret] = [random(32), random(32), random(32)];
     const receipt = await signReceipt(

@@ -17,6 +17,8 @@ export interface Screen {
   click: (testId: string) => Promise<void>;
   type: (testId: string, value: string) => Promise<void>;
   choose: (testId: string, value: string) => Promise<void>;
+  /** A value that is complete at once, as of a date field. */
+  change: (testId: string, value: string) => Promise<void>;
   press: (testId: string, key: string, more?: KeyboardEventInit) => Promise<void>;
   draw: (screen: ComponentChild) => Promise<void>;
 }
@@ -62,6 +64,13 @@ export async function draw(first: ComponentChild): Promise<Screen> {
       act(() => {
         const field = one(testId);
         if (!(field instanceof HTMLSelectElement)) throw new Error(`${testId} is no choice`);
+        field.value = value;
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+      }),
+    change: (testId, value) =>
+      act(() => {
+        const field = one(testId);
+        if (!(field instanceof HTMLInputElement)) throw new Error(`${testId} is no field`);
         field.value = value;
         field.dispatchEvent(new Event('change', { bubbles: true }));
       }),

@@ -83,7 +83,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     types: ['lib/cbor', 'lib/platform', 'lib/opengradient'],
   },
   'lib/review': {
-    imports: ['lib/errors', 'lib/ask', 'lib/networks', 'lib/proofs', 'lib/settings'],
+    imports: [
+      ...['lib/errors', 'lib/shape', 'lib/ohttp', 'lib/ask', 'lib/networks', 'lib/proofs'],
+      'lib/settings',
+    ],
   },
   'lib/platform': { imports: ['lib/errors'], packages: ['wxt', 'webextension-polyfill'] },
   components: {

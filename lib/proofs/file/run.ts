@@ -19,6 +19,8 @@ export interface FileVerdict {
   readonly isDevelopment: boolean;
   readonly measurement: Image | null;
   readonly recordedAtMs: number;
+  /** The signed time of the evidence; null where it does not hold. */
+  readonly evidenceTimeMs: number | null;
   readonly witnessedAtMs: number | null;
   readonly receipt: Receipt | null;
 }
@@ -94,6 +96,7 @@ export class Run {
       isDevelopment: facts?.isDevelopmentRoot ?? code === 'development-root',
       measurement: facts?.image ?? null,
       recordedAtMs: this.#file.recordedAtMs,
+      evidenceTimeMs: facts?.documentTimeMs ?? null,
       witnessedAtMs,
       receipt: this.#receipt,
     };

@@ -24,7 +24,7 @@ export class ProofSplitter {
     const whole: string[] = [];
     for (let end = this.#nextEnd(); end !== undefined; end = this.#nextEnd()) {
       const object = this.#kept.slice(0, end);
-      if (!/^\s*\{/.test(object)) throw new ProofFileError('proof-file-malformed');
+      if (!/^[ \t\r\n]*\{/.test(object)) throw new ProofFileError('proof-file-malformed');
       whole.push(object);
       this.#kept = this.#kept.slice(end);
       this.#seen = 0;
@@ -35,7 +35,8 @@ export class ProofSplitter {
 
   /** Throws ProofFileError unless the last object was whole. */
   end(): void {
-    if (this.#kept.trim() !== '') throw new ProofFileError('proof-file-malformed', 'cut short');
+    if (!/^[ \t\r\n]*$/.test(this.#kept))
+      throw new ProofFileError('proof-file-malformed', 'cut short');
   }
 
   /** Just behind the closing brace of the object that begins the kept text. */

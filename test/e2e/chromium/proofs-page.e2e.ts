@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'puppeteer-core';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
@@ -21,6 +21,7 @@ let servers: Servers;
 let chromium: Chromium;
 let page: Page;
 let id: string;
+const path = join(folder, 'one.proof.json');
 
 beforeAll(async () => {
   servers = await startServers();
@@ -49,6 +50,15 @@ async function overviewSays(words: RegExp): Promise<true> {
   });
 }
 
+/** Chooses the file as a person does, and waits until all of it was read. */
+async function handIn(file: string): Promise<void> {
+  const input = await page.$('input[data-testid="import-files"]');
+  if (input === null) throw new Error('no place for files');
+  await input.evaluate((element) => element.scrollIntoView());
+  await (await input.toElement('input')).uploadFile(file);
+  await page.waitForSelector('[data-testid="import-outcome"][data-reading="false"]');
+}
+
 describe('the proofs page', () => {
   it('counts what is kept, and turns to settled by itself', async () => {
     expect(await overviewSays(/Settled\s*0 of 1/)).toBe(true);
@@ -64,16 +74,27 @@ describe('the proofs page', () => {
     await page.waitForSelector('[data-testid="proof-item"]');
   });
 
-  it('checks a file that is handed in, step by step', async () => {
-    const path = join(folder, 'one.proof.json');
-    writeFileSync(path, await exportProof(chromium, id, false));
-    const input = await page.$('input[data-testid="check-files"]');
-    await input?.evaluate((element) => element.scrollIntoView());
-    if (input === null) throw new Error('no place for files');
-    await (await input.toElement('input')).uploadFile(path);
-    await page.waitForSelector('[data-testid="checked-file"]');
-    expect((await attributesOf(page, 'checked-file'))['data-holds']).toBe('true');
-    expect(await textOf(page, 'checked-file')).toMatch(/development.*: holds; PCR0/);
+  it('knows its own file again when that is handed in', async () => {
+    writeFileSync(path, await exportProof(chromium, id, true));
+    await handIn(path);
+    expect(await attributesOf(page, 'imported-proof')).toMatchObject({ 'data-outcome': 'known' });
+    expect(await textOf(page, 'imported-proof')).toMatch(/development.*: holds; PCR0/);
+  });
+
+  it('hands out what is ticked, by the keyboard alone', async () => {
+    await page.focus('[data-testid="proof-tick"]');
+    await page.keyboard.press('Space');
+    expect(await textOf(page, 'selected-count')).toBe('One selected');
+    await page.keyboard.press('Escape');
+    expect(await textOf(page, 'selected-count')).toBe('None selected');
+    await page.focus('[data-testid="proof-tick"]');
+    await page.keyboard.down('Control');
+    await page.keyboard.press('a');
+    await page.keyboard.up('Control');
+    await page.waitForSelector('[data-testid="export-selected"]');
+    await click(page, 'export-selected');
+    await page.waitForSelector('[data-testid="export-end"]');
+    expect(await textOf(page, 'export-end')).toBe('One proof exported.');
   });
 
   it('hands all of it out', async () => {
@@ -116,5 +137,45 @@ describe('the proofs page', () => {
     const [, ...rest] = (await readStore(chromium, 'journal')).reverse();
     expect(rest.length).toBeGreaterThan(0);
     await other.close();
+  });
+
+  it('takes a proof of somebody else in, marked, and checks it again', async () => {
+    await handIn(path);
+    await page.waitForSelector('[data-testid="imported-proof"][data-outcome="added"]');
+    await page.waitForSelector('[data-testid="proof-item"]');
+    expect(await textOf(page, 'proof-item')).toContain('imported');
+    await click(page, 'proof-item');
+    await page.waitForSelector('[data-testid="proof-detail"]');
+    expect(await textOf(page, 'proof-detail')).toContain('Eighty jacks lifted it.');
+    await page.waitForSelector('[data-testid="overview"]');
+    expect(await textOf(page, 'overview')).toMatch(/Asks\s*0/);
+  });
+
+  it('names what it refuses and adds nothing of it', async () => {
+    const text = readFileSync(path, 'utf8').replace('Eighty jacks', 'Ninety jacks');
+    writeFileSync(path, text);
+    await handIn(path);
+    await page.waitForSelector('[data-testid="imported-proof"][data-outcome="refused"]');
+    const refused = await attributesOf(page, 'imported-proof');
+    expect(refused['data-code']).toBe('receipt-answer-mismatch');
+    expect(await readStore(chromium, 'asks')).toHaveLength(1);
+  });
+
+  it('forgets what was asked between two days, and says how much that is', async () => {
+    await page.select('[data-testid="forget-which"]', 'range');
+    for (const end of ['from', 'until']) {
+      await page.$eval(`[data-testid="forget-${end}"]`, (field) => {
+        if (!(field instanceof HTMLInputElement)) throw new Error('no field');
+        const now = new Date();
+        const two = (part: number) => String(part).padStart(2, '0');
+        field.value = `${String(now.getFullYear())}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+      });
+    }
+    await click(page, 'forget-many');
+    await page.waitForSelector('[data-testid="forget-many-sure"]');
+    await click(page, 'forget-many-sure');
+    await page.waitForFunction(() => document.querySelector('[data-testid="proof-item"]') === null);
+    expect(await readStore(chromium, 'asks')).toEqual([]);
   });
 });

@@ -1,0 +1,40 @@
+/** Which proofs of the list are ticked: one by one, from one to another, or all that the filter shows. */
+import { useState } from 'preact/hooks';
+
+export interface Selection {
+  readonly ids: ReadonlySet<string>;
+  /** @param isRange Everything between the last tick and this one follows it. */
+  toggle: (id: string, isRange: boolean) => void;
+  replace: (ids: Iterable<string>) => void;
+  clear: () => void;
+}
+
+/** @param listed What the list shows, in its order. */
+export function useSelection(listed: readonly string[]): Selection {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const [last, setLast] = useState<string | null>(null);
+  return {
+    ids,
+    toggle: (id, isRange) => {
+      const isTicked = !ids.has(id);
+      const next = new Set(ids);
+      for (const one of isRange ? between(listed, last, id) : [id]) {
+        if (isTicked) next.add(one);
+        else next.delete(one);
+      }
+      setIds(next);
+      setLast(id);
+    },
+    replace: (all) => setIds(new Set(all)),
+    clear: () => {
+      setIds(new Set());
+      setLast(null);
+    },
+  };
+}
+
+function between(listed: readonly string[], from: string | null, to: string): readonly string[] {
+  const [start, end] = [listed.indexOf(from ?? to), listed.indexOf(to)];
+  if (start === -1 || end === -1) return [to];
+  return listed.slice(Math.min(start, end), Math.max(start, end) + 1);
+}

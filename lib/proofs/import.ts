@@ -1,0 +1,170 @@
+/**
+ * Takes in proofs that somebody else handed over, each one only after every check of it has passed: marked as imported,
+ * dated by its own record, and never a second time. Must never take in what was not checked, nor put in the place of
+ * what this device asked itself.
+ */
+import { parseTranscript } from '../binding/index.ts';
+import { toHex, type Bytes } from '../bytes/index.ts';
+import { leafEntry } from '../receipts/index.ts';
+import { Database } from './database.ts';
+import { ProofsError } from './errors.ts';
+import type { FileVerdict, ProofFile } from './file/index.ts';
+import { keepWith } from './keep.ts';
+import type { AskText, KeptAsk } from './proof.ts';
+import { askRecord, known, proofRecord } from './records.ts';
+import { logIdOf, type SettlementRecord } from './settlements.ts';
+import { Vault, type Random } from './vault.ts';
+
+export interface CheckedProof {
+  readonly file: ProofFile;
+  /** Of the checks of this very file: it must hold. */
+  readonly verdict: FileVerdict;
+  /** What the plaintext says, where the file has one. */
+  readonly text: AskText;
+}
+
+export interface ProofImporter {
+  /** 'known': it is kept already, by whatever way it came. */
+  add(proof: CheckedProof): Promise<'added' | 'known'>;
+  close(): Promise<void>;
+}
+
+const BATCH = 500;
+
+export function createProofImporter(random: Random): ProofImporter {
+  const database = new Database();
+  const vault = new Vault(database, random);
+  let reading: Promise<Map<string, string>> | undefined;
+  return {
+    add: async (proof) => {
+      const kept = await keptOf(proof);
+      reading ??= receiptsOf(database);
+      const receipts = await reading;
+      const digest = await digestOf(proof.file.receipt);
+      const earlier = receipts.get(digest);
+      // Only what was imported without its texts may be made whole by a file that has them.
+      if (earlier !== undefined) {
+        const isCompleted = earlier === kept.id && (await lacksTexts(database, kept));
+        if (!isCompleted) return 'known';
+      }
+      const settlement = await settlementOf(kept.id, proof.file);
+      await keepWith(database, vault, kept, () => ({ isNew: true, settlement, log: null }));
+      receipts.set(digest, kept.id);
+      return 'added';
+    },
+    close: () => database.close(),
+  };
+}
+
+async function lacksTexts(database: Database, { id, imported }: KeptAsk): Promise<boolean> {
+  const stored = await database.use((handle) => handle.get('asks', id));
+  return imported === 'whole' && known(askRecord, stored).imported === 'hashes';
+}
+
+/** The digest of every receipt that is kept, with the ask that it belongs to. */
+async function receiptsOf(database: Database): Promise<Map<string, string>> {
+  const receipts = new Map<string, string>();
+  let after: string | undefined;
+  for (;;) {
+    const range = after === undefined ? null : IDBKeyRange.lowerBound(after, true);
+    const batch = await database.use((handle) => handle.getAll('proofs', range, BATCH));
+    const records = batch.map((value) => known(proofRecord, value));
+    for (const { id, receipt } of records) {
+      if (receipt !== null) receipts.set(await digestOf(receipt), id);
+    }
+    after = records.at(-1)?.id;
+    if (batch.length < BATCH) return receipts;
+  }
+}
+
+async function digestOf(bytes: Bytes): Promise<string> {
+  return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+}
+
+function idOf(receiptDigestHex: string): string {
+  return `imported-${receiptDigestHex.slice(0, 40)}`;
+}
+
+async function keptOf({ file, verdict, text }: CheckedProof): Promise<KeptAsk> {
+  const { receipt, measurement, evidenceTimeMs } = verdict;
+  if (verdict.verdict === 'fails' || receipt === null || file.settlement === null) {
+    throw new ProofsError('proof-incomplete', 'not checked');
+  }
+  const { request, requestOpening, answerOpening } = file.plaintext ?? NO_TEXTS;
+  return {
+    id: idOf(await digestOf(file.receipt)),
+    createdAtMs: file.recordedAtMs,
+    phase: 'done',
+    model: receipt.model,
+    isDevelopmentRoot: verdict.isDevelopment,
+    states: STATES,
+    error: null,
+    imported: file.plaintext === null ? 'hashes' : 'whole',
+    text,
+    about: {
+      relayHost: '',
+      pcr0: measurement?.pcr0 ?? '',
+      inputTokens: receipt.inputTokens,
+      outputTokens: receipt.outputTokens,
+      ...receipt.price,
+    },
+    facts: {
+      relayHost: '',
+      gatewayName: '',
+      evidence: file.evidence,
+      transcript: file.transcript,
+      nonce: file.nonce,
+      // A file may be recorded long after its evidence; checks of the evidence go by whichever came first.
+      verifiedAtMs: Math.min(file.recordedAtMs, evidenceTimeMs ?? file.recordedAtMs),
+      keyId: keyIdIn(file.keys),
+      model: receipt.model,
+      upstream: receipt.upstream,
+      requestBytes: request,
+      openings: {
+        request: requestOpening,
+        answer: answerOpening,
+        leaf: file.settlement.leafSecret,
+      },
+      receipt: file.receipt,
+    },
+  };
+}
+
+const NONE: Bytes = new Uint8Array(0);
+const NO_TEXTS = { request: NONE, requestOpening: NONE, answerOpening: NONE };
+
+const STATES: KeptAsk['states'] = {
+  enclave: 'holds',
+  sealed: 'holds',
+  answered: 'complete',
+  receipt: 'holds',
+  settlement: 'holds',
+};
+
+/** RFC 9458 section 3.1: behind the length of the first configuration. */
+function keyIdIn(keys: Bytes): number {
+  return keys[2] ?? 0;
+}
+
+/** Found already, so that no look is ever made for it. */
+async function settlementOf(id: string, file: ProofFile): Promise<SettlementRecord> {
+  const { logOrigin, logVerifierKey } = parseTranscript(file.transcript);
+  const { settlement } = file;
+  if (settlement === null) throw new ProofsError('proof-incomplete', 'not settled');
+  return {
+    id,
+    logId: logIdOf(logOrigin, logVerifierKey),
+    relayUrl: '',
+    gatewayName: '',
+    entry: await leafEntry(settlement.leafSecret, file.receipt),
+    searchedTo: '0',
+    deadlineMs: 0,
+    state: 'settled',
+    isOpen: 0,
+    proof: {
+      index: settlement.index.toString(),
+      hashes: [...settlement.hashes],
+      checkpoint: settlement.checkpoint,
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** The proofs page with everything on it that can be said of many proofs. */
+import type { ComponentChild } from 'preact';
+import type { ProofCallbacks } from '../../components/callbacks.ts';
+import type { ProofPage } from '../../components/proof/ProofList.tsx';
+import { ProofsPage } from '../../components/proof/ProofsPage.tsx';
+import { library, TAKEN_IN } from '../../test/fakes/library.ts';
+import { proofSummary } from '../../test/fakes/views.ts';
+
+export function libraryScene(list: ProofPage, on: ProofCallbacks): ComponentChild {
+  const storage = {
+    usedBytes: 4_200_000,
+    leftBytes: 8_000_000,
+    isPersistent: false,
+    lostEntries: 2,
+  };
+  const items = [proofSummary(7, { imported: 'whole' }), ...list.items];
+  return (
+    <ProofsPage
+      page={{ ...list, items }}
+      proof={null}
+      problem={null}
+      isDevelopment={false}
+      library={library({ storage, imported: TAKEN_IN, toForget: 12 }).library}
+      on={on}
+    />
+  );
+}

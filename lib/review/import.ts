@@ -3,7 +3,7 @@
  * own trust, and, if the person wants it, taken into the history when it holds. One after another as they are read, so
  * that ten thousand never stand in memory. Must never take in what does not hold, nor let one bad proof hide the others.
  */
-import { trustOf, type SourcedTrust } from '../ask/index.ts';
+import { trustOf, type SourcedTrust } from '../networks/index.ts';
 import type { CheckedStep, ProofImporter } from '../proofs/index.ts';
 import {
   MAX_PROOF_LENGTH,

@@ -18,33 +18,19 @@ const AGES = [7, 30, 365] as const;
 const DAY_MS = 86_400_000;
 
 export function ForgetMany(props: ForgetManyProps) {
-  const strings = useStrings();
-  const { t } = strings;
+  const { t } = useStrings();
   const [which, setWhich] = useState('all');
   const [days, setDays] = useState({ from: '', until: '' });
   const filter = filterOf(which, days);
   return (
     <section class="library-act">
-      <label class="filter">
-        <span class="field-label">{t('forget_which')}</span>
-        <select
-          class="input"
-          value={which}
-          onChange={({ currentTarget }) => {
-            setWhich(currentTarget.value);
-            props.onCancel();
-          }}
-          data-testid="forget-which"
-        >
-          <option value="all">{t('forget_everything')}</option>
-          {AGES.map((age) => (
-            <option key={age} value={String(age)}>
-              {plural(strings, 'forget_older', age)}
-            </option>
-          ))}
-          <option value="range">{t('forget_range')}</option>
-        </select>
-      </label>
+      <Which
+        which={which}
+        onChange={(next) => {
+          setWhich(next);
+          props.onCancel();
+        }}
+      />
       {which === 'range' && <Range days={days} onChange={setDays} />}
       <Button
         kind="quiet"
@@ -57,6 +43,30 @@ export function ForgetMany(props: ForgetManyProps) {
       </Button>
       <Sure {...props} />
     </section>
+  );
+}
+
+function Which({ which, onChange }: { which: string; onChange: (which: string) => void }) {
+  const strings = useStrings();
+  const { t } = strings;
+  return (
+    <label class="filter">
+      <span class="field-label">{t('forget_which')}</span>
+      <select
+        class="input"
+        value={which}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        data-testid="forget-which"
+      >
+        <option value="all">{t('forget_everything')}</option>
+        {AGES.map((age) => (
+          <option key={age} value={String(age)}>
+            {plural(strings, 'forget_older', age)}
+          </option>
+        ))}
+        <option value="range">{t('forget_range')}</option>
+      </select>
+    </label>
   );
 }
 

@@ -41,20 +41,7 @@ export function ImportZone({ imported, onFiles }: ImportZoneProps) {
         onFiles([...(event.dataTransfer?.files ?? [])], isAdding);
       }}
     >
-      <label class="drop-words">
-        {t('import_about')}
-        <input
-          type="file"
-          multiple
-          disabled={imported.isReading}
-          onChange={({ currentTarget }) => {
-            onFiles([...(currentTarget.files ?? [])], isAdding);
-            // The same file may be chosen again.
-            currentTarget.value = '';
-          }}
-          data-testid="import-files"
-        />
-      </label>
+      <Choose isOff={imported.isReading} onFiles={(files) => onFiles(files, isAdding)} />
       <Tick
         label={t('import_add')}
         hint={t('import_add_about')}
@@ -64,6 +51,26 @@ export function ImportZone({ imported, onFiles }: ImportZoneProps) {
       />
       <Outcome imported={imported} />
     </section>
+  );
+}
+
+function Choose({ isOff, onFiles }: { isOff: boolean; onFiles: (files: File[]) => void }) {
+  const { t } = useStrings();
+  return (
+    <label class="drop-words">
+      {t('import_about')}
+      <input
+        type="file"
+        multiple
+        disabled={isOff}
+        onChange={({ currentTarget }) => {
+          onFiles([...(currentTarget.files ?? [])]);
+          // The same file may be chosen again.
+          currentTarget.value = '';
+        }}
+        data-testid="import-files"
+      />
+    </label>
   );
 }
 

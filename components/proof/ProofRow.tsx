@@ -21,22 +21,12 @@ export interface ProofRowProps {
 }
 
 export function ProofRow(props: ProofRowProps) {
-  const { proof, isOpen, onOpen, onForget, isTicked, onTick } = props;
+  const { proof, isOpen, onOpen, onForget, onTick } = props;
   const { t } = useStrings();
   const [isAsking, setIsAsking] = useState(false);
   return (
     <li class={`proof-row${isOpen ? ' proof-row-open' : ''}${onTick ? ' proof-row-ticks' : ''}`}>
-      {onTick && (
-        <input
-          type="checkbox"
-          class="proof-tick"
-          aria-label={t('select_named', proof.questionPreview || t('proof_no_question'))}
-          checked={isTicked ?? false}
-          onClick={(event) => onTick(event.shiftKey)}
-          data-testid="proof-tick"
-          data-id={proof.id}
-        />
-      )}
+      <Tick {...props} />
       <button
         type="button"
         class="proof-item"
@@ -44,20 +34,7 @@ export function ProofRow(props: ProofRowProps) {
         data-testid="proof-item"
         data-id={proof.id}
       >
-        <span class="proof-title">
-          <span class="proof-question">
-            <VisibleText
-              text={
-                proof.questionPreview ||
-                t(proof.imported ? 'imported_no_text' : 'proof_no_question')
-              }
-            />
-          </span>
-          {proof.isDevelopmentRoot && <Chip kind="development">{t('development')}</Chip>}
-          {proof.imported && (
-            <Chip>{t(proof.imported === 'whole' ? 'imported' : 'imported_hashes')}</Chip>
-          )}
-        </span>
+        <Title proof={proof} />
         {proof.quotePreview && (
           <span class="proof-quote">
             <VisibleText text={proof.quotePreview} />
@@ -74,6 +51,41 @@ export function ProofRow(props: ProofRowProps) {
       />
       {isAsking && <ForgetConfirm onForget={onForget} onCancel={() => setIsAsking(false)} />}
     </li>
+  );
+}
+
+function Tick({ proof, isTicked, onTick }: ProofRowProps) {
+  const { t } = useStrings();
+  if (!onTick) return null;
+  return (
+    <input
+      type="checkbox"
+      class="proof-tick"
+      aria-label={t('select_named', proof.questionPreview || t('proof_no_question'))}
+      checked={isTicked ?? false}
+      onClick={(event) => onTick(event.shiftKey)}
+      data-testid="proof-tick"
+      data-id={proof.id}
+    />
+  );
+}
+
+function Title({ proof }: Pick<ProofRowProps, 'proof'>) {
+  const { t } = useStrings();
+  return (
+    <span class="proof-title">
+      <span class="proof-question">
+        <VisibleText
+          text={
+            proof.questionPreview || t(proof.imported ? 'imported_no_text' : 'proof_no_question')
+          }
+        />
+      </span>
+      {proof.isDevelopmentRoot && <Chip kind="development">{t('development')}</Chip>}
+      {proof.imported && (
+        <Chip>{t(proof.imported === 'whole' ? 'imported' : 'imported_hashes')}</Chip>
+      )}
+    </span>
   );
 }
 

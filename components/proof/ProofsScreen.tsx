@@ -60,23 +60,13 @@ export function ProofsScreen(props: ProofsScreenProps) {
     <>
       {props.isListShown && (
         <div class="app-body">
-          {props.many && (page?.items.length ?? 0) > 0 && (
-            <SelectionBar
-              count={props.many.selection.ids.size}
-              onSelectAll={() => props.many?.onSelectAll(search, props.filter)}
-              onClear={props.many.selection.clear}
-              onExport={props.many.onExport}
-              onForget={props.many.onForget}
-            />
-          )}
+          <Many {...props} search={search} />
           <ProofList
-            page={page}
-            search={search}
+            {...{ page, search }}
             openId={proof?.id}
             onSearch={searchFor}
             onMore={() => setLimit(limit + PAGE_LENGTH)}
-            onOpen={open}
-            onForget={forget}
+            {...{ onOpen: open, onForget: forget }}
             selection={props.many?.selection}
             onSelectAll={() => props.many?.onSelectAll(search, props.filter)}
           />
@@ -86,6 +76,19 @@ export function ProofsScreen(props: ProofsScreenProps) {
       {!props.isListShown && !proof && <Waiting />}
       {proof && <OpenProof proof={proof} on={on} onForget={() => forget(proof.id)} />}
     </>
+  );
+}
+
+function Many({ page, many, filter, search }: ProofsScreenProps & { search: string }) {
+  if (!many || !page || page.items.length === 0) return null;
+  return (
+    <SelectionBar
+      count={many.selection.ids.size}
+      onSelectAll={() => many.onSelectAll(search, filter)}
+      onClear={many.selection.clear}
+      onExport={many.onExport}
+      onForget={many.onForget}
+    />
   );
 }
 

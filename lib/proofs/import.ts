@@ -5,12 +5,12 @@
  */
 import { parseTranscript } from '../binding/index.ts';
 import { toHex, type Bytes } from '../bytes/index.ts';
-import { leafEntry } from '../receipts/index.ts';
+import { leafEntry, type Receipt } from '../receipts/index.ts';
 import { Database } from './database.ts';
 import { ProofsError } from './errors.ts';
 import type { FileVerdict, ProofFile } from './file/index.ts';
 import { keepWith } from './keep.ts';
-import type { AskText, KeptAsk } from './proof.ts';
+import type { AskText, KeptAbout, KeptAsk } from './proof.ts';
 import { askRecord, known, proofRecord } from './records.ts';
 import { logIdOf, type SettlementRecord } from './settlements.ts';
 import { Vault, type Random } from './vault.ts';
@@ -86,7 +86,7 @@ function idOf(receiptDigestHex: string): string {
 }
 
 async function keptOf({ file, verdict, text }: CheckedProof): Promise<KeptAsk> {
-  const { receipt, measurement, evidenceTimeMs } = verdict;
+  const { receipt, evidenceTimeMs } = verdict;
   if (verdict.verdict === 'fails' || receipt === null || file.settlement === null) {
     throw new ProofsError('proof-incomplete', 'not checked');
   }
@@ -101,13 +101,7 @@ async function keptOf({ file, verdict, text }: CheckedProof): Promise<KeptAsk> {
     error: null,
     imported: file.plaintext === null ? 'hashes' : 'whole',
     text,
-    about: {
-      relayHost: '',
-      pcr0: measurement?.pcr0 ?? '',
-      inputTokens: receipt.inputTokens,
-      outputTokens: receipt.outputTokens,
-      ...receipt.price,
-    },
+    about: aboutOf(verdict, receipt),
     facts: {
       relayHost: '',
       gatewayName: '',
@@ -128,6 +122,11 @@ async function keptOf({ file, verdict, text }: CheckedProof): Promise<KeptAsk> {
       receipt: file.receipt,
     },
   };
+}
+
+function aboutOf({ measurement }: FileVerdict, receipt: Receipt): KeptAbout {
+  const { inputTokens, outputTokens, price } = receipt;
+  return { relayHost: '', pcr0: measurement?.pcr0 ?? '', inputTokens, outputTokens, ...price };
 }
 
 const NONE: Bytes = new Uint8Array(0);

@@ -67,8 +67,7 @@ export function ProofsScreen(props: ProofsScreenProps) {
             onSearch={searchFor}
             onMore={() => setLimit(limit + PAGE_LENGTH)}
             {...{ onOpen: open, onForget: forget }}
-            selection={props.many?.selection}
-            onSelectAll={() => props.many?.onSelectAll(search, props.filter)}
+            {...tickingOf(props, search)}
           />
           {props.onOpenPage && <OpenInTab onClick={props.onOpenPage} />}
         </div>
@@ -77,6 +76,12 @@ export function ProofsScreen(props: ProofsScreenProps) {
       {proof && <OpenProof proof={proof} on={on} onForget={() => forget(proof.id)} />}
     </>
   );
+}
+
+function tickingOf({ many, filter }: ProofsScreenProps, search: string) {
+  if (!many) return {};
+  const onSelectAll = () => many.onSelectAll(search, filter);
+  return { selection: many.selection, onSelectAll };
 }
 
 function Many({ page, many, filter, search }: ProofsScreenProps & { search: string }) {

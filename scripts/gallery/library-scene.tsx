@@ -3,8 +3,17 @@ import type { ComponentChild } from 'preact';
 import type { ProofCallbacks } from '../../components/callbacks.ts';
 import type { ProofPage } from '../../components/proof/ProofList.tsx';
 import { ProofsPage } from '../../components/proof/ProofsPage.tsx';
+import type { ProofDetail } from '../../lib/ask/index.ts';
 import { library, TAKEN_IN } from '../../test/fakes/library.ts';
 import { proofSummary } from '../../test/fakes/views.ts';
+
+export function proofsPage(
+  list: ProofPage,
+  proof: ProofDetail,
+  on: ProofCallbacks,
+): ComponentChild {
+  return <ProofsPage page={list} proof={proof} problem={null} isDevelopment={false} on={on} />;
+}
 
 export function libraryScene(list: ProofPage, on: ProofCallbacks): ComponentChild {
   const storage = {

@@ -1,11 +1,10 @@
 /** Every state of every screen, by name. A name starting with `page-` is a page in a tab, any other the popup. */
 import type { ComponentChild } from 'preact';
 import { AskApp, type AskAppProps } from '../../components/AskApp.tsx';
-import { ProofsPage } from '../../components/proof/ProofsPage.tsx';
 import { SettingsPage } from '../../components/settings/SettingsPage.tsx';
 import { AboutPage } from '../../components/settings/AboutPage.tsx';
 import { WelcomePage } from '../../components/settings/WelcomePage.tsx';
-import type { EnclaveView, ProofDetail } from '../../lib/ask/index.ts';
+import type { EnclaveView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import { QUICK_ACTIONS } from '../../lib/prompts/index.ts';
 import type { Settings } from '../../lib/settings/index.ts';
@@ -26,7 +25,7 @@ import {
   STATES,
   steps,
 } from '../../test/fakes/views.ts';
-import { libraryScene } from './library-scene.tsx';
+import { libraryScene, proofsPage } from './library-scene.tsx';
 
 const nothing = () => undefined;
 
@@ -43,10 +42,6 @@ const on: AskAppProps['on'] = {
   recheckProof: nothing,
   forgetProof: nothing,
 };
-
-function proofsPage(proof: ProofDetail): ComponentChild {
-  return <ProofsPage page={list} proof={proof} problem={null} isDevelopment={false} on={on} />;
-}
 
 function popup(state: Partial<AppState> | null, more: Partial<AskAppProps> = {}): ComponentChild {
   return (
@@ -218,7 +213,7 @@ export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
   'chain-debug': () => popup({ enclave: brokenChain.debug }, { firstView: 'enclave' }),
   'chain-changed': () => popup({ enclave: brokenChain.measurement }, { firstView: 'enclave' }),
   'chain-expired': () => popup({ enclave: brokenChain.expired }, { firstView: 'enclave' }),
-  'page-chain': () => proofsPage(proofDetail({ enclave: verified })),
+  'page-chain': () => proofsPage(list, proofDetail({ enclave: verified }), on),
   'page-settings-changed': () => settings({}, brokenChain.measurement),
   'enclave-refused': () => popup({ enclave: refused }, { firstView: 'enclave' }),
   waiting: () =>
@@ -294,7 +289,7 @@ export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
       },
       development,
     ),
-  'page-proofs': () => proofsPage(proofDetail()),
+  'page-proofs': () => proofsPage(list, proofDetail(), on),
   'page-library': () => libraryScene(list, on),
   'page-about': () => <AboutPage version="0.1.0" digest={'5d1f'.repeat(16)} />,
   'page-welcome': () => <WelcomePage shortcut="Alt+Shift+S" onOpenSettings={nothing} />,

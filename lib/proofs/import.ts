@@ -3,6 +3,7 @@
  * dated by its own record, and never a second time. Must never take in what was not checked, nor put in the place of
  * what this device asked itself.
  */
+import { registersOf } from '../attestation/index.ts';
 import { parseTranscript } from '../binding/index.ts';
 import { toHex, type Bytes } from '../bytes/index.ts';
 import { leafEntry, type Receipt } from '../receipts/index.ts';
@@ -126,7 +127,8 @@ async function keptOf({ file, verdict, text }: CheckedProof): Promise<KeptAsk> {
 
 function aboutOf({ measurement }: FileVerdict, receipt: Receipt): KeptAbout {
   const { inputTokens, outputTokens, price } = receipt;
-  return { relayHost: '', pcr0: measurement?.pcr0 ?? '', inputTokens, outputTokens, ...price };
+  const pcr0 = measurement === null ? '' : (registersOf(measurement)[0]?.hex ?? '');
+  return { relayHost: '', pcr0, inputTokens, outputTokens, ...price };
 }
 
 const NONE: Bytes = new Uint8Array(0);

@@ -99,7 +99,7 @@ class Checkers {
   async for({ transcript, recordedAtMs }: ProofFile): Promise<ProofChecker> {
     const { settings, now, importer } = this.#edges;
     const trust = await trustOf(settings, { transcript, timesMs: [recordedAtMs, now()] });
-    const key = JSON.stringify(trust.measurements);
+    const key = JSON.stringify(trust.images);
     const found = this.#byTrust.get(key);
     if (found !== undefined) return found;
     const made = checkerOf(trust, settings, importer !== null);
@@ -112,9 +112,9 @@ class Checkers {
 function checkerOf(trust: SourcedTrust, settings: Settings, isStrict: boolean): ProofChecker {
   const developmentRoots = developmentRootBytes(settings.developmentRoots);
   return new ProofChecker({
-    trustAnchors: trust.trustAnchors.slice(0, trust.trustAnchors.length - developmentRoots.length),
+    trustAnchors: trust.trustAnchors,
     developmentRoots,
     witnesses: trust.witnesses,
-    measurements: trust.measurements.length === 0 && !isStrict ? null : trust.measurements,
+    measurements: trust.images.length === 0 && !isStrict ? null : trust.images,
   });
 }

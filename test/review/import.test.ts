@@ -73,7 +73,7 @@ describe('an imported proof', () => {
     const ask = await store.open(item?.id ?? '');
     const trust = {
       trustAnchors: maker.reader.developmentRoots,
-      measurements: [PCR],
+      images: [PCR],
       witnesses: maker.reader.witnesses,
     };
     expect(await reverify(ask, trust)).toMatchObject({
@@ -110,7 +110,7 @@ describe('an imported proof', () => {
     expect(parseProofFile(encodeProofFile(proofFileOf(ask, true)))).toEqual(hashes);
     const trust = {
       trustAnchors: maker.reader.developmentRoots,
-      measurements: [PCR],
+      images: [PCR],
       witnesses: [],
     };
     const recheck = await reverify(ask, trust);

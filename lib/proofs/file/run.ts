@@ -96,7 +96,7 @@ export class Run {
       isDevelopment: facts?.isDevelopmentRoot ?? code === 'development-root',
       measurement: facts?.image ?? null,
       recordedAtMs: this.#file.recordedAtMs,
-      evidenceTimeMs: facts?.documentTimeMs ?? null,
+      evidenceTimeMs: facts?.timeMs ?? null,
       witnessedAtMs,
       receipt: this.#receipt,
     };

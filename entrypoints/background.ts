@@ -6,7 +6,7 @@ import { Desk } from '../lib/ask/index.ts';
 import { Aside } from '../lib/aside/index.ts';
 import { acceptPage } from '../lib/messages/index.ts';
 import * as platform from '../lib/platform/index.ts';
-import { createProofKeeper } from '../lib/proofs/index.ts';
+import { createProofKeeper, createWalletStore } from '../lib/proofs/index.ts';
 
 function random(length: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(length));
@@ -21,6 +21,7 @@ export default defineBackground(() => {
     localStore: platform.localStore,
     sessionStore: platform.sessionStore,
     proofs: createProofKeeper(random),
+    wallet: createWalletStore(random),
     aside: new Aside(platform.openAside),
     stayAwake: platform.stayAwake,
     mayReachRelay: platform.mayReachRelay,

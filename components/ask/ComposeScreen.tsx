@@ -56,6 +56,7 @@ export function ComposeScreen({ state, actions, on, onEnclave }: ComposeScreenPr
         model={model}
         models={enclave.models ?? []}
         isEnabled={maySend}
+        credits={leaves?.credits}
         onPick={(id) => on.changeDraft({ model: id })}
         onSend={send}
       />

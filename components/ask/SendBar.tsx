@@ -1,22 +1,28 @@
 /** Send, and beside it who will answer. */
+import { useContext } from 'preact/hooks';
 import type { ModelView } from '../../lib/ask/index.ts';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';
-import { useStrings } from '../ui/strings.ts';
+import { plural, useStrings } from '../ui/strings.ts';
+import { WalletContext } from '../ui/wallet.ts';
 
 export interface SendBarProps {
   model: ModelView | undefined;
   /** Everything the enclave offers; with more than one, the person picks. */
   models: readonly ModelView[];
   isEnabled: boolean;
+  /** What the ask costs, where it costs credits. */
+  credits?: number | undefined;
   onPick: (modelId: string) => void;
   onSend: () => void;
 }
 
 const IS_MAC = /mac/i.test(globalThis.navigator?.userAgent ?? '');
 
-export function SendBar({ model, models, isEnabled, onPick, onSend }: SendBarProps) {
-  const { t } = useStrings();
+export function SendBar({ model, models, isEnabled, credits, onPick, onSend }: SendBarProps) {
+  const strings = useStrings();
+  const { t } = strings;
+  const wallet = useContext(WalletContext);
   return (
     <div class="bar">
       <span class="send-model">
@@ -33,6 +39,12 @@ export function SendBar({ model, models, isEnabled, onPick, onSend }: SendBarPro
         {model && models.length <= 1 && <span class="send-model-name">{model.id}</span>}
         {model && !model.isLanguageModel && (
           <span class="send-model-note">{t('not_a_language_model_short')}</span>
+        )}
+        {credits !== undefined && (
+          <span class="send-model-note" data-testid="credits-price">
+            {plural(strings, 'credits_price', credits)}
+            {wallet && ` · ${plural(strings, 'credits_balance', wallet.balance)}`}
+          </span>
         )}
       </span>
       <kbd>{IS_MAC ? '⌘ ↵' : 'Ctrl ↵'}</kbd>

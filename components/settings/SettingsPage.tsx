@@ -10,6 +10,7 @@ import { Button } from '../ui/Button.tsx';
 import { Mark } from '../ui/Mark.tsx';
 import { useStrings } from '../ui/strings.ts';
 import { AnswerForm } from './AnswerForm.tsx';
+import { CreditsForm, type CreditsFormProps } from './CreditsForm.tsx';
 import { DevelopmentRootForm } from './DevelopmentRootForm.tsx';
 import { HistoryForm } from './HistoryForm.tsx';
 import type { CheckList } from './ListOrigin.tsx';
@@ -29,6 +30,8 @@ export interface SettingsPageProps {
   checkList: CheckList;
   onSave: (settings: Settings) => void;
   onTest: () => void;
+  /** Where answers cost credits. */
+  credits?: CreditsFormProps | undefined;
 }
 
 export type SettingsChange = (change: Partial<Settings>) => void;
@@ -66,6 +69,7 @@ export function SettingsPage(props: SettingsPageProps) {
         <AnswerForm {...form} />
         <PaddingForm padding={edited.padding} onChange={(padding) => change({ padding })} />
         <HistoryForm settings={edited} onChange={change} />
+        {props.credits && <CreditsForm {...props.credits} />}
         <SaveBar
           isChanged={isChanged}
           error={props.error}

@@ -4,11 +4,15 @@ import '../../components/settings/settings.css';
 import { requestRelayHost } from '../../lib/platform/index.ts';
 import { isLoopbackRelay, type Settings } from '../../lib/settings/index.ts';
 import { mount } from '../page/mount.tsx';
+import { useWallet } from '../page/use-wallet.ts';
 import { useWorker } from '../page/use-worker.ts';
 import { checkList } from './check-list.ts';
 
 function Options() {
   const { view, send } = useWorker([{ type: 'app/open' }, { type: 'settings/read' }]);
+  const { wallet, problem, add, forget } = useWallet(view.state?.enclave, view.state, () =>
+    send({ type: 'wallet/changed' }),
+  );
   if (!view.state) return null;
   const write = (settings: Settings) => send({ type: 'settings/write', settings });
   const save = (settings: Settings) => {
@@ -27,6 +31,7 @@ function Options() {
       error={view.settingsError ?? view.problem ?? undefined}
       isLoopbackRelay={isLoopbackRelay}
       checkList={checkList}
+      credits={wallet ? { wallet, problem, onAdd: add, onForget: forget } : undefined}
       onSave={save}
       onTest={() => send({ type: 'enclave/recheck' })}
     />

@@ -5,6 +5,7 @@ export {
   type OpenAside,
   type RunOptions,
 } from './client.ts';
+export { creditsJob, type CreditsGiven, type CreditsInput, type CreditsWant } from './credits.ts';
 export { closeDoors } from './close-doors.ts';
 export { judgeJob, type JudgeInput, type JudgeOutput } from './evidence.ts';
 export { AsideError, type AsideErrorCode } from './errors.ts';

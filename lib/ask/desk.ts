@@ -27,6 +27,7 @@ import { SettlementWatch } from './settlement-watch.ts';
 import { Soon } from './soon.ts';
 import { expiredIds, idsToForget } from './to-forget.ts';
 import { Toolbar } from './toolbar.ts';
+import { WalletWatch } from './wallet-watch.ts';
 import type { AskView } from './view.ts';
 import type { Gesture } from './wake.ts';
 
@@ -37,6 +38,7 @@ export class Desk {
   readonly #enclave: EnclaveDesk;
   readonly #saver: AskSaver;
   readonly #settling: SettlementWatch;
+  readonly #wallet: WalletWatch;
   readonly #toolbar: Toolbar;
   readonly #soon = new Soon(() => this.#broadcast());
   readonly #loaded: Promise<void>;
@@ -58,6 +60,7 @@ export class Desk {
     this.#toolbar = new Toolbar(edges.setIcon);
     const onSettled = (leaf: SettlementRecord): void => this.#onSettled(leaf);
     this.#settling = new SettlementWatch(edges, () => this.#settings, onSettled);
+    this.#wallet = new WalletWatch(edges, () => this.#settings);
     this.#loaded = this.#load();
   }
 
@@ -91,6 +94,7 @@ export class Desk {
   async onAlarm(): Promise<void> {
     await this.#loaded;
     await this.#settling.look().catch(() => undefined);
+    await this.#keepWallet().catch(() => undefined);
   }
 
   async #load(): Promise<void> {
@@ -105,6 +109,7 @@ export class Desk {
     this.#view = resumed?.view ?? null;
     this.#toolbar.show({ ask: this.#view, enclave: this.#enclave.view });
     this.#planLook();
+    await this.#wallet.load().catch(() => undefined);
     await this.#forget(await expiredIds(this.#edges, this.#settings));
     if (resumed?.wasInterrupted !== true) return;
     this.#saver.save(resumed.view);
@@ -133,6 +138,8 @@ export class Desk {
       case 'ask/stop':
         if (this.#running?.view.id === command.id) this.#running.stop();
         return;
+      case 'wallet/changed':
+        return this.#keepWallet();
       case 'enclave/recheck':
         this.#enclave.forget();
         this.#prepare();
@@ -200,6 +207,7 @@ export class Desk {
     this.#view = running.view;
     this.#saver.save(running.view);
     await running.start();
+    void this.#wallet.keep(this.#enclave.view, true).catch(() => undefined);
   }
 
   #onAskChange(running: RunningAsk, view: AskView, addedText: string | undefined): void {
@@ -212,6 +220,15 @@ export class Desk {
       this.#post({ type: 'ask/text', id: view.id, from, text: addedText });
     } else if (isBeingSent(view)) this.#soon.ask();
     else this.#broadcast();
+  }
+
+  /** Fetches what is due; whose credits they are, an attested statement says. */
+  async #keepWallet(): Promise<void> {
+    await this.#wallet.plan();
+    if (!(await this.#wallet.isDue())) return;
+    await this.#enclave.ready(this.#settings);
+    await this.#wallet.keep(this.#enclave.view, false);
+    this.#broadcast();
   }
 
   #planLook(): void {

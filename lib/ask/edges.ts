@@ -7,6 +7,7 @@ import type { Bytes } from '../bytes/index.ts';
 import type { ProofKeeper } from '../proofs/index.ts';
 import type { Fetch } from '../relay/index.ts';
 import type { KeyValueStore } from '../settings/index.ts';
+import type { WalletStore } from '../wallet/index.ts';
 import type { ToolbarState } from './toolbar.ts';
 
 /** What the browser tells of a tab under the gesture's grant. */
@@ -26,6 +27,8 @@ export interface Edges {
   /** In memory until the browser exits: what must survive the worker's death. */
   readonly sessionStore: KeyValueStore;
   readonly proofs: ProofKeeper;
+  /** Anonymous credits, sealed at rest. */
+  readonly wallet: WalletStore;
   /** Slow work, and work whose code the worker has no room for. */
   readonly aside: Pick<Aside, 'run'>;
   /** Keeps the worker alive until the returned function is called. */

@@ -17,6 +17,7 @@ import type { SelectionErrorCode } from '../selection/index.ts';
 import type { SettingsErrorCode } from '../settings/index.ts';
 import type { SettlementErrorCode } from '../settlement/index.ts';
 import type { ShapeError } from '../shape/index.ts';
+import type { WalletErrorCode } from '../wallet/index.ts';
 import type { AskErrorCode } from './errors.ts';
 
 /** Codes that arise between Send and the answer. */
@@ -28,7 +29,8 @@ export type JourneyErrorCode =
   | OpengradientErrorCode
   | ReceiptErrorCode
   | RelayErrorCode
-  | SettlementErrorCode;
+  | SettlementErrorCode
+  | WalletErrorCode;
 
 /** Codes that arise on this device. */
 export type LocalErrorCode =

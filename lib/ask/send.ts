@@ -43,6 +43,7 @@ async function sendTo(
   onSent: OnSent,
 ): Promise<Answer> {
   const sealed = await enclave.seal(askedOf(question.draft, question.settings, question.model));
+  if (stop.aborted) await sealed.giveUp?.();
   stop.throwIfAborted();
   onSent(sealed, enclave);
   return sealed.carry(stop);

@@ -51,6 +51,7 @@ const toWorkerShape = variants<ToWorker>('type', {
   'ask/start': record({ type: oneOf('ask/start') }, { model: text(200) }),
   'ask/stop': withId('ask/stop'),
   'enclave/recheck': bare('enclave/recheck'),
+  'wallet/changed': bare('wallet/changed'),
   'proofs/forget': withId('proofs/forget'),
   'proofs/forget-all': record({ type: oneOf('proofs/forget-all'), ids }, { untilMs: count() }),
   'settings/read': bare('settings/read'),

@@ -16,6 +16,8 @@ export type ToWorker =
   | { type: 'ask/start'; model?: string }
   | { type: 'ask/stop'; id: string }
   | { type: 'enclave/recheck' }
+  /** A page has put a voucher into the wallet. */
+  | { type: 'wallet/changed' }
   | { type: 'proofs/forget'; id: string }
   /** Several at once; none named: everything that is kept, or everything up to this time. */
   | { type: 'proofs/forget-all'; ids: string[]; untilMs?: number }

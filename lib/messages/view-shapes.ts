@@ -135,6 +135,13 @@ export const enclaveShape: Parser<EnclaveView> = record(
     keyUntilMs: count(),
     keyAlarm: errorShape,
     models: list(modelShape, 1000),
+    credits: record({
+      issuer: text(253),
+      verifierKey: text(900),
+      service: text(253),
+      logOrigin: text(1024),
+      logVerifierKey: text(1024),
+    }),
     steps: list(stepShape, 200),
     error: errorShape,
   },
@@ -207,5 +214,5 @@ export const askShape: Parser<AskView> = record(
 
 export const leavesShape: Parser<LeavesView> = record(
   { plaintext: text(2 * MAX_QUOTE_LENGTH + MAX_QUESTION_LENGTH + 10_000), sealedBytes: count() },
-  { error: errorShape, estimate: costShape },
+  { error: errorShape, estimate: costShape, credits: count(64) },
 );

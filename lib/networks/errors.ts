@@ -22,6 +22,13 @@ export type NetworkErrorCode =
   | 'answer-invalid'
   | 'answer-too-large'
   | 'answer-model-differs'
+  /** What the enclave says of the credits that came with an ask, inside the seal. */
+  | 'credits-missing'
+  | 'credits-invalid'
+  | 'credits-spent'
+  | 'credits-under-way'
+  | 'credits-refunded'
+  | 'credits-unavailable'
   /** Some address that the network needs is not set. */
   | 'network-unset'
   /** No account is connected, and the relay asks only for those who have one. */

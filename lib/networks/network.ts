@@ -10,6 +10,7 @@ import type { ChatMessage } from '../prompts/index.ts';
 import type { ProofFacts, ProofKeeper, SettlementRecord, Watch } from '../proofs/index.ts';
 import type { Fetch } from '../relay/index.ts';
 import type { NetworkId, PaddingMode, Settings } from '../settings/index.ts';
+import type { WalletStore } from '../wallet/index.ts';
 import type { CostView, EnclaveView, ErrorView, LeavesView } from './view.ts';
 
 /** What a network needs of the world. */
@@ -20,6 +21,8 @@ export interface NetworkEdges {
   readonly proofs: ProofKeeper;
   /** Slow work, and work whose code the worker has no room for. */
   readonly aside: Pick<Aside, 'run'>;
+  /** Credits of ours. */
+  readonly wallet: WalletStore;
   mayReachRelay(url: string): Promise<boolean>;
   scrubOuterRequests(...urls: string[]): Promise<void>;
   /** Advice by code, from the one table. */
@@ -78,6 +81,8 @@ export interface SealedAsk {
   readonly askedBytes: number;
   /** Sends. Resolves when an answer begins, so that a refusal of the request is thrown here. */
   carry(stop: AbortSignal): Promise<Answer>;
+  /** Instead of sending: what was taken for it is given back. */
+  giveUp?(): Promise<void>;
 }
 
 export interface Answer {

@@ -105,6 +105,14 @@ export interface ModelView {
 }
 
 /** What is known of the enclave that would be asked now, or that was asked for a stored proof. */
+export interface CreditsView {
+  issuer: string;
+  verifierKey: string;
+  service: string;
+  logOrigin: string;
+  logVerifierKey: string;
+}
+
 export interface EnclaveView {
   phase: 'unset' | 'checking' | 'ready' | 'refused';
   /** Absent: our own. */
@@ -139,6 +147,8 @@ export interface EnclaveView {
   keyUntilMs?: number;
   /** The log does not show the key although it should. */
   keyAlarm?: ErrorView;
+  /** Where answers cost credits: whose, and in which log their keys stand. */
+  credits?: CreditsView;
   models?: ModelView[];
   steps?: StepView[];
   error?: ErrorView;
@@ -149,6 +159,8 @@ export interface LeavesView {
   /** The inner request as text: its lines, its fields (the random openings shown as such), its JSON. */
   plaintext: string;
   sealedBytes: number;
+  /** What it costs in credits, fixed before Send and signed after. */
+  credits?: number;
   /** At most this much, by the network's published prices. */
   estimate?: CostView;
   /** Set when it would not fit the largest size. */

@@ -24,3 +24,4 @@ export { createProofImporter, type CheckedProof, type ProofImporter } from './im
 export { createProofReader, type ProofReader } from './reader.ts';
 export { createProofStore, type ProofStore } from './store.ts';
 export type { Random } from './vault.ts';
+export { createWalletStore, type SealedValueStore } from './wallet-store.ts';

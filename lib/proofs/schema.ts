@@ -27,6 +27,8 @@ export interface Schema extends DBSchema {
   journal: { key: number; value: unknown };
   /** Since version 3: the sealed index of words (search/records.ts). */
   search: { key: string; value: unknown };
+  /** Since version 3: credits, sealed as one. */
+  wallet: { key: string; value: unknown };
 }
 
 export type Handle = IDBPDatabase<Schema>;
@@ -74,6 +76,7 @@ function addVersion2(handle: Handle): void {
 
 function addVersion3(handle: Handle): void {
   handle.createObjectStore('search', { keyPath: 'id' });
+  handle.createObjectStore('wallet', { keyPath: 'id' });
 }
 
 /** Whatever was kept before there was an index of words is yet to be indexed; a later look at the list does it. */

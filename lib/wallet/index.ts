@@ -1,5 +1,5 @@
 export { WalletError, type WalletErrorCode } from './errors.ts';
-export type { PurseId } from './state.ts';
+export { readState, type PurseId, type WalletState } from './state.ts';
 export { viewWallet, type VoucherView, type WalletView } from './view.ts';
 export { addVoucher, forgetVoucher, nextDueMs } from './vouchers.ts';
 export {

@@ -1,4 +1,5 @@
 /** A desk with everything it needs: a fake enclave behind fetch, stores in memory, a page on a port. */
+import { createWalletStore } from './wallet-store.ts';
 import { Desk, type Edges, type TabFacts } from '../../lib/ask/index.ts';
 import {
   acceptPage,
@@ -37,6 +38,8 @@ export class FakeBrowser {
   /** What the page script returns, or 'refused'. */
   frames: unknown[] | 'refused' = 'refused';
 
+  readonly wallet = createWalletStore();
+
   private constructor(enclave: FakeEnclave, clock: FakeClock) {
     this.enclave = enclave;
     this.clock = clock;
@@ -57,6 +60,7 @@ export class FakeBrowser {
       localStore: this.localStore,
       sessionStore: this.sessionStore,
       proofs: this.proofs,
+      wallet: this.wallet,
       aside: this.aside.aside,
       stayAwake: () => {
         this.calls.push('awake');

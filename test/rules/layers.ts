@@ -49,7 +49,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['idb'],
   },
   'lib/aside': {
-    imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/settlement', 'lib/evidence'],
+    imports: [
+      'lib/bytes',
+      'lib/errors',
+      'lib/shape',
+      'lib/settlement',
+      'lib/evidence',
+      'lib/wallet',
+    ],
     types: ['lib/attestation'],
   },
   'lib/evidence': { imports: ['lib/bytes', 'lib/errors', 'lib/attestation', 'lib/binding'] },
@@ -71,6 +78,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/prompts', 'lib/ohttp', 'lib/attestation'],
       ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/relay', 'lib/proofs'],
       ...['lib/opengradient', 'lib/settings', 'lib/evidence', 'lib/aside'],
+      ...['lib/credits', 'lib/wallet'],
     ],
     types: ['lib/selection'],
   },
@@ -78,7 +86,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     imports: [
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/selection', 'lib/prompts', 'lib/ohttp'],
       ...['lib/attestation', 'lib/binding', 'lib/receipts', 'lib/settlement', 'lib/relay'],
-      ...['lib/aside', 'lib/proofs', 'lib/messages', 'lib/settings', 'lib/networks'],
+      ...['lib/aside', 'lib/proofs', 'lib/messages', 'lib/settings', 'lib/networks', 'lib/wallet'],
     ],
     types: ['lib/cbor', 'lib/platform', 'lib/opengradient'],
   },

@@ -33,6 +33,18 @@ export class AnswerReader {
   #length = 0;
   #hasHead = false;
   #isOver = false;
+  #refund: Bytes | undefined;
+  #isKept = false;
+
+  /** True once the inner message was whole: only then is what it says of credits the last word. */
+  get isWhole(): boolean {
+    return this.#isOver;
+  }
+
+  /** What the enclave said of the credits: that it took none, or the issuer's answer to the blinded requests. */
+  get paid(): { readonly kept: boolean; readonly refund: Bytes | undefined } {
+    return { kept: this.#isKept, refund: this.#refund };
+  }
 
   /** Takes opened bytes in order. Throws NetworkError, or OhttpError for bad binary HTTP. */
   push(bytes: Bytes): AnswerEvent[] {
@@ -94,6 +106,7 @@ export class AnswerReader {
     // Zeros that read as empty trailers may follow real ones: only the first end counts.
     if (this.#isOver) return [];
     this.#isOver = true;
+    this.#refund = bytesIn(trailers, 'sotto-refund');
     if (this.#error.status !== 0) throw this.#innerError();
     const last = this.#events.end().flatMap((data) => this.#event(data));
     return [...last, { kind: 'end', receipt: receiptOf(trailers) }];
@@ -107,7 +120,18 @@ export class AnswerReader {
     } catch {
       body = undefined;
     }
-    return innerError(isPlainObject(body) ? body['error'] : undefined, status);
+    const known = isPlainObject(body) ? body : {};
+    this.#isKept = known['credits'] === 'kept';
+    return innerError(known['error'], status);
+  }
+}
+
+/** A refund that cannot be read is none. */
+function bytesIn(trailers: readonly Field[], name: string): Bytes | undefined {
+  try {
+    return fromBase64Url(valueOf(trailers, name) ?? '!');
+  } catch {
+    return undefined;
   }
 }
 

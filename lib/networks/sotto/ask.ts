@@ -12,7 +12,22 @@ import type { Answer, AnswerEvent, Asked, SealedAsk } from '../network.ts';
 import type { ModelView } from '../view.ts';
 import { AnswerReader } from './answer.ts';
 import type { VerifiedEnclave } from './enclave.ts';
-import { createOpenings, encodeInnerRequest, padInnerRequest } from './inner-request.ts';
+import {
+  endingAfter,
+  endingOf,
+  FREE,
+  purseIdOf,
+  takeFor,
+  type Purse,
+  type Spend,
+} from './credits.ts';
+import {
+  createOpenings,
+  encodeInnerRequest,
+  padInnerRequest,
+  priceIn,
+  type InnerRequest,
+} from './inner-request.ts';
 import { checkReceipt, requireSource, type Bound } from './receipt-check.ts';
 
 export interface Line {
@@ -20,6 +35,8 @@ export interface Line {
   readonly enclave: VerifiedEnclave;
   random(length: number): Bytes;
   seal(padded: Bytes): Promise<SealedRequest>;
+  /** Where credits are taken from, where the enclave asks for them. */
+  readonly purse: Purse;
 }
 
 export async function sealAsk(line: Line, asked: Asked): Promise<SealedAsk> {
@@ -29,10 +46,13 @@ export async function sealAsk(line: Line, asked: Asked): Promise<SealedAsk> {
   const openings = createOpenings((length) => line.random(length));
   const { messages, padding } = asked;
   const inner = { authority: statement.name, model: model.id, messages, padding };
-  const requestBytes = encodeInnerRequest(inner, openings);
-  const padded = padInnerRequest(requestBytes, enclave.chosen.suite);
-  const sealed = await line.seal(padded);
-  if (sealed.bytes.length > statement.maxRequestBytes) throw new NetworkError('question-too-large');
+  const spend = await spendFor(line, inner);
+  const requestBytes = encodeInnerRequest({ ...inner, paying: spend.fields }, openings);
+  const sealed = await sealPaid(line, requestBytes).catch(async (thrown: unknown) => {
+    // Nothing has left: what was taken for it is the device's again.
+    await spend.end({ kind: 'back' });
+    throw thrown;
+  });
   const facts: ProofFacts = {
     relayHost: relayHostOf(place.relayUrl),
     gatewayName: place.gatewayName,
@@ -51,7 +71,9 @@ export async function sealAsk(line: Line, asked: Asked): Promise<SealedAsk> {
     facts,
     sentBytes: sealed.bytes.length,
     askedBytes: requestBytes.length,
-    carry: (stop) => carry(place, sealed, { facts, model, bound: enclave }, cutBy(stop, padding)),
+    carry: (stop) =>
+      carry(place, sealed, { facts, model, bound: enclave, spend }, cutBy(stop, padding)),
+    giveUp: () => spend.end({ kind: 'back' }),
   };
 }
 
@@ -67,6 +89,21 @@ interface Expected {
   readonly facts: ProofFacts;
   readonly model: ModelView;
   readonly bound: Bound;
+  readonly spend: Spend;
+}
+
+async function spendFor(line: Line, inner: InnerRequest): Promise<Spend> {
+  const { statement } = line.enclave.transcript;
+  const id = purseIdOf(statement);
+  const { count } = priceIn(statement, inner, line.enclave.chosen.suite);
+  return id === undefined || count === 0 ? FREE : takeFor(line.purse, id, count);
+}
+
+async function sealPaid(line: Line, requestBytes: Bytes): Promise<SealedRequest> {
+  const { chosen, transcript } = line.enclave;
+  const sealed = await line.seal(padInnerRequest(requestBytes, chosen.suite));
+  if (sealed.bytes.length <= transcript.statement.maxRequestBytes) return sealed;
+  throw new NetworkError('question-too-large');
 }
 
 /** Waits for the first piece, so that a refusal of the request is thrown here and not in the middle of an answer. */
@@ -77,8 +114,12 @@ async function carry(
   cut: AbortSignal,
 ): Promise<Answer> {
   const tally = { bytes: 0 };
+  await expected.spend.leaving();
   const pieces = carryAsk(place, sealed.bytes, cut);
-  const first = await pieces.next();
+  const first = await pieces.next().catch(async (thrown: unknown) => {
+    await expected.spend.end(endingAfter(thrown));
+    throw thrown;
+  });
   const chunks = open(first, pieces, sealed, tally);
   return { received: () => tally.bytes, events: read(chunks, expected) };
 }
@@ -108,22 +149,28 @@ async function* open(
 /** The receipt is checked as soon as the inner message is whole; what still comes is cover, read to its end. */
 async function* read(
   chunks: Chunks,
-  { facts, model, bound }: Expected,
+  { facts, model, bound, spend }: Expected,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const answer = new AnswerReader();
   let answerText = '';
-  for await (const chunk of chunks) {
-    const events = chunk === 'final' ? answer.end() : answer.push(chunk);
-    for (const event of events) {
-      if (event.kind === 'source') requireSource(event.source, model);
-      if (event.kind === 'text') answerText += event.text;
-      if (event.kind === 'text' || event.kind === 'failure') yield event;
-      if (event.kind === 'end') {
-        // The receipt commits to exactly this text, so it need not wait for the seal's own end mark.
-        const verdict = await checkReceipt(event.receipt, answerText, facts, bound);
-        yield { kind: 'verdict', verdict };
+  try {
+    for await (const chunk of chunks) {
+      const events = chunk === 'final' ? answer.end() : answer.push(chunk);
+      for (const event of events) {
+        if (event.kind === 'source') requireSource(event.source, model);
+        if (event.kind === 'text') answerText += event.text;
+        if (event.kind === 'text' || event.kind === 'failure') yield event;
+        if (event.kind === 'end') {
+          // The receipt commits to exactly this text, so it need not wait for the seal's own end mark.
+          const verdict = await checkReceipt(event.receipt, answerText, facts, bound);
+          await spend.end(endingOf(answer.paid));
+          yield { kind: 'verdict', verdict };
+        }
       }
     }
+  } finally {
+    // An answer that did not come to its end says nothing but what it had said; one that did has settled already.
+    await spend.end(answer.isWhole ? endingOf(answer.paid) : { kind: 'lost' });
   }
 }
 

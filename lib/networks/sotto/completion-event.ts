@@ -60,9 +60,19 @@ function sourceOf(value: unknown): AnswerSource {
 export function innerError(error: unknown, status: number): NetworkError {
   const code = isPlainObject(error) && typeof error['code'] === 'string' ? error['code'] : '';
   const detail = `inner status ${status} ${code.slice(0, 60)}`;
+  if (isCreditsCode(code)) return new NetworkError(code, detail);
   if (status === 413) return new NetworkError('question-too-large', detail);
   if (status === 429) return new NetworkError('model-busy', detail);
   return new NetworkError(status >= 500 ? 'model-failed' : 'enclave-refused', detail);
+}
+
+const CREDITS_CODES = [
+  ...(['credits-missing', 'credits-invalid', 'credits-spent', 'credits-under-way'] as const),
+  ...(['credits-refunded', 'credits-unavailable'] as const),
+];
+
+function isCreditsCode(code: string): code is (typeof CREDITS_CODES)[number] {
+  return CREDITS_CODES.some((known) => known === code);
 }
 
 export function parseJson(textOfJson: string): unknown {

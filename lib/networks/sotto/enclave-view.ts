@@ -1,4 +1,5 @@
 /** What the screens show of a verdict. Must never show more of a refused enclave than its signature covers. */
+import { purseIdOf } from './credits.ts';
 import { toHex } from '../../bytes/index.ts';
 import { relayHostOf, type Settings } from '../../settings/index.ts';
 import type { EnclaveFacts, EnclaveVerdict } from './enclave-check.ts';
@@ -19,7 +20,8 @@ interface About {
 }
 
 export function readyView(about: About, verdict: EnclaveVerdict & { ok: true }): EnclaveView {
-  const { statement, keyValidity } = verdict.transcript;
+  const { statement, keyValidity, logOrigin, logVerifierKey } = verdict.transcript;
+  const id = purseIdOf(statement);
   const { isKeyChanged } = about;
   return {
     phase: 'ready',
@@ -35,6 +37,7 @@ export function readyView(about: About, verdict: EnclaveVerdict & { ok: true }):
     models: statement.models.map((model) => ({ ...model, price: { ...model.price } })),
     steps: [...verdict.steps, seenBefore(isKeyChanged)],
     chain: verdict.chain,
+    ...(id && { credits: { ...id, logOrigin, logVerifierKey } }),
   };
 }
 

@@ -3,6 +3,7 @@
  * order and template are constant; only the openings are random). Layout: the surface page of stack/README.md.
  * Must never hold a name, a token, a date, or anything of the page that the person did not leave ticked.
  */
+import type { Statement } from '../../binding/index.ts';
 import { concat, toBase64Url, utf8, type Bytes } from '../../bytes/index.ts';
 import { codeOf, hasCode } from '../../errors/index.ts';
 import {
@@ -16,6 +17,7 @@ import type { ChatMessage } from '../../prompts/index.ts';
 import { OPENING_LENGTH } from '../../receipts/index.ts';
 import type { PaddingMode } from '../../settings/index.ts';
 import { NetworkError } from '../errors.ts';
+import { priceOf } from './credits.ts';
 import type { ErrorView, LeavesView } from '../view.ts';
 import type { Asked } from '../network.ts';
 
@@ -32,6 +34,8 @@ export interface InnerRequest {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
   readonly padding: PaddingMode;
+  /** What pays for it, where the enclave asks for credits. */
+  readonly paying?: readonly Field[];
 }
 
 export function createOpenings(random: (length: number) => Bytes): AskOpenings {
@@ -50,7 +54,10 @@ export function encodeInnerRequest(inner: InnerRequest, openings: AskOpenings): 
     scheme: 'https',
     authority: inner.authority,
     path: '/v1/chat/completions',
-    fields: fieldsOf([request, answer, leaf].map(toBase64Url).join('.'), inner.padding),
+    fields: [
+      ...fieldsOf([request, answer, leaf].map(toBase64Url).join('.'), inner.padding),
+      ...(inner.paying ?? []),
+    ],
     content: utf8(contentOf(inner)),
     trailers: [],
   });
@@ -71,16 +78,23 @@ export interface Destination {
   readonly authority: string;
   readonly model: string;
   readonly suite: Suite;
+  /** What it costs, once there is a statement that says so. */
+  readonly statement?: Statement | undefined;
 }
 
 /** The same request as a person can read it, and its size on the wire. */
 export function describeInnerRequest(
   { messages, padding }: Asked,
-  { authority, model, suite }: Destination,
+  { authority, model, suite, statement }: Destination,
   errorView: (code: string) => ErrorView,
 ): LeavesView {
-  const inner: InnerRequest = { authority, model, messages, padding };
-  const lines = fieldsOf('(random)', padding).map(([name, value]) => `${name}: ${value}`);
+  const plain: InnerRequest = { authority, model, messages, padding };
+  const { count, fields: paying } = priceIn(statement, plain, suite);
+  const inner = { ...plain, paying };
+  const named = paying.map(([name]): Field => [name, '(credits)']);
+  const lines = [...fieldsOf('(random)', padding), ...named].map(
+    ([name, value]) => `${name}: ${value}`,
+  );
   const content = contentOf(inner);
   const plaintext = `POST https://${authority}/v1/chat/completions\n${lines.join('\n')}\n\n${content}`;
   try {
@@ -90,11 +104,26 @@ export function describeInnerRequest(
       createOpenings((length) => new Uint8Array(length)),
     );
     const padded = padInnerRequest(unpadded, suite);
-    return { plaintext, sealedBytes: sealedRequestSize(suite, 'chunked', padded.length) };
+    const sealedBytes = sealedRequestSize(suite, 'chunked', padded.length);
+    return { plaintext, sealedBytes, ...(count > 0 && { credits: count }) };
   } catch (thrown) {
     const error = errorView(codeOf(thrown) ?? 'unexpected');
     return { plaintext, sealedBytes: utf8(plaintext).length, error };
   }
+}
+
+/** What an ask costs: known before anything is taken, because every part of it has a fixed length. */
+export function priceIn(
+  statement: Statement | undefined,
+  inner: InnerRequest,
+  suite: Suite,
+): ReturnType<typeof priceOf> {
+  if (statement === undefined) return { count: 0, fields: [] };
+  const openings = createOpenings((length) => new Uint8Array(length));
+  return priceOf(statement, inner.model, (paying) => {
+    const { length } = encodeInnerRequest({ ...inner, paying }, openings);
+    return sealedRequestSize(suite, 'chunked', length);
+  });
 }
 
 function fieldsOf(openings: string, padding: PaddingMode): Field[] {

@@ -74,6 +74,10 @@ class Ready implements ReadyEnclave {
       ...{ place, enclave: this.enclave },
       random: (length: number) => this.#edges.random(length),
       seal: this.#contexts.seal.bind(this.#contexts),
+      purse: {
+        ...{ store: this.#edges.wallet, now: this.#edges.now },
+        random: (length: number) => this.#edges.random(length),
+      },
     };
     return sealAsk(line, asked);
   }
@@ -94,10 +98,12 @@ export function sottoNetwork(edges: NetworkEdges): Network {
     },
     describe: (asked, _settings, ready) => {
       const enclave = ready instanceof Ready ? ready.enclave : undefined;
-      const authority = enclave?.transcript.statement.name ?? UNKNOWN;
+      const statement = enclave?.transcript.statement;
+      const authority = statement?.name ?? UNKNOWN;
       const suite = enclave?.chosen.suite ?? SUITES[0];
-      const model = asked.model === '' ? UNKNOWN : asked.model;
-      return describeInnerRequest(asked, { authority, model, suite }, edges.errorView);
+      const first = statement?.models[0]?.id ?? UNKNOWN;
+      const model = asked.model === '' ? first : asked.model;
+      return describeInnerRequest(asked, { authority, model, suite, statement }, edges.errorView);
     },
     watchOf: ({ relayUrl }, facts, nowMs) => watchOf(relayUrl, facts, nowMs),
     afterKeyLook: (view, leaf) => afterKeyLook(edges, view, leaf),

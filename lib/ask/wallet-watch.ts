@@ -1,0 +1,108 @@
+/**
+ * Keeps the wallet going: by the alarm, at the random times that its vouchers were given, with the aside doing the work
+ * and this worker fetching for it over the relay. After an ask only what stays on the device is done.
+ * Must never reach for the issuer because of an ask, nor for an issuer that no attested statement names.
+ */
+import { creditsJob, type CreditsGiven, type CreditsWant } from '../aside/index.ts';
+import { codeOf, CodedError } from '../errors/index.ts';
+import type { EnclaveView } from '../networks/index.ts';
+import { carryToIssuer, fetchIssuerNote, fetchLogFile } from '../relay/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { nextDueMs, readState, recoverSpendings } from '../wallet/index.ts';
+import type { Edges } from './edges.ts';
+
+const DEADLINE_MS = 120_000;
+
+export class WalletWatch {
+  readonly #edges: Edges;
+  readonly #settings: () => Settings;
+  #keeping: Promise<void> | undefined;
+
+  constructor(edges: Edges, settings: () => Settings) {
+    this.#edges = edges;
+    this.#settings = settings;
+  }
+
+  /** At the worker's start, before any ask: what an earlier worker was killed over. */
+  async load(): Promise<void> {
+    await recoverSpendings(this.#edges.wallet);
+    await this.plan();
+  }
+
+  /** Arranges the next time at which something is due. */
+  async plan(): Promise<void> {
+    const dueMs = await nextDueMs(this.#edges.wallet);
+    if (dueMs !== undefined) await this.#edges.setAlarm(Math.max(dueMs, this.#edges.now() + 1000));
+  }
+
+  async isDue(): Promise<boolean> {
+    return ((await nextDueMs(this.#edges.wallet)) ?? Infinity) <= this.#edges.now();
+  }
+
+  /** @param isLocal Touches no network. */
+  keep({ credits }: EnclaveView, isLocal: boolean): Promise<void> {
+    if (credits === undefined) return Promise.resolve();
+    this.#keeping ??= this.#keep(credits, isLocal).finally(() => (this.#keeping = undefined));
+    return this.#keeping;
+  }
+
+  async #keep(credits: NonNullable<EnclaveView['credits']>, isLocal: boolean): Promise<void> {
+    const { aside, now } = this.#edges;
+    const { issuer, verifierKey, service, logOrigin, logVerifierKey } = credits;
+    const rest = this.#edges.stayAwake();
+    try {
+      const input = {
+        ...{ id: { issuer, verifierKey, service }, logOrigin, logVerifierKey, isLocal },
+        ...{ witnesses: this.#settings().witnesses, nowMs: now() },
+      };
+      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const answer = (want: CreditsWant): Promise<CreditsGiven> => this.#give(issuer, want, signal);
+      await aside.run(creditsJob, input, { answer, deadlineMs: DEADLINE_MS });
+    } finally {
+      rest();
+      await this.plan();
+    }
+  }
+
+  async #give(issuer: string, want: CreditsWant, signal: AbortSignal): Promise<CreditsGiven> {
+    const { wallet } = this.#edges;
+    switch (want.kind) {
+      case 'read': {
+        const { version, value } = await wallet.read();
+        return { kind: 'state', version, state: readState(value) };
+      }
+      case 'write':
+        return { kind: 'written', isWritten: await wallet.write(want.version, want.state) };
+      case 'note':
+        return { kind: 'bytes', bytes: await fetchIssuerNote(await this.#place(issuer), signal) };
+      case 'carry': {
+        const place = await this.#place(issuer);
+        return { kind: 'bytes', bytes: await carryToIssuer(place, want.sealed, signal) };
+      }
+      case 'log':
+        return { kind: 'bytes', bytes: await this.#logFile(want.path, signal) };
+    }
+  }
+
+  /** Permission and scrubbing stand before every request of ours. */
+  async #place(issuerName: string): Promise<Parameters<typeof fetchIssuerNote>[0]> {
+    const { relayUrl } = this.#settings();
+    if (!(await this.#edges.mayReachRelay(relayUrl))) {
+      throw new CodedError('relay-permission-missing');
+    }
+    await this.#edges.scrubOuterRequests(relayUrl);
+    return { fetch: this.#edges.fetch, relayUrl, issuerName };
+  }
+
+  async #logFile(path: string, signal: AbortSignal): ReturnType<typeof fetchLogFile> {
+    const { gatewayName } = this.#settings();
+    try {
+      const { relayUrl, fetch } = await this.#place('');
+      return await fetchLogFile({ fetch, relayUrl, gatewayName }, path, signal);
+    } catch (cause) {
+      const isAbsent = codeOf(cause) === 'gateway-unknown';
+      const code = isAbsent ? 'log-file-absent' : 'log-file-unavailable';
+      throw new CodedError(code, path, { cause });
+    }
+  }
+}

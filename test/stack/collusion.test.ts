@@ -1,0 +1,371 @@
+/**
+ * What any two of relay, issuer and gateway learn together, over everything that each of them saw of one run: many
+ * people, each at an address of their own, with a voucher of their own, and many asks. The table that comes out stands
+ * in stack/issuer/README.md. The gateway is played twice: its operator, who stands outside the enclave, and the enclave
+ * itself, as if it were broken.
+ */
+import { constants, createPrivateKey, privateDecrypt } from 'node:crypto';
+import { createServer, request as httpRequest } from 'node:http';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { copyOf, toBase64Url, toHex, utf8, type Bytes } from '../../lib/bytes/index.ts';
+import {
+  BATCH_COUNT,
+  challengeDigest,
+  drawSecrets,
+  encodeBatchRequest,
+  encodeChallenge,
+  finishToken,
+  keyThatIssues,
+  openIssuerNote,
+  parseBatchResponse,
+  requestToken,
+  serviceChallenge,
+  type IssuerKey,
+} from '../../lib/credits/index.ts';
+import { inverse, power, toBytes, toInteger } from '../../lib/credits/modular.ts';
+import { carryToIssuer, fetchIssuerNote } from '../../lib/relay/index.ts';
+import { buyBatch } from '../../lib/wallet/refill/issuer-client.ts';
+import { randomTime } from '../../lib/wallet/vouchers.ts';
+import { payingFields, purseIdOf, random } from '../fakes/credits-desk.ts';
+import { readAnswer, sealAsk, verifyEnclave } from '../fakes/device.ts';
+import { startModelServer } from '../fakes/model-server.ts';
+import { startStack } from '../../stack/stack.ts';
+
+const PEOPLE = 8;
+const ASKS_EACH = 3;
+
+/** Everything that passes the relay: it sees addresses and times, and sealed bytes. */
+interface RelaySaw {
+  readonly address: string;
+  readonly atMs: number;
+  readonly path: string;
+  readonly sealed: Bytes;
+}
+interface IssuerSaw {
+  readonly account: string;
+  readonly atMs: number;
+  readonly batch: Bytes;
+  readonly answer: Bytes;
+}
+interface GatewaySaw {
+  readonly atMs: number;
+  readonly text: string;
+  readonly requestBytes: Bytes;
+  readonly tokens: readonly Bytes[];
+  readonly sealed: Bytes;
+}
+interface Person {
+  readonly address: string;
+  readonly account: string;
+  readonly texts: string[];
+}
+interface Run {
+  readonly people: readonly Person[];
+  readonly relay: readonly RelaySaw[];
+  readonly issuer: readonly IssuerSaw[];
+  readonly gateway: readonly GatewaySaw[];
+  readonly key: IssuerKey;
+  readonly sign: (block: Bytes) => Bytes;
+  /** What relay, gateway and issuer wrote down themselves. */
+  readonly written: readonly string[];
+}
+
+type Client = (url: string, init?: RequestInit) => Promise<Response>;
+
+/** A device at an address of its own. */
+function clientAt(localAddress: string): Client {
+  return (url, init = {}) =>
+    new Promise((resolve, reject) => {
+      const headers = Object.fromEntries(new Headers(init.headers ?? {}));
+      const options = { localAddress, method: init.method ?? 'GET', headers };
+      const sent = httpRequest(url, options, (incoming) => {
+        const parts: Buffer[] = [];
+        incoming.on('data', (part: Buffer) => parts.push(part));
+        incoming.on('end', () => {
+          const type = incoming.headers['content-type'] ?? '';
+          const told = { status: incoming.statusCode ?? 0, headers: { 'content-type': type } };
+          resolve(new Response(Buffer.concat(parts), told));
+        });
+      });
+      sent.on('error', reject);
+      sent.end(init.body instanceof Uint8Array ? init.body : undefined);
+    });
+}
+
+/** Stands where the relay stands and writes down all that it could. */
+async function tapBefore(
+  relayUrl: string,
+  saw: RelaySaw[],
+): Promise<{ url: string; close: () => void }> {
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const { method = 'GET', url = '/', headers } = request;
+      const body = Buffer.concat(parts);
+      const address = request.socket.remoteAddress ?? '';
+      saw.push({ address, atMs: Date.now(), path: `${method} ${url}`, sealed: copyOf(body) });
+      const passed = httpRequest(`${relayUrl}${url}`, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 0, answer.headers);
+        answer.pipe(response);
+      });
+      passed.end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const at = server.address();
+  const port = typeof at === 'object' && at !== null ? at.port : 0;
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+async function play(folder: string): Promise<Run> {
+  const model = await startModelServer({ words: ['An', 'answer.'] });
+  const stack = await startStack({ folder, modelUrl: model.url, beatMs: 1, hasCredits: true });
+  const saw: RelaySaw[] = [];
+  const tap = await tapBefore(stack.relayUrl, saw);
+  const url = `${tap.url}/g/${stack.gatewayName}`;
+  const trust = { anchors: [stack.developmentRoot], measurements: [stack.measurement] };
+  const enclave = await verifyEnclave(url, trust);
+  const {
+    issuer: name,
+    verifierKey,
+    service,
+  } = purseIdOf({
+    ...{ stack, model, url, trust, enclave },
+  });
+  const digest = await challengeDigest(encodeChallenge(serviceChallenge(name, service)));
+  const people: Person[] = [];
+  const issuer: IssuerSaw[] = [];
+  const gateway: GatewaySaw[] = [];
+  const purses: { person: Person; client: Client; tokens: Bytes[] }[] = [];
+  const signal = new AbortController().signal;
+  saw.length = 0;
+  let used: IssuerKey | undefined;
+  for (let i = 0; i < PEOPLE; i++) {
+    const address = `127.0.1.${10 + i}`;
+    const client = clientAt(address);
+    const place = { fetch: client, relayUrl: tap.url, issuerName: name };
+    const noteBytes = await fetchIssuerNote(place, signal);
+    const note = await openIssuerNote(noteBytes, { name, verifierKey, service });
+    const { key } = keyThatIssues(note, Date.now()) ?? raise('no key');
+    used = key;
+    const account = stack.issuer?.invite({ batches: 1, untilMs: Date.now() + 86_400_000 }) ?? '';
+    const secrets = Array.from({ length: BATCH_COUNT }, () => drawSecrets(key, random));
+    const requests: Bytes[] = [];
+    for (const one of secrets) requests.push(await requestToken(key, digest, one));
+    const batch = encodeBatchRequest(requests);
+    const way = {
+      note: () => fetchIssuerNote(place, signal),
+      carry: (sealed: Bytes) => carryToIssuer(place, sealed, signal),
+    };
+    const answer = await buyBatch(way, note, { voucher: account, batch }, signal);
+    issuer.push({ account, atMs: Date.now(), batch, answer });
+    const tokens: Bytes[] = [];
+    for (const [k, entry] of parseBatchResponse(answer, BATCH_COUNT).entries()) {
+      const one = secrets[k] ?? raise('secrets');
+      if (entry !== 'refused') tokens.push(await finishToken(key, digest, one, entry.response));
+    }
+    const person = { address, account, texts: [] as string[] };
+    people.push(person);
+    purses.push({ person, client, tokens });
+  }
+  const key = used ?? raise('no key');
+  // Asks come in an order that has nothing to do with the order of the purchases.
+  const turns = purses
+    .flatMap((purse) => Array.from({ length: ASKS_EACH }, () => purse))
+    .map((purse) => ({ purse, at: Math.random() }))
+    .toSorted((a, b) => a.at - b.at);
+  for (const [n, { purse }] of turns.entries()) {
+    const text = `The very private question number ${n} of somebody`;
+    const token = purse.tokens.pop() ?? raise('no token');
+    const refund = await requestToken(key, digest, drawSecrets(key, random));
+    const taken = { tokens: [toBase64Url(token)], refunds: [toBase64Url(refund)] };
+    const sealed = await sealAsk(enclave, { question: text, fields: payingFields(taken) });
+    const init = { method: 'POST', headers: { 'content-type': sealed.sealed.mediaType } };
+    const response = await purse.client(url, { ...init, body: sealed.sealed.bytes });
+    const answer = await readAnswer(enclave, sealed, response);
+    expect(answer.receipt).toMatchObject({ ok: true });
+    purse.person.texts.push(text);
+    const { requestBytes } = sealed;
+    gateway.push({
+      atMs: Date.now(),
+      text,
+      requestBytes,
+      tokens: [token],
+      sealed: sealed.sealed.bytes,
+    });
+  }
+  const written = [...stack.logs.relay, ...stack.logs.gateway, ...stack.logs.issuer];
+  const sign = await privateKeyIn(folder);
+  tap.close();
+  await stack.close();
+  await model.close();
+  return { people, relay: saw, issuer, gateway, key, sign, written };
+}
+
+/** The issuer brings its private key to the table. */
+async function privateKeyIn(folder: string): Promise<(block: Bytes) => Bytes> {
+  const text = await readFile(join(folder, 'issuer/private/token-keys.json'), 'utf8');
+  const [, pkcs8 = ''] = /"pkcs8":"([^"]+)"/.exec(text) ?? [];
+  const der = Buffer.from(pkcs8, 'base64');
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  const padding = constants.RSA_NO_PADDING;
+  return (block) => copyOf(privateDecrypt({ key, padding }, block));
+}
+
+function raise(what: string): never {
+  throw new Error(what);
+}
+
+/** Sixteen bytes in a row that two records share: nothing but chance 2^-128 makes them. */
+function share(a: readonly Bytes[], b: readonly Bytes[], known: readonly Bytes[]): boolean {
+  const windows = (records: readonly Bytes[]): Set<string> => {
+    const found = new Set<string>();
+    for (const record of records) {
+      const hex = toHex(record);
+      for (let i = 0; i + 32 <= hex.length; i += 2) found.add(hex.slice(i, i + 32));
+    }
+    return found;
+  };
+  const constantWindows = windows(known);
+  const left = windows(a);
+  return [...windows(b)].some((one) => left.has(one) && !constantWindows.has(one));
+}
+
+const holds = (records: readonly Bytes[], text: string): boolean =>
+  records.some((record) => Buffer.from(record).includes(Buffer.from(utf8(text))));
+
+describe('two of relay, issuer and gateway together', () => {
+  let run: Run;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sotto-collusion-'));
+    run = await play(folder);
+    return () => rm(folder, { recursive: true, force: true });
+  }, 300_000);
+
+  const purchases = (): RelaySaw[] => run.relay.filter(({ path }) => path.startsWith('POST /i/'));
+  const asks = (): RelaySaw[] => run.relay.filter(({ path }) => path.startsWith('POST /g/'));
+
+  it('relay and issuer learn which address bought, and when it asks, and no word of it', () => {
+    // The n-th sealed purchase is the n-th redemption: the address gets its account.
+    const joined = run.issuer.filter(({ account }, i) => {
+      const at = purchases()[i]?.address;
+      return run.people.some((one) => one.account === account && one.address === at);
+    });
+    expect(joined).toHaveLength(PEOPLE);
+    expect(asks()).toHaveLength(PEOPLE * ASKS_EACH);
+    const records = [
+      ...run.relay.map(({ sealed }) => sealed),
+      ...run.issuer.flatMap(({ batch, answer }) => [batch, answer]),
+    ];
+    for (const { text, tokens } of run.gateway) {
+      expect(holds(records, text)).toBe(false);
+      expect(share(tokens, records, [run.key.keyId])).toBe(false);
+    }
+  });
+
+  it('relay and gateway operator learn which address asks, and no word of it', () => {
+    const records = run.relay.map(({ sealed }) => sealed);
+    for (const { text } of run.gateway) expect(holds(records, text)).toBe(false);
+    expect(run.written.some((line) => line.includes('private question'))).toBe(false);
+    expect(run.written.some((line) => line.includes('127.0.1.'))).toBe(false);
+  });
+
+  it('relay and a broken enclave join address and text, and learn nothing of who paid', () => {
+    const joined = run.gateway.filter(({ sealed, text }) => {
+      const at = asks().find((one) => toHex(one.sealed) === toHex(sealed))?.address;
+      return run.people.some((one) => one.address === at && one.texts.includes(text));
+    });
+    expect(joined).toHaveLength(run.gateway.length);
+    const records = [
+      ...run.relay.map(({ sealed }) => sealed),
+      ...run.gateway.map(({ requestBytes }) => requestBytes),
+    ];
+    for (const { account } of run.people) expect(holds(records, account)).toBe(false);
+  });
+
+  it('issuer and a broken enclave share nothing but public constants', () => {
+    const sold = run.issuer.flatMap(({ batch, answer }) => [batch, answer]);
+    const asked = run.gateway.map(({ requestBytes }) => requestBytes);
+    const spent = run.gateway.flatMap(({ tokens }) => tokens);
+    expect(share(sold, [...asked, ...spent], [])).toBe(false);
+    for (const { address, account } of run.people) {
+      expect(holds([...sold, ...asked], address)).toBe(false);
+      expect(holds([...asked, ...spent], account)).toBe(false);
+    }
+  });
+
+  it('issuer and a broken enclave, with the private key, find every sale fits every credit', () => {
+    const n = toInteger(run.key.rsa.modulus);
+    const e = toInteger(run.key.rsa.exponent);
+    let [fits, pairs] = [0, 0];
+    for (const { tokens } of run.gateway.slice(0, 4)) {
+      const s = toInteger(tokens[0]?.slice(-256) ?? new Uint8Array(0));
+      const encoded = power(s, e, n);
+      const undo = inverse(encoded, n) ?? raise('factor');
+      for (const { batch, answer } of run.issuer) {
+        for (const [i, entry] of parseBatchResponse(answer, BATCH_COUNT).entries()) {
+          if (i % 8 !== 0 || entry === 'refused') continue;
+          const blinded = toInteger(batch.slice(2 + i * 259 + 3, 2 + (i + 1) * 259));
+          // The one blind that would have made this request of that credit: there always is one, and it fits.
+          const r = toInteger(run.sign(toBytes((blinded * undo) % n, 256)));
+          const isFit = (s * r) % n === toInteger(entry.response);
+          fits += isFit && (encoded * power(r, e, n)) % n === blinded ? 1 : 0;
+          pairs++;
+        }
+      }
+    }
+    expect(pairs).toBe(4 * PEOPLE * 4);
+    expect(fits).toBe(pairs);
+  });
+
+  it('issuer and a broken enclave guess by time about as well as by chance', () => {
+    const { hits, asked, crowd } = guessByTime(200, 50);
+    const chance = asked / crowd;
+    process.stdout.write(`guessed by time: ${hits} of ${asked}, by chance ${chance.toFixed(1)}\n`);
+    expect(hits).toBeLessThan(2 * chance);
+  });
+
+  it('prints the table that the page shows', async () => {
+    const rows = [
+      ['relay + issuer', 'yes', 'yes', 'yes', 'no', '**no**'],
+      ['relay + gateway operator', 'no', 'yes', 'yes', 'no', '**no**'],
+      ['relay + broken enclave', 'no', 'yes', 'yes', 'yes', '**address and text: yes**'],
+      ['issuer + gateway operator', 'buyers', 'no', 'yes', 'no', '**no**'],
+      ['issuer + broken enclave', 'buyers', 'no', 'yes', 'yes', '**no**'],
+    ];
+    const page = await readFile(join(import.meta.dirname, '../../stack/issuer/README.md'), 'utf8');
+    const told = page.replaceAll(/ +/g, ' ');
+    for (const row of rows) expect(told).toContain(`| ${row.join(' | ')} |`);
+    process.stdout.write(`${rows.map((row) => row.join(' · ')).join('\n')}\n`);
+  });
+});
+
+/**
+ * A month of a crowd on paper: vouchers redeemed at the wallet's random times, asks at people's own. The pair guesses
+ * that whoever bought last before an ask and may still have credits is the one who asks.
+ */
+function guessByTime(
+  crowd: number,
+  asksEach: number,
+): { hits: number; asked: number; crowd: number } {
+  const month = 30 * 86_400_000;
+  const bought: { person: number; atMs: number }[] = [];
+  const asked: { person: number; atMs: number }[] = [];
+  for (let person = 0; person < crowd; person++) {
+    const first = randomTime('first', Math.random() * 0.2 * month, random);
+    bought.push({ person, atMs: first }, { person, atMs: randomTime('next', first, random) });
+    for (let i = 0; i < asksEach; i++) {
+      asked.push({ person, atMs: first + Math.random() * (month - first) });
+    }
+  }
+  const byTime = bought.toSorted((a, b) => a.atMs - b.atMs);
+  const hits = asked.filter(({ person, atMs }) => {
+    return byTime.findLast((one) => one.atMs <= atMs)?.person === person;
+  }).length;
+  return { hits, asked: asked.length, crowd };
+}

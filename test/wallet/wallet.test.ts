@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import {
+  endSpending,
+  markLeaving,
+  recoverSpendings,
+  takeCredits,
+  viewWallet,
+  type WalletStore,
+} from '../../lib/wallet/index.ts';
+import {
+  EMPTY_WALLET,
+  purseOf,
+  withPurse,
+  type Credit,
+  type Prepared,
+} from '../../lib/wallet/state.ts';
+import { createWalletStore, type FakeWalletStore } from '../fakes/wallet-store.ts';
+
+const ID = { issuer: 'issuer.test', verifierKey: 'key', service: 'gateway.test' };
+
+async function walletOf(count: number): Promise<FakeWalletStore> {
+  const store = createWalletStore();
+  const credits = Array.from({ length: count }, (_, i): Credit => {
+    return { token: `token-${i}`, keyNumber: 1 };
+  });
+  const secrets = { nonce: 'n', salt: 's', blind: 'b' };
+  const prepared = Array.from({ length: count }, (_, i): Prepared => {
+    return { keyNumber: 1, secrets, request: `request-${i}` };
+  });
+  const key = { number: 1, entryHex: '0'.repeat(64), spki: 'a', isLogged: true };
+  const keys = [{ ...key, fromMs: 0, stopMs: 1000, untilMs: 2000 }];
+  await store.write(
+    0,
+    withPurse(EMPTY_WALLET, { ...purseOf(EMPTY_WALLET, ID), credits, prepared, keys }),
+  );
+  return store;
+}
+
+const take = (store: WalletStore, id: string, count = 2): ReturnType<typeof takeCredits> =>
+  takeCredits(store, ID, { id, count, nowMs: 0 });
+
+describe('the wallet', () => {
+  it('never hands one credit to two asks, however many come at once', async () => {
+    const store = await walletOf(20);
+    const taken = await Promise.all(Array.from({ length: 10 }, (_, i) => take(store, `ask-${i}`)));
+    const tokens = taken.flatMap((one) => one.tokens);
+    expect(new Set(tokens).size).toBe(20);
+    await expect(take(store, 'late')).rejects.toThrow(/credits-none/);
+  });
+
+  it('gives back what a worker was killed over before it left, and nothing that may have left', async () => {
+    const store = await walletOf(6);
+    await take(store, 'sealed');
+    await take(store, 'sent');
+    await markLeaving(store, 'sent');
+    await recoverSpendings(store);
+    expect(await viewWallet(store, ID, 0)).toMatchObject({ balance: 4, lost: 2, underWay: 0 });
+    await recoverSpendings(store);
+    expect(await viewWallet(store, ID, 0)).toMatchObject({ balance: 4, lost: 2 });
+  });
+
+  it.each([0, 1, 2, 3])('killed after %s writes, every credit is in one place', async (writes) => {
+    const store = await walletOf(6);
+    store.dieAfter = store.writes + writes;
+    const story = async (): Promise<void> => {
+      await take(store, 'ask');
+      await markLeaving(store, 'ask');
+      await endSpending(store, 'ask', { kind: 'spent' });
+    };
+    await story().catch(() => undefined);
+    store.dieAfter = Number.POSITIVE_INFINITY;
+    await recoverSpendings(store);
+    const { balance, spent, lost, underWay } = await viewWallet(store, ID, 0);
+    expect(balance + spent + lost).toBe(6);
+    expect(underWay).toBe(0);
+    // Only what had been marked as leaving is gone.
+    expect(balance).toBe(writes < 2 ? 6 : 4);
+  });
+
+  it('says an ending once', async () => {
+    const store = await walletOf(4);
+    await take(store, 'ask');
+    await endSpending(store, 'ask', { kind: 'back' });
+    await endSpending(store, 'ask', { kind: 'spent' });
+    await endSpending(store, 'never', { kind: 'spent' });
+    expect(await viewWallet(store, ID, 0)).toMatchObject({ balance: 4, spent: 0 });
+  });
+
+  it('counts credits of a key that nobody takes any more as lost, and hands none out', async () => {
+    const store = await walletOf(4);
+    expect(await viewWallet(store, ID, 2000)).toMatchObject({ balance: 0, lost: 4 });
+    const ask = { id: 'ask', count: 1, nowMs: 2000 };
+    await expect(takeCredits(store, ID, ask)).rejects.toThrow(/credits-none/);
+  });
+});

@@ -27,9 +27,7 @@ export function ComposeScreen({ state, actions, on, onEnclave }: ComposeScreenPr
   const { draft, enclave, leaves } = state;
   const model = chooseModel(enclave.models ?? [], draft.model, state.settings.model);
   const maySend = isReachable(enclave) && isAskable(draft) && !leaves?.error;
-  const send = () => {
-    if (maySend) on.send(model?.id);
-  };
+  const send = () => (maySend ? on.send(model?.id) : undefined);
   const language = languageName(state.settings.answerLanguage || locale, t('language_tag'));
   const choose = ({ id, questionKey }: QuickActionView) =>
     on.changeDraft({ actionId: id, question: t(questionKey, language) });

@@ -16,11 +16,6 @@ export interface CreditsFormProps {
 export function CreditsForm({ wallet, problem, onAdd, onForget }: CreditsFormProps) {
   const strings = useStrings();
   const { t, errorKey } = strings;
-  const [voucher, setVoucher] = useState('');
-  const add = (isNow: boolean): void => {
-    onAdd(voucher, isNow);
-    setVoucher('');
-  };
   const wrong = problem ?? wallet.problem ?? undefined;
   return (
     <section class="settings-section" aria-labelledby="settings-credits" data-testid="credits">
@@ -28,6 +23,25 @@ export function CreditsForm({ wallet, problem, onAdd, onForget }: CreditsFormPro
       <p data-testid="credits-balance">{plural(strings, 'credits_balance', wallet.balance)}</p>
       <p class="faint">{t('credits_about', wallet.issuer)}</p>
       {wrong !== undefined && <p role="alert">{t(errorKey(wrong))}</p>}
+      <VoucherEntry onAdd={onAdd} />
+      <ul>
+        {wallet.vouchers.map((one) => (
+          <VoucherRow key={one.id} voucher={one} onForget={onForget} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function VoucherEntry({ onAdd }: Pick<CreditsFormProps, 'onAdd'>) {
+  const { t } = useStrings();
+  const [voucher, setVoucher] = useState('');
+  const add = (isNow: boolean): void => {
+    onAdd(voucher, isNow);
+    setVoucher('');
+  };
+  return (
+    <>
       <TextField
         label={t('credits_voucher')}
         hint={t('credits_voucher_about')}
@@ -48,12 +62,7 @@ export function CreditsForm({ wallet, problem, onAdd, onForget }: CreditsFormPro
           {t('credits_later')}
         </Button>
       </div>
-      <ul>
-        {wallet.vouchers.map((one) => (
-          <VoucherRow key={one.id} voucher={one} onForget={onForget} />
-        ))}
-      </ul>
-    </section>
+    </>
   );
 }
 

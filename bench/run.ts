@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { isRecord } from '../scripts/json.ts';
 import { isFunction, loadModules, type Loaded } from '../scripts/modules.ts';
 import type { Row } from './row.ts';
+import { rowLine } from './table.ts';
 
 /** Not this file itself: importing it from here would wait for its own end. */
-const MODULES = /^(?!(?:run|row)\.ts$).*\.ts$/;
+const MODULES = /^(?!(?:run|row|table)\.ts$).*\.ts$/;
 
 function isRow(value: unknown): value is Row {
   return (
@@ -21,15 +22,6 @@ function isRow(value: unknown): value is Row {
     typeof value['unit'] === 'string' &&
     typeof value['met'] === 'boolean'
   );
-}
-
-function numeral(value: number): string {
-  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
-}
-
-function line({ name, value, bar, unit, met }: Row): string {
-  const measured = `${name.padEnd(68)} ${numeral(value).padStart(9)} ${unit}`;
-  return bar === null ? measured : `${measured} (bar ${numeral(bar)}) ${met ? 'met' : 'missed'}`;
 }
 
 /** A bench that breaks has not met its bars: it is a missed line, not a silent gap. */
@@ -54,7 +46,7 @@ async function main(args: readonly string[]): Promise<void> {
   let missed = 0;
   for (const one of chosen) {
     for (const row of await rowsOf(one, args.includes('--quick'))) {
-      console.log(line(row));
+      console.log(rowLine(row));
       if (row.bar === null) continue;
       if (row.met) met += 1;
       else missed += 1;

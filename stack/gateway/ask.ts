@@ -23,12 +23,25 @@ import {
   sendFrames,
   sendPieces,
   shapeFor,
+  type Sealing,
   type Sending,
   type Shape,
   type Write,
 } from './sender.ts';
 
+/** Of an opened request, what an answer needs. */
+export interface Opened extends Pick<
+  OpenedRequest,
+  'keyId' | 'enc' | 'kind' | 'plaintext' | 'sealSingle'
+> {
+  sealChunks(): Promise<Sealing>;
+}
+
+export type OpenRequest = (...given: Parameters<typeof openRequest>) => Promise<Opened>;
+
 export interface AskDesk extends ClosingDesk {
+  /** Takes the seal off; another one only where the cost of sealing is measured. */
+  readonly open: OpenRequest;
   readonly epochs: Epochs;
   readonly statement: Statement;
   readonly models: readonly Model[];
@@ -40,7 +53,7 @@ export interface AskDesk extends ClosingDesk {
 }
 
 export interface OpenedAsk {
-  readonly opened: OpenedRequest;
+  readonly opened: Opened;
   readonly epoch: Epoch;
   /** Too many answers are being sent already: this one will be a refusal. */
   readonly isBusy: boolean;
@@ -61,7 +74,7 @@ export async function openAsk(
   }
   const keys = desk.epochs.accepted.flatMap(({ keys: ofEpoch }) => ofEpoch);
   try {
-    const opened = await openRequest(keys, mediaType, body, { random });
+    const opened = await desk.open(keys, mediaType, body, { random });
     const epoch = desk.epochs.byKeyId(opened.keyId);
     if (epoch !== undefined) return { opened, epoch };
   } catch (cause) {

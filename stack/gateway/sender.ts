@@ -5,7 +5,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { concat, type Bytes } from '../../lib/bytes/index.ts';
-import type { ChunkSealer } from '../../lib/ohttp/index.ts';
 import type { Bell } from './bell.ts';
 import type { Composer } from './composer.ts';
 import type { Padding } from './inner-request.ts';
@@ -19,9 +18,16 @@ export interface Shape {
   readonly ends: readonly number[];
 }
 
+/** What the chunk sealer of lib/ohttp does. */
+export interface Sealing {
+  start(): Bytes;
+  chunk(plaintext: Bytes): Promise<Bytes>;
+  final(plaintext: Bytes): Promise<Bytes>;
+}
+
 export interface Sending {
   readonly composer: Composer;
-  readonly sealer: ChunkSealer;
+  readonly sealer: Sealing;
   readonly write: Write;
   readonly signal: AbortSignal;
   /** Rung whenever the composer got something, or ended. */

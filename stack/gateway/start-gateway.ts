@@ -4,10 +4,12 @@
  */
 import { parseStatement, encodeStatement, type Statement } from '../../lib/binding/index.ts';
 import type { Bytes } from '../../lib/bytes/index.ts';
+import { openRequest } from '../../lib/ohttp/index.ts';
 import type { EvidenceSource } from '../enclave/evidence.ts';
 import { startAdmin, type AdminOptions } from '../http/admin.ts';
 import type { ListenOptions } from '../http/server.ts';
 import type { LogSink } from '../log.ts';
+import type { OpenRequest } from './ask.ts';
 import { openCredits, type CreditsSetting } from './credits/open-credits.ts';
 import { Epochs, ReceiptKey, type EpochOptions } from './epoch.ts';
 import { EvidenceDesk } from './evidence-desk.ts';
@@ -35,6 +37,7 @@ export interface GatewayOptions extends ListenOptions {
   readonly dateWindowMs?: number;
   readonly maxAnswers?: number;
   readonly replayCapacity?: number;
+  readonly open?: OpenRequest;
   readonly admin?: AdminOptions;
   /** The servers behind the models, for the metrics. */
   readonly upstreams?: readonly Upstream[];
@@ -110,6 +113,7 @@ interface Parts extends Pick<
 function deskOf(options: GatewayOptions, { receiptKey, ...parts }: Parts): GatewayDesk {
   return {
     ...parts,
+    open: options.open ?? openRequest,
     models: options.models,
     beatMs: options.beatMs ?? BEAT_MS,
     dateWindowMs: options.dateWindowMs ?? 60_000,

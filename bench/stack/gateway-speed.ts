@@ -1,0 +1,154 @@
+/** The gateway at 100 streams against the same server without its seal, and what an open stream costs in memory. */
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { MEDIA } from '../../lib/ohttp/index.ts';
+import type { Row } from '../row.ts';
+import { keysAt, plainAsk, sealedAsk } from './asks.ts';
+import { startPart, type Part } from './child.ts';
+import { median, post } from './load.ts';
+
+const STREAMS = 100;
+const TOKENS = 400;
+
+export async function gatewayRows(quick: boolean): Promise<Row[]> {
+  const model = await startPart('model', { tokens: TOKENS });
+  const sealed = await startPart('gateway', { modelUrl: model.url });
+  const unsealed = await startPart('gateway', { modelUrl: model.url, unsealed: true });
+  try {
+    const keys = await keysAt(sealed.url);
+    const rates: [number[], number[]] = [[], []];
+    const ratios: number[] = [];
+    for (let turn = 0; turn <= (quick ? 1 : 8); turn++) {
+      const asks = await Promise.all(
+        Array.from({ length: STREAMS }, () => sealedAsk(keys, 'none')),
+      );
+      const plain = Array.from({ length: STREAMS }, () => plainAsk('none'));
+      const without = await tokensASecond(unsealed, plain);
+      const withSeal = await tokensASecond(sealed, asks);
+      if (turn === 0) continue;
+      rates[0].push(without);
+      rates[1].push(withSeal);
+      ratios.push(withSeal / without);
+    }
+    const ratio = median(ratios);
+    return [
+      {
+        name: 'gateway: tokens a second at 100 streams, unsealed',
+        value: median(rates[0]),
+        bar: null,
+        unit: '/s',
+        met: true,
+      },
+      {
+        name: 'gateway: tokens a second at 100 streams',
+        value: median(rates[1]),
+        bar: null,
+        unit: '/s',
+        met: true,
+      },
+      {
+        name: 'gateway: streamed tokens against no seal',
+        value: ratio,
+        bar: 0.8,
+        unit: '×',
+        met: ratio >= 0.8,
+      },
+    ];
+  } finally {
+    await Promise.all([model, sealed, unsealed].map((part) => part.close()));
+  }
+}
+
+async function tokensASecond(gateway: Part, asks: readonly Uint8Array[]): Promise<number> {
+  const agent = new Agent({ keepAlive: true });
+  const startedAt = performance.now();
+  const answers = await Promise.all(
+    asks.map((ask) => post(`${gateway.url}/ask`, ask, MEDIA.chunkedRequest, agent)),
+  );
+  const tookMs = performance.now() - startedAt;
+  agent.destroy();
+  const wrong = answers.find(({ status, bytes }) => status !== 200 || bytes < TOKENS * 4);
+  if (wrong !== undefined) throw new Error(`an answer of ${wrong.bytes} bytes`);
+  return ((asks.length * TOKENS) / tookMs) * 1000;
+}
+
+const OPEN_STREAMS = 1000;
+const KILOBYTE = 1024;
+
+/** Resident memory with a thousand answers under way, less that before, over a thousand. */
+export async function memoryRows(quick: boolean): Promise<Row[]> {
+  const count = quick ? 100 : OPEN_STREAMS;
+  const model = await startPart('model', { tokens: 4000, burst: 1, everyMs: 200 });
+  const gateway = await startPart('gateway', { modelUrl: model.url });
+  const relay = await startPart('relay', { target: gateway.url });
+  try {
+    const keys = await keysAt(gateway.url);
+    const agent = new Agent({ keepAlive: false });
+    // Code and caches that the first streams bring are not the cost of an open one.
+    const warm = await openStreams(`${relay.url}/g/one`, keys, quick ? 5 : 50, agent);
+    for (const stream of warm) stream.destroy();
+    await pause(1500);
+    const before = [await gateway.usage(), await relay.usage()];
+    const open = await openStreams(`${relay.url}/g/one`, keys, count, agent);
+    await pause(quick ? 1000 : 10_000);
+    const after = [await gateway.usage(), await relay.usage()];
+    const perStream = before.map(
+      ({ rssBytes }, i) => ((after[i]?.rssBytes ?? Infinity) - rssBytes) / count / KILOBYTE,
+    );
+    for (const stream of open) stream.destroy();
+    const [gatewayKb = Infinity, relayKb = Infinity] = perStream;
+    return [
+      {
+        name: 'gateway: memory of an open stream, of 1,000',
+        value: gatewayKb,
+        bar: 64,
+        unit: 'kB',
+        met: gatewayKb <= 64,
+      },
+      {
+        name: 'relay: memory of an open stream, of 1,000',
+        value: relayKb,
+        bar: 64,
+        unit: 'kB',
+        met: relayKb <= 64,
+      },
+    ];
+  } finally {
+    await Promise.all([model, gateway, relay].map((part) => part.close()));
+  }
+}
+
+async function openStreams(
+  url: string,
+  keys: Uint8Array<ArrayBuffer>,
+  count: number,
+  agent: Agent,
+): Promise<IncomingMessage[]> {
+  const streams: IncomingMessage[] = [];
+  for (let at = 0; at < count; at += 50) {
+    const asks = Array.from({ length: Math.min(50, count - at) }, () => sealedAsk(keys, 'default'));
+    streams.push(...(await Promise.all(asks.map(async (ask) => openOne(url, await ask, agent)))));
+  }
+  return streams;
+}
+
+/** An open answer, read as it comes. */
+function openOne(url: string, body: Uint8Array, agent: Agent): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      'content-type': MEDIA.chunkedRequest,
+      'content-length': String(body.length),
+    };
+    const outgoing = httpRequest(url, { method: 'POST', agent, headers }, (incoming) => {
+      incoming.on('error', () => undefined);
+      incoming.resume();
+      if (incoming.statusCode === 200) resolve(incoming);
+      else reject(new Error(`status ${incoming.statusCode ?? 0}`));
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

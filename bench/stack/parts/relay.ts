@@ -1,0 +1,13 @@
+/** The relay as it is, log included, in front of one gateway; only its shares are wide enough for one address. */
+import { lineSink, printLine } from '../../../stack/log.ts';
+import { startRelay } from '../../../stack/relay/relay.ts';
+import { serveParent, settings } from '../child.ts';
+
+const { target, log = target } = settings();
+const relay = await startRelay({
+  operator: 'bench',
+  gateways: [{ name: 'one', url: String(target), logUrl: String(log) }],
+  log: lineSink('relay', printLine),
+  shares: { asksPerMinute: 1e9, askBurst: 1e9, readsPerMinute: 1e9, readBurst: 1e9 },
+});
+serveParent(relay.url);

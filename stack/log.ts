@@ -14,7 +14,30 @@ export function lineSink<Event extends object>(
 }
 
 export function printLine(line: string): void {
-  console.log(line);
+  process.stdout.write(`${line}\n`);
+}
+
+const FLUSH_MS = 100;
+const FLUSH_CHARACTERS = 32_768;
+let waiting = '';
+let timer: NodeJS.Timeout | undefined;
+
+/** For a line a request: many leave in one write, and none later than a tenth of a second, or than the end. */
+export function printSoon(line: string): void {
+  if (timer === undefined) {
+    timer = setTimeout(flush, FLUSH_MS).unref();
+    process.once('exit', flush);
+  }
+  waiting += `${line}\n`;
+  if (waiting.length >= FLUSH_CHARACTERS) flush();
+}
+
+function flush(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  process.off('exit', flush);
+  process.stdout.write(waiting);
+  waiting = '';
 }
 
 export function printError(line: string): void {

@@ -19,8 +19,12 @@ export class Metrics {
   counter(name: string, help: string): (labels?: Labels, by?: number) => void {
     const values = new Map<string, number>();
     this.#families.set(name, { kind: 'counter', help, lines: () => linesOf(name, values) });
+    const texts = new Map<string, string>();
     return (labels = {}, by = 1) => {
-      const key = labelText(labels);
+      // The same few labels come again and again: they are judged and written once.
+      const name = Object.values(labels).join('|');
+      const key = texts.get(name) ?? labelText(labels);
+      texts.set(name, key);
       values.set(key, (values.get(key) ?? 0) + by);
     };
   }

@@ -53,7 +53,9 @@ export interface AskDesk extends ClosingDesk {
 }
 
 export interface OpenedAsk {
-  readonly opened: Opened;
+  readonly opened: Omit<Opened, 'plaintext'>;
+  /** Let go as soon as it was read: an answer is open for minutes, and a thousand of them at once. */
+  plaintext: Bytes;
   readonly epoch: Epoch;
   /** Too many answers are being sent already: this one will be a refusal. */
   readonly isBusy: boolean;
@@ -74,9 +76,9 @@ export async function openAsk(
   }
   const keys = desk.epochs.accepted.flatMap(({ keys: ofEpoch }) => ofEpoch);
   try {
-    const opened = await desk.open(keys, mediaType, body, { random });
+    const { plaintext, ...opened } = await desk.open(keys, mediaType, body, { random });
     const epoch = desk.epochs.byKeyId(opened.keyId);
-    if (epoch !== undefined) return { opened, epoch };
+    if (epoch !== undefined) return { opened, plaintext, epoch };
   } catch (cause) {
     // A retired key and a key that does not fit look the same to a client: both want the keys fetched again.
     if (hasCode(cause, 'key-unknown') || hasCode(cause, 'open-failed')) {
@@ -94,7 +96,7 @@ export async function answerAsk(
   write: Write,
   signal: AbortSignal,
 ): Promise<void> {
-  const shape = shapeFor(paddingOf(ask.opened.plaintext), desk.beatMs);
+  const shape = shapeFor(paddingOf(ask.plaintext), desk.beatMs);
   const send = (sending: Unsealed): Promise<void> => sendAs(shape, ask, sending, write, signal);
   const paid: Paid = { payment: undefined };
   try {
@@ -129,18 +131,21 @@ async function sendAs(
 
 async function startProduction(
   desk: AskDesk,
-  { opened, epoch, isBusy }: OpenedAsk,
+  ask: OpenedAsk,
   paid: Paid,
   budget: number,
   signal: AbortSignal,
 ): Promise<Production> {
+  const { opened, epoch, isBusy } = ask;
   if (isBusy || epoch.replays.isFull) throw new InnerRefusal('gateway-busy');
   if (!epoch.replays.admit(opened.enc)) throw new InnerRefusal('replayed');
   const startedAtMs = desk.now();
-  const request = readInnerRequest(opened.plaintext, desk.statement.name);
+  const request = readInnerRequest(ask.plaintext, desk.statement.name);
+  const { length } = ask.plaintext;
+  ask.plaintext = new Uint8Array(0);
   checkDate(request, startedAtMs, desk.dateWindowMs);
   const model = findModel(desk, request.model);
-  await payFor(paid, desk.credits, request, opened.plaintext.length);
+  await payFor(paid, desk.credits, request, length);
   const production = new Production({
     model,
     messages: request.messages,

@@ -16,7 +16,7 @@ import {
 } from '../http/server.ts';
 import { responseWriter } from '../http/write.ts';
 import type { LogSink } from '../log.ts';
-import { answerAsk, openAsk, type AskDesk } from './ask.ts';
+import { answerAsk, openAsk, type AskDesk, type OpenedAsk } from './ask.ts';
 import type { Epoch } from './epoch.ts';
 import { OuterRefusal } from './errors.ts';
 import type { EvidenceDesk } from './evidence-desk.ts';
@@ -144,12 +144,13 @@ async function serveAsk(
   response: Outgoing,
   counts: Counts,
 ): Promise<void> {
-  const body = await readWhole(request, desk.statement.maxRequestBytes);
-  const ask = await openAsk(desk, request.headers['content-type'] ?? '', body);
+  const mediaType = request.headers['content-type'] ?? '';
+  // Not kept in a variable: this function goes on for as long as the answer does.
+  const opened = await readAndOpen(desk, mediaType, request);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   response.writeHead(200, {
-    'content-type': ask.opened.kind === 'single' ? MEDIA.response : MEDIA.chunkedResponse,
+    'content-type': opened.opened.kind === 'single' ? MEDIA.response : MEDIA.chunkedResponse,
     'cache-control': 'no-store',
     // A wish to whoever is on the way not to hold pieces back (draft-ietf-httpbis-incremental).
     incremental: '?1',
@@ -162,7 +163,7 @@ async function serveAsk(
       counts.responseBytes += bytes.length;
       return write(bytes);
     };
-    await answerAsk(desk, { ...ask, isBusy }, counting, gone.signal);
+    await answerAsk(desk, Object.assign(opened, { isBusy }), counting, gone.signal);
   } finally {
     desk.answers.open--;
   }
@@ -170,6 +171,14 @@ async function serveAsk(
 }
 
 const BODY_TIMEOUT_MS = 30_000;
+
+async function readAndOpen(
+  desk: GatewayDesk,
+  mediaType: string,
+  request: Incoming,
+): Promise<Omit<OpenedAsk, 'isBusy'>> {
+  return openAsk(desk, mediaType, await readWhole(request, desk.statement.maxRequestBytes));
+}
 
 async function readWhole(request: Incoming, maxBytes: number): Promise<Bytes> {
   try {

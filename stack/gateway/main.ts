@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { readCommand } from '../config/command.ts';
 import { endOnSignal, runProgram } from '../config/program.ts';
-import { lineSink, printLine } from '../log.ts';
+import { lineSink, printLine, printSoon } from '../log.ts';
 import { withCredits } from './credits/settings.ts';
 import { openEvidenceSource } from './evidence-source.ts';
 import { gatewaySettings } from './settings.ts';
@@ -31,7 +31,7 @@ await runProgram(async () => {
     upstreams,
     evidence: await openEvidenceSource(settings.evidence),
     settlement,
-    log: lineSink('gateway', printLine),
+    log: lineSink('gateway', printSoon),
   });
   const { url, adminUrl, statement } = gateway;
   const stated = statement.models.map(({ id, upstream }) => ({ id, upstream }));

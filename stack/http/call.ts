@@ -66,7 +66,7 @@ function asCallError(cause: unknown): CallError {
   return new CallError(isTimeout ? 'call-timed-out' : 'call-failed', undefined, { cause });
 }
 
-type Body = Pick<Incoming, 'headers' | 'destroy' | typeof Symbol.asyncIterator>;
+type Body = Pick<Incoming, 'headers' | 'destroy' | 'on' | 'once'>;
 
 /**
  * The whole body of a message, refused as soon as it grows beyond the limit or takes too long. Throws CallError.
@@ -87,15 +87,33 @@ export async function readBody(
   }
 }
 
-async function readParts(message: AsyncIterable<unknown>, maxBytes: number): Promise<Bytes> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  // 'aborted' and a premature close both reject this iteration, so a cut body never counts as whole.
-  for await (const part of message) {
-    if (!(part instanceof Uint8Array)) throw new CallError('call-failed', 'text in a byte stream');
-    length += part.length;
-    if (length > maxBytes) throw new CallError('answer-too-large');
-    parts.push(part);
-  }
-  return parts.length === 1 && parts[0] ? copyOf(parts[0]) : concat(...parts);
+/** By events, which cost a third of an iteration. */
+function readParts(message: Body, maxBytes: number): Promise<Bytes> {
+  return new Promise((resolve, reject) => {
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    let isOver = false;
+    const fail = (thrown: unknown): void => {
+      if (isOver) return;
+      isOver = true;
+      reject(thrown);
+    };
+    message.on('data', (part) => {
+      if (!(part instanceof Uint8Array)) return fail(new CallError('call-failed', 'text'));
+      length += part.length;
+      parts.push(part);
+      if (length <= maxBytes) return;
+      parts.length = 0;
+      fail(new CallError('answer-too-large'));
+    });
+    message.once('end', () => {
+      isOver = true;
+      resolve(parts.length === 1 && parts[0] ? copyOf(parts[0]) : concat(...parts));
+    });
+    message.once('error', fail);
+    // A premature close is no end: a cut body never counts as whole.
+    message.once('close', () => {
+      if (!isOver) fail(new CallError('call-failed', 'cut'));
+    });
+  });
 }

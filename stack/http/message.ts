@@ -5,13 +5,15 @@
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { IncomingHttpHeaders } from 'node:http';
 
-export interface Incoming extends AsyncIterable<unknown> {
+export interface Incoming {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly httpVersionMajor: number;
   readonly socket: { readonly remoteAddress?: string | undefined };
   destroy(cause?: Error): unknown;
+  on(event: 'data', listener: (part: unknown) => void): unknown;
+  once(event: 'end' | 'close' | 'error', listener: (cause?: unknown) => void): unknown;
 }
 
 type Listener = () => void;
@@ -27,6 +29,9 @@ export interface Outgoing {
   getHeader(name: string): unknown;
   write(bytes: Uint8Array): boolean;
   end(bytes?: Uint8Array | string): unknown;
+  /** HTTP/2 gathers by itself. */
+  cork?(): void;
+  uncork?(): void;
   destroy(cause?: Error): unknown;
   once(event: 'close' | 'drain', listener: Listener): unknown;
   off(event: 'close' | 'drain', listener: Listener): unknown;

@@ -3,8 +3,15 @@
  * reads. What goes out has the same head for everybody: content type, length, host. Nothing of the client's head is
  * looked at but its content type. Must never retry: a copy of a request could be charged twice (RFC 9458 section 6.5).
  */
-import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import {
+  Agent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
 import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import { MEDIA, mediaTypeIs } from '../../lib/ohttp/index.ts';
 import { readBody } from '../http/call.ts';
@@ -35,57 +42,66 @@ const agent = new Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' 
 const secureAgent = new SecureAgent({ keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' });
 
 export async function forwardAsk(
-  askUrl: URL,
+  to: RequestOptions,
   mediaType: SealedType,
   body: Bytes,
   response: Outgoing,
   limits: ForwardLimits,
 ): Promise<Carried> {
-  const gone = new AbortController();
-  const abort = (): void => gone.abort();
-  // The device left: the gateway learns it by the closed connection and stops its model.
-  response.once('close', abort);
-  const timer = setTimeout(abort, limits.maxDurationMs);
   const startedAtMs = performance.now();
+  const outgoing = open(to, mediaType, body.length, limits.silenceMs);
+  // Whatever ends on the device's side ends the gateway's, which then stops its model.
+  const stop = (): void => void outgoing.destroy();
+  response.once('close', stop);
+  const timer = setTimeout(stop, limits.maxDurationMs);
   try {
-    const incoming = await send(askUrl, mediaType, body, gone.signal, limits.silenceMs);
+    const incoming = await answerOf(outgoing, body);
     const firstByteMs = performance.now() - startedAtMs;
     const responseBytes = await handBack(incoming, mediaType, response, limits.maxResponseBytes);
     return { responseBytes, firstByteMs };
   } catch (cause) {
-    // Whatever failed on this side, the gateway is not left answering nobody.
-    gone.abort();
+    stop();
     throw cause;
   } finally {
     clearTimeout(timer);
-    response.off('close', abort);
+    response.off('close', stop);
   }
 }
 
-function send(
-  url: URL,
-  mediaType: string,
-  body: Bytes,
-  signal: AbortSignal,
-  silenceMs: number,
-): Promise<IncomingMessage> {
+/** What stays the same from ask to ask is worked out once. */
+export function targetOptions(url: URL): RequestOptions {
   const isSecure = url.protocol === 'https:';
+  return { ...urlToHttpOptions(url), method: 'POST', agent: isSecure ? secureAgent : agent };
+}
+
+function open(
+  to: RequestOptions,
+  mediaType: string,
+  length: number,
+  silenceMs: number,
+): ClientRequest {
+  const headers = { 'content-type': mediaType, 'content-length': length };
+  const send = to.protocol === 'https:' ? httpsRequest : httpRequest;
+  return send({ ...to, timeout: silenceMs, headers });
+}
+
+function answerOf(outgoing: ClientRequest, body: Bytes): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const outgoing = (isSecure ? httpsRequest : httpRequest)(
-      url,
-      {
-        method: 'POST',
-        agent: isSecure ? secureAgent : agent,
-        signal,
-        timeout: silenceMs,
-        headers: { 'content-type': mediaType, 'content-length': String(body.length) },
-      },
-      resolve,
-    );
-    outgoing.on('timeout', () => outgoing.destroy(new Error('silence')));
-    outgoing.on('error', (cause) =>
-      reject(new RelayError('gateway-unreachable', undefined, { cause })),
-    );
+    const lost = (cause?: Error): void =>
+      reject(new RelayError('gateway-unreachable', undefined, { cause }));
+    let hasAnswer = false;
+    outgoing.once('response', (incoming) => {
+      hasAnswer = true;
+      resolve(incoming);
+    });
+    outgoing.once('timeout', () => outgoing.destroy(new Error('silence')));
+    // Also after the answer began, when it is the answer's reader who says what is wrong.
+    outgoing.on('error', (cause) => {
+      if (!hasAnswer) lost(cause);
+    });
+    outgoing.once('close', () => {
+      if (!hasAnswer) lost();
+    });
     outgoing.end(body);
   });
 }
@@ -131,26 +147,36 @@ function stream(
   });
   return new Promise((resolve, reject) => {
     let length = 0;
-    const fail = (detail: string): void => {
-      reject(new RelayError('gateway-invalid', detail));
+    let isOver = false;
+    const fail = (detail: string, cause?: unknown): void => {
+      if (isOver) return;
+      isOver = true;
+      reject(new RelayError('gateway-invalid', detail, { cause }));
       incoming.destroy();
     };
+    const resume = (): void => void incoming.resume();
     incoming.on('data', (piece: Uint8Array) => {
       length += piece.length;
       if (length > maxBytes) return fail('too long');
+      together(response);
       if (response.write(piece)) return;
       // Reading stops with the client: back-pressure reaches the gateway and its model.
       incoming.pause();
-      response.once('drain', () => incoming.resume());
+      response.once('drain', resume);
     });
     incoming.once('end', () => {
+      isOver = true;
       response.end();
       resolve(length);
     });
-    incoming.once('error', (cause) =>
-      reject(new RelayError('gateway-invalid', undefined, { cause })),
-    );
+    incoming.once('error', (cause) => fail('broken', cause));
     // A cut answer closes without an end: it must be cut on this side too, never ended.
-    incoming.once('close', () => reject(new RelayError('gateway-invalid', 'cut')));
+    incoming.once('close', () => fail('cut'));
   });
+}
+
+/** What arrived in one read, its end included, leaves in one write: half of what a relay does is asking the kernel. */
+function together(response: Outgoing): void {
+  response.cork?.();
+  process.nextTick(() => response.uncork?.());
 }

@@ -4,7 +4,7 @@
  */
 import { readCommand } from '../config/command.ts';
 import { endOnSignal, runProgram } from '../config/program.ts';
-import { lineSink, printLine } from '../log.ts';
+import { lineSink, printLine, printSoon } from '../log.ts';
 import { startRelay } from './relay.ts';
 import { relaySettings } from './settings.ts';
 
@@ -13,7 +13,7 @@ await runProgram(async () => {
   const { relay, drainNoticeMs, drainTimeMs } = await relaySettings(process.env, file);
   const names = [...relay.gateways, ...(relay.plain ?? [])].map(({ name }) => name);
   if (isCheck) return printLine(JSON.stringify({ part: 'relay', settings: 'ok', names }));
-  const running = await startRelay({ ...relay, log: lineSink('relay', printLine) });
+  const running = await startRelay({ ...relay, log: lineSink('relay', printSoon) });
   const { url, adminUrl } = running;
   printLine(JSON.stringify({ part: 'relay', url, ...(adminUrl !== undefined && { adminUrl }) }));
   endOnSignal(

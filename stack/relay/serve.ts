@@ -2,6 +2,7 @@
  * Finds what a request names and answers it: the relay's copies, evidence for a nonce, or a sealed question carried
  * on. Must never look at anything of a request but its method, path, nonce, content type and body.
  */
+import type { RequestOptions } from 'node:http';
 import { MEDIA, mediaTypeIs } from '../../lib/ohttp/index.ts';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import { hasCode } from '../../lib/errors/index.ts';
@@ -96,7 +97,7 @@ async function serveIssuer(
   if (!mediaTypeIs(request.headers['content-type'], MEDIA.chunkedRequest)) {
     throw new RelayError('media-type-wrong');
   }
-  return carry(options, `/i/${name}`, copy.askUrl, MEDIA.chunkedRequest, request, response);
+  return carry(options, `/i/${name}`, copy.to, MEDIA.chunkedRequest, request, response);
 }
 
 async function serveFile(
@@ -133,14 +134,14 @@ async function relayAsk(
   if (resource.kind === 'sotto' && resource.watch.state === 'draining') {
     throw new RelayError('gateway-draining');
   }
-  const { name, askUrl } = resource;
-  return carry(options, `/g/${name}`, askUrl, mediaType, request, response);
+  const { name, to } = resource;
+  return carry(options, `/g/${name}`, to, mediaType, request, response);
 }
 
 async function carry(
   options: ServeOptions,
   path: string,
-  url: URL,
+  to: RequestOptions,
   mediaType: SealedType,
   request: Incoming,
   response: Outgoing,
@@ -152,7 +153,7 @@ async function carry(
   });
   if (body.length === 0) throw new RelayError('request-invalid');
   const all = { ...LIMITS, ...options.limits };
-  const carried = await forwardAsk(url, mediaType, body, response, all);
+  const carried = await forwardAsk(to, mediaType, body, response, all);
   options.onFirstByte?.(carried.firstByteMs);
   const { responseBytes } = carried;
   return { path, requestBytes: body.length, responseBytes };

@@ -10,7 +10,7 @@ import { measureSources } from '../../../stack/enclave/measurement.ts';
 import { createSoftwareSource } from '../../../stack/enclave/software.ts';
 import { configureModels } from '../../../stack/gateway/models/configure.ts';
 import { startGateway } from '../../../stack/gateway/start-gateway.ts';
-import { lineSink, printLine } from '../../../stack/log.ts';
+import { lineSink, printSoon } from '../../../stack/log.ts';
 import { serveParent, settings } from '../child.ts';
 import { openWithoutSeal } from '../unsealed.ts';
 
@@ -37,7 +37,7 @@ const gateway = await startGateway({
     settled: () => Promise.resolve(),
     close: () => Promise.resolve(),
   },
-  log: lineSink('gateway', printLine),
+  log: lineSink('gateway', printSoon),
   beatMs: Number(beatMs),
   maxAnswers: Number(maxAnswers),
   ...(unsealed === true && { open: openWithoutSeal }),

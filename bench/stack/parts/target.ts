@@ -8,10 +8,8 @@ const { bytes = 17_600 } = settings();
 const answer = Buffer.alloc(Number(bytes), 7);
 const server = createServer((request, response) => {
   request.resume().once('end', () => {
-    response.writeHead(200, {
-      'content-type': MEDIA.chunkedResponse,
-      'content-length': answer.length,
-    });
+    // Of no announced length, as a gateway's.
+    response.writeHead(200, { 'content-type': MEDIA.chunkedResponse });
     response.end(answer);
   });
 });

@@ -6,7 +6,7 @@
 import { upstreamsOf, type Statement } from '../../lib/binding/index.ts';
 import { toBase64Url, type Bytes } from '../../lib/bytes/index.ts';
 import { hasCode } from '../../lib/errors/index.ts';
-import { MEDIA, mediaTypeIs, openRequest, type OpenedRequest } from '../../lib/ohttp/index.ts';
+import { MEDIA, mediaTypeIs, type openRequest, type OpenedRequest } from '../../lib/ohttp/index.ts';
 import { Bell } from './bell.ts';
 import type { ClosingDesk } from './close-answer.ts';
 import { Composer, errorBody } from './composer.ts';

@@ -93,7 +93,7 @@ function readParts(message: Body, maxBytes: number): Promise<Bytes> {
     const parts: Uint8Array[] = [];
     let length = 0;
     let isOver = false;
-    const fail = (thrown: unknown): void => {
+    const fail = (thrown: CallError): void => {
       if (isOver) return;
       isOver = true;
       reject(thrown);
@@ -110,7 +110,7 @@ function readParts(message: Body, maxBytes: number): Promise<Bytes> {
       isOver = true;
       resolve(parts.length === 1 && parts[0] ? copyOf(parts[0]) : concat(...parts));
     });
-    message.once('error', fail);
+    message.once('error', (cause) => fail(asCallError(cause)));
     // A premature close is no end: a cut body never counts as whole.
     message.once('close', () => {
       if (!isOver) fail(new CallError('call-failed', 'cut'));

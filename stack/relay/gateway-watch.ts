@@ -37,6 +37,10 @@ export class GatewayWatch {
   /** Looks now, unless it has just looked. */
   look(): Promise<void> {
     if (performance.now() - this.#lookedAtMs < SHORTEST_PAUSE_MS) return Promise.resolve();
+    return this.#lookOnce();
+  }
+
+  #lookOnce(): Promise<void> {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
     });
@@ -54,7 +58,7 @@ export class GatewayWatch {
     this.#state = await this.#ask().catch((): GatewayState => 'down');
     this.#lookedAtMs = performance.now();
     if (this.#isClosed) return;
-    this.#timer = setTimeout(() => void this.look(), everyMs).unref();
+    this.#timer = setTimeout(() => void this.#lookOnce(), everyMs).unref();
     // A relay that started before its gateway has no pair yet; its cache asks for it by itself.
     if (this.#state === 'unknown' && pair.held !== undefined) {
       if (await pair.replaceForgotten()) this.#state = 'up';

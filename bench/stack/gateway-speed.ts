@@ -1,7 +1,7 @@
 /** The gateway at 100 streams against the same server without its seal, and what an open stream costs in memory. */
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { MEDIA } from '../../lib/ohttp/index.ts';
-import type { Row } from '../row.ts';
+import { atLeast, atMost, plainRow, type Row } from '../row.ts';
 import { keysAt, plainAsk, sealedAsk } from './asks.ts';
 import { startPart, type Part } from './child.ts';
 import { median, post } from './load.ts';
@@ -31,27 +31,9 @@ export async function gatewayRows(quick: boolean): Promise<Row[]> {
     }
     const ratio = median(ratios);
     return [
-      {
-        name: 'gateway: tokens a second at 100 streams, unsealed',
-        value: median(rates[0]),
-        bar: null,
-        unit: '/s',
-        met: true,
-      },
-      {
-        name: 'gateway: tokens a second at 100 streams',
-        value: median(rates[1]),
-        bar: null,
-        unit: '/s',
-        met: true,
-      },
-      {
-        name: 'gateway: streamed tokens against no seal',
-        value: ratio,
-        bar: 0.8,
-        unit: '×',
-        met: ratio >= 0.8,
-      },
+      plainRow('gateway: tokens a second at 100 streams, unsealed', median(rates[0]), '/s'),
+      plainRow('gateway: tokens a second at 100 streams', median(rates[1]), '/s'),
+      atLeast('gateway: streamed tokens against no seal', ratio, 0.8, '×'),
     ];
   } finally {
     await Promise.all([model, sealed, unsealed].map((part) => part.close()));
@@ -97,20 +79,8 @@ export async function memoryRows(quick: boolean): Promise<Row[]> {
     for (const stream of open) stream.destroy();
     const [gatewayKb = Infinity, relayKb = Infinity] = perStream;
     return [
-      {
-        name: 'gateway: memory of an open stream, of 1,000',
-        value: gatewayKb,
-        bar: 64,
-        unit: 'kB',
-        met: gatewayKb <= 64,
-      },
-      {
-        name: 'relay: memory of an open stream, of 1,000',
-        value: relayKb,
-        bar: 64,
-        unit: 'kB',
-        met: relayKb <= 64,
-      },
+      atMost('gateway: memory of an open stream, of 1,000', gatewayKb, 64, 'kB'),
+      atMost('relay: memory of an open stream, of 1,000', relayKb, 64, 'kB'),
     ];
   } finally {
     await Promise.all([model, gateway, relay].map((part) => part.close()));

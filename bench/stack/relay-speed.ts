@@ -1,6 +1,6 @@
 /** The relay against a bare Node proxy: the same target, load and connections, by turns in one run. */
 import { MEDIA } from '../../lib/ohttp/index.ts';
-import type { Row } from '../row.ts';
+import { atLeast, atMost, plainRow, type Row } from '../row.ts';
 import { startPart } from './child.ts';
 import { latencies, median, throughput } from './load.ts';
 
@@ -32,28 +32,10 @@ export async function relayRows(quick: boolean): Promise<Row[]> {
     const ratio = median(ratios);
     const addedMs = await addedLatency(`${target.url}/ask`, places[1], quick);
     return [
-      {
-        name: 'relay: asks a second, bare proxy',
-        value: median(rates[0]),
-        bar: null,
-        unit: '/s',
-        met: true,
-      },
-      { name: 'relay: asks a second', value: median(rates[1]), bar: null, unit: '/s', met: true },
-      {
-        name: 'relay: throughput against a bare proxy',
-        value: ratio,
-        bar: 0.7,
-        unit: '×',
-        met: ratio >= 0.7,
-      },
-      {
-        name: 'relay: median latency it adds',
-        value: addedMs,
-        bar: 1,
-        unit: 'ms',
-        met: addedMs <= 1,
-      },
+      plainRow('relay: asks a second, bare proxy', median(rates[0]), '/s'),
+      plainRow('relay: asks a second', median(rates[1]), '/s'),
+      atLeast('relay: throughput against a bare proxy', ratio, 0.7, '×'),
+      atMost('relay: median latency it adds', addedMs, 1, 'ms'),
     ];
   } finally {
     await Promise.all([target, bare, relay].map((part) => part.close()));

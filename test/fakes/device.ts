@@ -3,7 +3,12 @@
  * the evidence, verifies, seals, reads the stream and checks the receipt.
  */
 import { verifyNitro, type VerifiedNitro } from '../../lib/attestation/index.ts';
-import { parseTranscript, transcriptHash, type Transcript } from '../../lib/binding/index.ts';
+import {
+  parseTranscript,
+  transcriptHash,
+  upstreamsOf,
+  type Transcript,
+} from '../../lib/binding/index.ts';
 import {
   concat,
   equal,
@@ -211,7 +216,9 @@ async function checkReceipt(
     requestBytes,
     answerBytes: utf8(text),
     openings: { request: secrets.request, answer: secrets.answer },
-    allowedModels: transcript.statement.models.map(({ id, upstream }) => ({ model: id, upstream })),
+    allowedModels: transcript.statement.models.flatMap((model) =>
+      upstreamsOf(model).map((upstream) => ({ model: model.id, upstream })),
+    ),
   });
 }
 

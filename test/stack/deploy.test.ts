@@ -40,11 +40,16 @@ function at(value: unknown, path: string): unknown {
 }
 
 const documents = (name: string): unknown[] =>
-  parseAllDocuments(read(name)).map((one): unknown => one.toJS());
+  parseAllDocuments(read(name)).map((one) => {
+    const js: unknown = one.toJS();
+    return js;
+  });
 
 function entriesAt(value: unknown, path: string): [string, unknown][] {
   const found = at(value, path);
-  return typeof found === 'object' && found !== null ? Object.entries(found) : [];
+  const entries: [string, unknown][] =
+    typeof found === 'object' && found !== null ? Object.entries(found) : [];
+  return entries;
 }
 
 const keysAt = (value: unknown, path: string): string[] =>

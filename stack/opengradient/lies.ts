@@ -44,7 +44,7 @@ export type AnswerLie =
   | 'none'
   /** Names and signature of another gateway. */
   | 'signed-by-other'
-  /** The signed fields of the first answer this gateway gave. */
+  /** The signed fields of the first honest answer this gateway gave. */
   | 'replays-earlier'
   | 'signs-another-request'
   | 'signs-another-text'

@@ -39,7 +39,7 @@ export function signAnswer(
     }),
     tee_id: keys.teeId,
   };
-  memory.first ??= fields;
+  if (lie === 'none') memory.first ??= fields;
   return fields;
 }
 

@@ -54,13 +54,17 @@ export class DraftDesk {
 
   /** @param isNew The person asked for this very selection; opening the popup alone does not undo an edited quote. */
   async take(gesture: Gesture, isNew: boolean, settings: Settings): Promise<Taken> {
+    const isPrivate = gesture.tab?.incognito === true;
+    // What was typed in a private window does not come along out of it.
+    if (this.#isPrivate && !isPrivate) this.#draft = emptyDraft(settings);
+    // Also where nothing can be read: whatever is typed from now on is typed in that window.
+    this.#isPrivate = isPrivate;
     try {
       const selection = await readGesture(this.#edges, gesture);
       const taken = fingerprint(selection);
       const isKnown = !isNew && taken === this.#taken;
       if (isKnown && this.#draft.quote !== '') return 'nothing';
       this.#taken = taken;
-      this.#isPrivate = gesture.tab?.incognito === true;
       this.#draft = withSelection(this.#draft, gesture.origin, selection, settings);
       return isKnown ? 'same-quote' : 'another-quote';
     } catch (thrown) {
@@ -78,7 +82,6 @@ export class DraftDesk {
 
   clear(settings: Settings): void {
     this.#draft = emptyDraft(settings);
-    this.#isPrivate = false;
   }
 
   save(): Promise<void> {

@@ -117,6 +117,26 @@ describe('a draft', () => {
     expect(await browser.proofs.draft()).toBeUndefined();
     expect((await browser.proofs.list({ search: '', limit: 9 })).total).toBe(0);
   });
+
+  it('of a private window stays private where nothing can be read, and once it was cleared', async () => {
+    browser.tab = { id: 1, url: 'https://bank.example/', title: 'Bank', incognito: true };
+    const desk = browser.startWorker();
+    await desk.onGesture({ origin: 'toolbar', tab: browser.tab });
+    const page = new FakePage(desk);
+    page.link.send({ type: 'app/open' });
+    page.link.send({ type: 'draft/clear' });
+    page.link.send({ type: 'draft/change', draft: { question: 'How much?' } });
+    page.link.send({ type: 'ask/start' });
+    await page.until((state) => state.ask?.proof.answered === 'complete');
+    expect(await browser.proofs.draft()).toBeUndefined();
+    expect((await browser.proofs.list({ search: '', limit: 9 })).total).toBe(0);
+    // Its words do not come along into a window that keeps.
+    const tab = { id: 2, url: 'https://news.example/', title: 'News' };
+    await desk.onGesture({ origin: 'menu', tab, menuText: 'Open news' });
+    expect(await page.until(({ draft }) => draft.quote === 'Open news')).toMatchObject({
+      draft: { question: '' },
+    });
+  });
 });
 
 describe('a gesture', () => {

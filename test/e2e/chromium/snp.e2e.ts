@@ -53,11 +53,13 @@ describe('a gateway on SEV-SNP', () => {
     await until(() => (hostPages() <= 1 ? true : undefined), { what: 'one host at most' });
     await chromium.killWorker();
     await until(() => (hostPages() === 0 ? true : undefined), { what: 'the host to close itself' });
+    expect(hostPages()).toBe(0);
   });
 
   it('is checked again by a worker that was started anew', async () => {
     const popup = await openPopupOn(chromium, page, '#quote');
     await waitForEnclave(popup);
+    expect(hostPages()).toBe(1);
     await popup.close();
   });
 
@@ -68,6 +70,7 @@ describe('a gateway on SEV-SNP', () => {
     await stranger?.close().catch(() => undefined);
     const popup = await openPopupOn(chromium, page, '#quote');
     await waitForEnclave(popup);
+    expect(hostPages()).toBeLessThanOrEqual(1);
     await popup.close();
   });
 });

@@ -35,7 +35,6 @@ export const JOURNEY_ERRORS: Readonly<Record<JourneyErrorCode, Advice>> = {
   'credits-voucher-invalid': 'fix-settings',
   'credits-voucher-expired': 'fix-settings',
   'credits-voucher-used': 'fix-settings',
-  'credits-not-taken': 'stop',
   'credits-unreadable': 'stop',
   interrupted: 'retry',
   unexpected: 'retry',

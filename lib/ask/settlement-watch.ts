@@ -7,11 +7,10 @@
  */
 import { lookJob, type LeafFinding, type LookOutput } from '../aside/index.ts';
 import type { Bytes } from '../bytes/index.ts';
-import { CodedError, codeOf } from '../errors/index.ts';
 import type { KeptAsk, LogRecord, OpenLog, SettlementRecord } from '../proofs/index.ts';
-import { fetchLogFile, type Place } from '../relay/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Edges } from './edges.ts';
+import { logFile } from './log-file.ts';
 import { viewOfCode } from './error-table.ts';
 
 /** The first look comes between these two after the answer, later ones ever more rarely. */
@@ -91,26 +90,12 @@ export class SettlementWatch {
         return { id, entry, deadlineMs, searchedTo: BigInt(searchedTo) };
       }),
     };
-    const answer = ({ path }: { path: string }): Promise<Bytes> => this.#fetch(first, path);
+    const answer = ({ path }: { path: string }): Promise<Bytes> =>
+      logFile(this.#edges, first, path);
     try {
       return await this.#edges.aside.run(lookJob, input, { answer, deadlineMs: DEADLINE_MS });
     } catch {
       return null;
-    }
-  }
-
-  /** Permission and scrubbing stand before every request of ours, this one too. */
-  async #fetch({ relayUrl, gatewayName }: SettlementRecord, path: string): Promise<Bytes> {
-    const edges = this.#edges;
-    if (!(await edges.mayReachRelay(relayUrl))) throw new CodedError('log-file-unavailable');
-    await edges.scrubOuterRequests(relayUrl);
-    const place: Place = { fetch: edges.fetch, relayUrl, gatewayName };
-    try {
-      return await fetchLogFile(place, path, new AbortController().signal);
-    } catch (cause) {
-      const isAbsent = codeOf(cause) === 'gateway-unknown';
-      const code = isAbsent ? 'log-file-absent' : 'log-file-unavailable';
-      throw new CodedError(code, path, { cause });
     }
   }
 

@@ -4,12 +4,12 @@
  * Must never reach for the issuer because of an ask, nor for an issuer that no attested statement names.
  */
 import { creditsJob, type CreditsGiven, type CreditsWant } from '../aside/index.ts';
-import { codeOf, CodedError } from '../errors/index.ts';
 import type { EnclaveView } from '../networks/index.ts';
-import { carryToIssuer, fetchIssuerNote, fetchLogFile } from '../relay/index.ts';
+import { carryToIssuer, fetchIssuerNote } from '../relay/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { nextDueMs, readState, recoverSpendings } from '../wallet/index.ts';
 import type { Edges } from './edges.ts';
+import { logFile, mayReach } from './log-file.ts';
 
 const DEADLINE_MS = 120_000;
 
@@ -80,29 +80,13 @@ export class WalletWatch {
         return { kind: 'bytes', bytes: await carryToIssuer(place, want.sealed, signal) };
       }
       case 'log':
-        return { kind: 'bytes', bytes: await this.#logFile(want.path, signal) };
+        return { kind: 'bytes', bytes: await logFile(this.#edges, this.#settings(), want.path) };
     }
   }
 
-  /** Permission and scrubbing stand before every request of ours. */
   async #place(issuerName: string): Promise<Parameters<typeof fetchIssuerNote>[0]> {
     const { relayUrl } = this.#settings();
-    if (!(await this.#edges.mayReachRelay(relayUrl))) {
-      throw new CodedError('relay-permission-missing');
-    }
-    await this.#edges.scrubOuterRequests(relayUrl);
+    await mayReach(this.#edges, relayUrl, 'relay-permission-missing');
     return { fetch: this.#edges.fetch, relayUrl, issuerName };
-  }
-
-  async #logFile(path: string, signal: AbortSignal): ReturnType<typeof fetchLogFile> {
-    const { gatewayName } = this.#settings();
-    try {
-      const { relayUrl, fetch } = await this.#place('');
-      return await fetchLogFile({ fetch, relayUrl, gatewayName }, path, signal);
-    } catch (cause) {
-      const isAbsent = codeOf(cause) === 'gateway-unknown';
-      const code = isAbsent ? 'log-file-absent' : 'log-file-unavailable';
-      throw new CodedError(code, path, { cause });
-    }
   }
 }

@@ -12,8 +12,6 @@ export type WalletErrorCode =
   | 'credits-voucher-invalid'
   | 'credits-voucher-expired'
   | 'credits-voucher-used'
-  /** The gateway asks for no credits, or names no issuer. */
-  | 'credits-not-taken'
   /** What is kept cannot be read. */
   | 'credits-unreadable';
 

@@ -38,16 +38,17 @@ const state: Parser<WalletState> = (value) => readState(value);
 const key = text(1024);
 const sealed = bytes(65_536);
 
+export const creditsInput: Parser<CreditsInput> = record({
+  id: record({ issuer: text(253), verifierKey: key, service: text(253) }),
+  logOrigin: key,
+  logVerifierKey: key,
+  witnesses: list(key, 100),
+  nowMs: count(),
+  isLocal: flag,
+});
+
 export const creditsJob: Job<CreditsInput, CreditsWant, CreditsGiven, { done: boolean }> = {
   name: 'keep-credits',
-  input: record({
-    id: record({ issuer: text(253), verifierKey: key, service: text(253) }),
-    logOrigin: key,
-    logVerifierKey: key,
-    witnesses: list(key, 100),
-    nowMs: count(),
-    isLocal: flag,
-  }),
   want: variants<CreditsWant>('kind', {
     read: record({ kind: oneOf('read') }),
     write: record({ kind: oneOf('write'), version: count(), state }),

@@ -81,16 +81,17 @@ const facts: Parser<SignedFacts> = record({
   chain: list(certificate, 10),
 });
 
+export const judgeInput: Parser<JudgeInput> = record({
+  evidence: bytes(MAX_EVIDENCE_BYTES),
+  now: count(),
+  trustAnchors: list(certificateBytes, 100),
+  images: list(allowed, 1000),
+  nonce: bytes(64),
+  transcriptHash: bytes(32),
+});
+
 export const judgeJob: Job<JudgeInput, never, never, JudgeOutput> = {
   name: 'judge-evidence',
-  input: record({
-    evidence: bytes(MAX_EVIDENCE_BYTES),
-    now: count(),
-    trustAnchors: list(certificateBytes, 100),
-    images: list(allowed, 1000),
-    nonce: bytes(64),
-    transcriptHash: bytes(32),
-  }),
   want: nothing,
   given: nothing,
   output: record({

@@ -14,7 +14,8 @@ import type { Parser } from '../shape/index.ts';
 
 export interface Job<Input, Want, Given, Output> {
   readonly name: string;
-  readonly input: Parser<Input>;
+  /** Stands for the input's type; what the aside takes in, it reads by the parser in its own list (places.ts). */
+  readonly input?: Parser<Input>;
   readonly want: Parser<Want>;
   readonly given: Parser<Given>;
   readonly output: Parser<Output>;
@@ -41,10 +42,12 @@ export interface Place {
 export function place<Input, Want, Given, Output>(
   job: Job<Input, Want, Given, Output>,
   work: Work<Input, Want, Given, Output>,
+  /** Stands apart from the job, because the worker never reads one. */
+  input: Parser<Input>,
 ): Place {
   return {
     name: job.name,
-    run: (input, { ask, signal }) =>
-      work(job.input(input), { signal, ask: async (want) => job.given(await ask(want)) }),
+    run: (value, { ask, signal }) =>
+      work(input(value), { signal, ask: async (want) => job.given(await ask(want)) }),
   };
 }

@@ -70,19 +70,20 @@ const finding = variants<LeafFinding>('state', {
 });
 const leaves = list(finding, 100_000);
 
+export const lookInput: Parser<LookInput> = record({
+  origin: key,
+  verifierKey: key,
+  witnesses: list(key, 100),
+  held: nullable(note),
+  nowMs: count(),
+  leaves: list(
+    record({ id, entry: bytes(32), searchedTo: bigNumber, deadlineMs: count() }),
+    100_000,
+  ),
+});
+
 export const lookJob: Job<LookInput, { path: string }, Bytes, LookOutput> = {
   name: 'look-into-log',
-  input: record({
-    origin: key,
-    verifierKey: key,
-    witnesses: list(key, 100),
-    held: nullable(note),
-    nowMs: count(),
-    leaves: list(
-      record({ id, entry: bytes(32), searchedTo: bigNumber, deadlineMs: count() }),
-      100_000,
-    ),
-  }),
   want: record({ path: text(200) }),
   given: note,
   output: variants<LookOutput>('state', {

@@ -149,8 +149,10 @@ export class Desk {
       case 'proofs/forget-all':
         return this.#forget(await idsToForget(this.#edges, command));
       case 'settings/read':
-        page.post({ type: 'settings/state', settings: this.#settings });
-        return;
+        return this.#tellSettings(page);
+      case 'account/change':
+        await this.#enclave.changeAccount(command.bundle);
+        return this.#tellSettings(page);
       case 'settings/write':
         return this.#writeSettings(page, command.settings);
     }
@@ -264,6 +266,12 @@ export class Desk {
     this.#broadcast();
   }
 
+  /** Without a store (private windows of Firefox) there is no account either. */
+  async #tellSettings(page: PageLink): Promise<void> {
+    const account = await this.#enclave.account().catch(() => null);
+    page.post({ type: 'settings/state', settings: this.#settings, account });
+  }
+
   async #writeSettings(page: PageLink, value: unknown): Promise<void> {
     try {
       this.#settings = await saveSettings(this.#edges, this.#settings, value);
@@ -272,7 +280,7 @@ export class Desk {
       page.post({ type: 'settings/state', settings: this.#settings, error });
       return;
     }
-    page.post({ type: 'settings/state', settings: this.#settings });
+    await this.#tellSettings(page);
     this.#broadcast();
     this.#prepare();
   }

@@ -16,7 +16,7 @@ import { networkUrls, type Settings } from '../settings/index.ts';
 import type { Edges } from './edges.ts';
 import { errorViewOf, viewOfCode } from './error-table.ts';
 import { AskError } from './errors.ts';
-import type { EnclaveView } from './view.ts';
+import type { AccountView, EnclaveView } from './view.ts';
 
 export class EnclaveDesk {
   readonly #edges: Edges;
@@ -36,6 +36,16 @@ export class EnclaveDesk {
 
   get view(): EnclaveView {
     return this.#view;
+  }
+
+  /** Connects the account of a network's relay, or removes it. */
+  async changeAccount(bundle: string | null): Promise<void> {
+    const { account } = this.#networks.opengradient;
+    await (bundle === null ? account?.forget() : account?.connect(bundle));
+  }
+
+  async account(): Promise<AccountView | null> {
+    return (await this.#networks.opengradient.account?.view()) ?? null;
   }
 
   /** What Send would seal. */

@@ -1,4 +1,5 @@
 export type {
+  AccountView,
   Advice,
   AskPhase,
   AskView,

@@ -8,6 +8,7 @@
 import { lookJob, type LeafFinding, type LookOutput } from '../aside/index.ts';
 import type { Bytes } from '../bytes/index.ts';
 import type { KeptAsk, LogRecord, OpenLog, SettlementRecord } from '../proofs/index.ts';
+import { isBatchLog, lookForLeaves } from '../networks/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Edges } from './edges.ts';
 import { logFile } from './log-file.ts';
@@ -68,8 +69,11 @@ export class SettlementWatch {
   async #lookAt(open: OpenLog): Promise<void> {
     const [first] = open.leaves;
     if (first === undefined) return;
-    const found = await this.#lookInto(open, first);
-    const leaves = leavesAfter(open, found);
+    const isBatches = isBatchLog(open);
+    const found = isBatches ? null : await this.#lookInto(open, first);
+    const leaves = isBatches
+      ? await lookForLeaves(this.#edges, this.#settings().opengradient, open)
+      : leavesAfter(open, found);
     const isOpen = leaves.some((leaf) => leaf.isOpen === 1);
     const looks = isOpen ? open.log.looks + 1 : 0;
     const nextLookMs = isOpen ? this.#edges.now() + this.#pause(looks) : 0;
@@ -149,6 +153,7 @@ function errorOf({ state }: SettlementRecord): KeptAsk['error'] {
   switch (state) {
     case 'waiting':
     case 'settled':
+    case 'not-found':
       return null;
     case 'late':
       return viewOfCode('settlement-late');

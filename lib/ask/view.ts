@@ -6,6 +6,7 @@ import type { CostView, EnclaveView, ErrorView, StepView } from '../networks/ind
 import type { NetworkId } from '../settings/index.ts';
 
 export type {
+  AccountView,
   Advice,
   ChainLinkView,
   CostView,

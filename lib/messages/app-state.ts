@@ -8,10 +8,15 @@ import type { AppState, FromWorker } from './protocol.ts';
 export function applyToAppState(state: AppState | null, message: FromWorker): AppState | null {
   if (message.type === 'app/state') {
     const { draft, enclave, ask, settings, leaves } = message;
-    return { draft, enclave, ask, settings, leaves };
+    const account = state?.account;
+    return {
+      ...{ draft, enclave, ask, settings, leaves },
+      ...(account === undefined ? {} : { account }),
+    };
   }
   if (message.type === 'settings/state' && state !== null) {
-    return { ...state, settings: message.settings };
+    const { settings, account } = message;
+    return { ...state, settings, ...(account === undefined ? {} : { account }) };
   }
   if (message.type !== 'ask/text' || state?.ask?.id !== message.id) return state;
   if (message.from > state.ask.answerText.length) return state;

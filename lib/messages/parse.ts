@@ -3,6 +3,7 @@
  * Must never let through a field or a kind that the protocol does not name.
  */
 import {
+  accountShape,
   askShape,
   draftFields,
   draftShape,
@@ -57,6 +58,7 @@ const toWorkerShape = variants<ToWorker>('type', {
   'settings/read': bare('settings/read'),
   // Parsed by the settings module, which knows the rules that tie fields together and has codes for them.
   'settings/write': record({ type: oneOf('settings/write'), settings: anything }),
+  'account/change': record({ type: oneOf('account/change'), bundle: nullable(text(32_768)) }),
 });
 
 const fromWorkerShape = variants<FromWorker>('type', {
@@ -76,7 +78,10 @@ const fromWorkerShape = variants<FromWorker>('type', {
   }),
   'proofs/forgotten': withId('proofs/forgotten'),
   'proofs/changed': withId('proofs/changed'),
-  'settings/state': record({ type: oneOf('settings/state'), settings: settingsShape }, { error }),
+  'settings/state': record(
+    { type: oneOf('settings/state'), settings: settingsShape },
+    { error, account: nullable(accountShape) },
+  ),
   problem: record({ type: oneOf('problem'), error }),
 });
 

@@ -3,7 +3,14 @@
  * post commands; a page is a view and holds nothing that matters.
  * Must never carry a key, a sealing context, or a command that sends without the person's Send.
  */
-import type { AskView, Draft, EnclaveView, ErrorView, LeavesView } from '../ask/index.ts';
+import type {
+  AccountView,
+  AskView,
+  Draft,
+  EnclaveView,
+  ErrorView,
+  LeavesView,
+} from '../ask/index.ts';
 import type { Settings } from '../settings/index.ts';
 
 export const PORT_NAME = 'sotto';
@@ -22,7 +29,9 @@ export type ToWorker =
   /** Several at once; none named: everything that is kept, or everything up to this time. */
   | { type: 'proofs/forget-all'; ids: string[]; untilMs?: number }
   | { type: 'settings/read' }
-  | { type: 'settings/write'; settings: unknown };
+  | { type: 'settings/write'; settings: unknown }
+  /** Connects the account of a pasted login bundle; null removes the account. */
+  | { type: 'account/change'; bundle: string | null };
 
 /** The parts of a draft that a page may change; where the quote came from is the worker's own knowledge. */
 export type EditableDraft = Pick<
@@ -38,6 +47,8 @@ export interface AppState {
   settings: Settings;
   /** What Send would seal now; null while there is no question yet. */
   leaves: LeavesView | null;
+  /** Of the network's relay; absent until the settings were read. */
+  account?: AccountView | null;
 }
 
 /** From the worker to a page of ours. */
@@ -49,5 +60,10 @@ export type FromWorker =
   | { type: 'proofs/forgotten'; id: string }
   /** A kept proof has changed with nobody looking (it settled, or did not): lists and open views ask again. */
   | { type: 'proofs/changed'; id: string }
-  | { type: 'settings/state'; settings: Settings; error?: ErrorView }
+  | {
+      type: 'settings/state';
+      settings: Settings;
+      account?: AccountView | null;
+      error?: ErrorView;
+    }
   | { type: 'problem'; error: ErrorView };

@@ -22,6 +22,7 @@ import {
   MAX_URL_LENGTH,
 } from './limits.ts';
 import type {
+  AccountView,
   AskPhase,
   AskView,
   ChainLinkView,
@@ -104,6 +105,11 @@ const registryShape: Parser<RegistryView> = record(
     heartbeatAtMs: count(),
   },
   { transaction: short },
+);
+
+export const accountShape: Parser<AccountView> = record(
+  { relayHost: short, isAnonymous: flag },
+  { expiresAtMs: count() },
 );
 
 const costShape: Parser<CostView> = partial({ usd: text(60), opg: text(100) });

@@ -33,14 +33,6 @@ export type NetworkErrorCode =
   | 'network-unset'
   /** No account is connected, and the relay asks only for those who have one. */
   | 'account-missing'
-  /** Two chain nodes do not say the same. */
-  | 'chain-disagrees'
-  /** A node of another chain. */
-  | 'chain-wrong'
-  /** No enclave in the registry may be asked: none active, or none of an allowed build. */
-  | 'registry-empty'
-  /** The registry vouches for it and this device could not check again. */
-  | 'registry-only'
   | 'unexpected';
 
 export class NetworkError extends CodedError<NetworkErrorCode> {}

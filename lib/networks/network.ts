@@ -11,6 +11,7 @@ import type { ProofFacts, ProofKeeper, SettlementRecord, Watch } from '../proofs
 import type { Fetch } from '../relay/index.ts';
 import type { NetworkId, PaddingMode, Settings } from '../settings/index.ts';
 import type { WalletStore } from '../wallet/index.ts';
+import type { Account } from './opengradient/account.ts';
 import type { CostView, EnclaveView, ErrorView, LeavesView } from './view.ts';
 
 /** What a network needs of the world. */
@@ -41,6 +42,8 @@ export interface Asked {
 
 export interface Network {
   readonly id: NetworkId;
+  /** Where the relay asks for one. */
+  readonly account?: Account;
   /** False while an address is missing without which nothing can be asked. */
   isSet(settings: Settings): boolean;
   /** The part of the settings that a verdict stands on. */

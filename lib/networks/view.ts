@@ -80,6 +80,13 @@ export interface RegistryView {
   transaction?: string;
 }
 
+/** The account that a network's relay asks for; nothing of who it is. */
+export interface AccountView {
+  relayHost: string;
+  isAnonymous: boolean;
+  expiresAtMs?: number;
+}
+
 /** What an ask costs, as plain decimals; a currency that the network does not name is absent. */
 export interface CostView {
   usd?: string;

@@ -9,6 +9,14 @@ export type OpengradientErrorCode =
   | 'request-not-expressible'
   // what the registry or a chain node said
   | 'chain-data-invalid'
+  /** Two chain nodes do not say the same. */
+  | 'chain-disagrees'
+  /** A node of another chain. */
+  | 'chain-wrong'
+  /** No enclave in the registry may be asked now. */
+  | 'registry-empty'
+  /** The registry vouches for it and this device could not check again. */
+  | 'registry-only'
   /** The attested document of a registration is not about what the registry's row says. */
   | 'registration-mismatch'
   | 'signing-key-invalid'

@@ -39,7 +39,8 @@ export {
   type LoginBundle,
   type RefreshedLogin,
 } from './login-bundle.ts';
-export { NETWORK_DEFAULTS, PUBLISHED_PRICES } from './network-defaults.ts';
+export { NETWORK_DEFAULTS } from './network-defaults.ts';
+export { PUBLISHED_PRICES } from './published-prices.ts';
 export {
   gatewayModel,
   prepareRequest,
@@ -57,3 +58,16 @@ export { decodeRegistryRows, isSameRow, isUsable, type RegistryRow } from './reg
 export { parseAnswer } from './single-answer.ts';
 export { StreamedAnswer } from './streamed-answer.ts';
 export { isSameTee, signedMessage, verifyAnswer, type ExpectedAnswer } from './verify-answer.ts';
+export { NODE_METHODS, type NodeMethod, type Nodes } from './nodes.ts';
+export { recheckRow, type Recheck, type RecheckRules, type RecheckStep } from './recheck.ts';
+export { lookAtRegistry, type RegistryLook, type RegistryRules } from './registry-look.ts';
+export { encodeStatement, parseStatement, type RegistryStatement } from './statement.ts';
+export {
+  lookIntoBatches,
+  type BatchLook,
+  type SettledLeaf,
+  type WantedLeaf,
+} from './batch-look.ts';
+export { encodeKeptAnswer, parseKeptAnswer, type KeptAnswer } from './kept-answer.ts';
+export { exchange, type ExchangeVerdict, type Question } from './exchange.ts';
+export { providerOf, publishedModels, type PublishedModel } from './models.ts';

@@ -3,7 +3,6 @@
  * setting: addresses have moved before, and a login bundle may name others.
  * Must never be relied on: what is undefined here is unknown to us, and stays off until a person fills it in.
  */
-import type { TokenPrice } from './price.ts';
 
 export const NETWORK_DEFAULTS = {
   rpcUrls: ['https://ogevmdevnet.opengradient.ai'],
@@ -22,32 +21,3 @@ export const NETWORK_DEFAULTS = {
   /** Not published: without any, every build that the registry approves is taken. */
   pinnedPcrHashes: [],
 } as const;
-
-/** US dollars per million tokens as published in September 2026: an estimate before, never the bill after. */
-export const PUBLISHED_PRICES: ReadonlyMap<string, TokenPrice> = new Map(
-  [
-    ['gpt-4.1', '2', '8'],
-    ['gpt-4.1-mini', '0.4', '1.6'],
-    ['gpt-4.1-nano', '0.1', '0.4'],
-    ['o3', '10', '40'],
-    ['o4-mini', '1.1', '4.4'],
-    ['gpt-5', '1.25', '10'],
-    ['gpt-5-mini', '0.25', '2'],
-    ['gpt-5.2', '1.75', '14'],
-    ['gpt-5.4', '2.5', '15'],
-    ['gpt-5.4-mini', '0.75', '4.5'],
-    ['gpt-5.4-nano', '0.2', '1.25'],
-    ['gpt-5.5', '5', '30'],
-    ['claude-sonnet-4-5', '3', '15'],
-    ['claude-sonnet-4-6', '3', '15'],
-    ['claude-haiku-4-5', '1', '5'],
-    ['claude-opus-4-5', '5', '25'],
-    ['gemini-2.5-flash', '0.3', '2.5'],
-    ['gemini-2.5-flash-lite', '0.1', '0.4'],
-    ['gemini-2.5-pro', '1.25', '10'],
-    ['grok-4', '3', '15'],
-  ].map(([model = '', perMillionInput = '', perMillionOutput = '']) => [
-    model,
-    { perMillionInput, perMillionOutput },
-  ]),
-);

@@ -6,7 +6,7 @@
 import type { Bytes } from '../bytes/index.ts';
 import { amendAsk, type Amendment } from './amend.ts';
 import { Database } from './database.ts';
-import { keepDraft, readDraft } from './drafts.ts';
+import { keepSealed, readSealed } from './drafts.ts';
 import { forgetAsks } from './forget.ts';
 import { keepAsk } from './keep.ts';
 import { keyLeaves, watchKey } from './key-log.ts';
@@ -54,6 +54,10 @@ export interface ProofKeeper {
   keepDraft(draft: unknown): Promise<void>;
   /** The kept draft, still to be parsed, or undefined. */
   draft(): Promise<unknown>;
+  /** Keeps a network's account sealed; undefined forgets it. */
+  keepAccount(account: unknown): Promise<void>;
+  /** The kept account, still to be parsed, or undefined. */
+  account(): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -72,8 +76,10 @@ export function createProofKeeper(random: Random): ProofKeeper {
     sightingsAt: (gateway, kind) => sightingsAt(database, gateway, kind),
     watchKey: (watch, searchedTo) => watchKey(database, watch, searchedTo),
     keyLeaves: (entries) => keyLeaves(database, entries),
-    keepDraft: (draft) => keepDraft(database, vault, draft),
-    draft: () => readDraft(database, vault),
+    keepDraft: (draft) => keepSealed(database, vault, 'current', draft),
+    draft: () => readSealed(database, vault, 'current'),
+    keepAccount: (account) => keepSealed(database, vault, 'account', account),
+    account: () => readSealed(database, vault, 'account'),
     close: () => database.close(),
   };
 }

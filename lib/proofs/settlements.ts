@@ -27,7 +27,7 @@ export const settlementRecord = record({
   entry: byteString(32),
   searchedTo: decimal,
   deadlineMs: count(),
-  state: oneOf('waiting', 'late', 'settled', 'missing', 'split-view'),
+  state: oneOf('waiting', 'late', 'settled', 'missing', 'not-found', 'split-view'),
   /** 1 while there is a reason to look again; a number because only these can be indexed. */
   isOpen: oneOf(0, 1),
   proof: nullable(settlementProof),
@@ -59,6 +59,8 @@ export interface Watch {
   /** The 32 bytes that the gateway hands to the log. */
   entry: Bytes;
   deadlineMs: number;
+  /** Where the search begins, when it is not where the log was last looked at. */
+  searchedTo?: string;
 }
 
 /** One log with everything that is looked for in it over one relay. */
@@ -81,6 +83,7 @@ export function logIdOf(origin: string, verifierKey: string): string {
 
 export function settlementStateOf({ state }: SettlementRecord): KeptStates['settlement'] {
   if (state === 'settled') return 'holds';
+  if (state === 'not-found') return 'not-found';
   return state === 'waiting' ? 'pending' : 'fails';
 }
 
@@ -89,7 +92,13 @@ export function newSettlement(id: string, watch: Watch, searchedTo: string): Set
   const { relayUrl, gatewayName, entry, deadlineMs } = watch;
   const logId = logIdOf(watch.origin, watch.verifierKey);
   const place = { id, logId, relayUrl, gatewayName, entry, deadlineMs };
-  return { ...place, searchedTo, state: 'waiting', isOpen: 1, proof: null };
+  return {
+    ...place,
+    searchedTo: watch.searchedTo ?? searchedTo,
+    state: 'waiting',
+    isOpen: 1,
+    proof: null,
+  };
 }
 
 export function newLog({ origin, verifierKey }: Watch): LogRecord {

@@ -14,7 +14,6 @@ export interface AccountPlace {
   readonly fetch: Fetch;
   /** In normal form: no slash at the end. */
   readonly relayUrl: string;
-  readonly path: string;
   readonly accessToken: string;
   readonly teeId: string;
 }
@@ -27,6 +26,7 @@ export interface CarriedAnswer {
   readonly pieces: AsyncGenerator<Bytes, void, undefined>;
 }
 
+const PATH = '/api/v1/chat/ohttp';
 const REQUEST_TYPE = 'message/ohttp-req';
 const FRAMINGS: Readonly<Record<string, AnswerFraming>> = {
   'message/ohttp-res': 'single',
@@ -49,7 +49,7 @@ export async function carryWithAccount(
     const response = await send(
       place.fetch,
       {
-        ...{ url: place.relayUrl + place.path, accept: 'message/ohttp-chunked-res', signal },
+        ...{ url: place.relayUrl + PATH, accept: 'message/ohttp-chunked-res', signal },
         body: { mediaType: REQUEST_TYPE, bytes: sealed },
         headers: {
           authorization: `Bearer ${place.accessToken}`,

@@ -4,6 +4,7 @@
  * of an ask it learns nothing. Must never be believed alone, nor asked to send anything: reading is all there is.
  */
 import { fromUtf8, utf8, type Bytes } from '../bytes/index.ts';
+import { codeOf } from '../errors/index.ts';
 import { isPlainObject } from '../shape/index.ts';
 import { readWhole, requireMediaType } from './bounded-read.ts';
 import { RelayError } from './errors.ts';
@@ -47,8 +48,9 @@ async function answerOf({ fetch, url }: ChainNode, bytes: Bytes, signal: AbortSi
     requireMediaType(response, MEDIA_TYPE);
     return await readWhole(response, MAX_BYTES, signal);
   } catch (cause) {
+    const isOdd = codeOf(cause) === 'relay-media-type' || codeOf(cause) === 'relay-too-large';
     // Whatever it was, it was not the relay.
-    throw networkError(signal, 'chain-node-unreachable', cause);
+    throw networkError(signal, isOdd ? 'chain-node-invalid' : 'chain-node-unreachable', cause);
   }
 }
 

@@ -12,7 +12,6 @@ interface Sum {
 /** Asks for each part of a message, and gives them all together. */
 const joinJob: Job<Sum, { part: number }, Bytes, { whole: Bytes }> = {
   name: 'join',
-  input: record({ parts: count(100) }),
   want: record({ part: count(100) }),
   given: bytes(4),
   output: record({ whole: bytes(400) }),
@@ -20,13 +19,19 @@ const joinJob: Job<Sum, { part: number }, Bytes, { whole: Bytes }> = {
 
 let seen: AbortSignal | undefined;
 
+const joinInput = record({ parts: count(100) });
+
 const places = [
-  place(joinJob, async ({ parts }, { ask, signal }) => {
-    seen = signal;
-    const whole: number[] = [];
-    for (let part = 0; part < parts; part++) whole.push(...(await ask({ part })));
-    return { whole: new Uint8Array(whole) };
-  }),
+  place(
+    joinJob,
+    async ({ parts }, { ask, signal }) => {
+      seen = signal;
+      const whole: number[] = [];
+      for (let part = 0; part < parts; part++) whole.push(...(await ask({ part })));
+      return { whole: new Uint8Array(whole) };
+    },
+    joinInput,
+  ),
 ];
 
 const answer = async ({ part }: { part: number }): Promise<Bytes> => new Uint8Array([part, 255]);
@@ -76,10 +81,14 @@ describe('a job', () => {
   });
 
   it('is refused what it may not ask for, and ends on what is no answer', async () => {
-    const greedy = place({ ...joinJob, want: record({ part: count(1e6) }) }, async (_, { ask }) => {
-      await ask({ part: 5000 });
-      return { whole: new Uint8Array(0) };
-    });
+    const greedy = place(
+      { ...joinJob, want: record({ part: count(1e6) }) },
+      async (_, { ask }) => {
+        await ask({ part: 5000 });
+        return { whole: new Uint8Array(0) };
+      },
+      joinInput,
+    );
     const one = new FakeAside([greedy]);
     await expect(one.aside.run(joinJob, { parts: 1 }, options)).rejects.toThrow('shape-invalid');
     const verbose = { name: 'join', run: async () => ({ whole: 'AAAA', more: 1 }) };

@@ -56,6 +56,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'lib/settlement',
       'lib/evidence',
       'lib/wallet',
+      'lib/opengradient',
     ],
     types: ['lib/attestation'],
   },

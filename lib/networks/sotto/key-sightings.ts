@@ -95,5 +95,6 @@ function seenKeyView(
 }
 
 function loggedOf(state: SettlementRecord['state'] | undefined): SeenKeyView['logged'] {
-  return state === undefined ? 'not-watched' : state;
+  // No key is looked for where nothing is ever said to be missing.
+  return state === undefined || state === 'not-found' ? 'not-watched' : state;
 }

@@ -39,7 +39,7 @@ export async function noteSightings(
   }
 }
 
-function seenView({ value, firstSeenMs, lastSeenMs }: Seen): SeenView[] {
+export function seenView({ value, firstSeenMs, lastSeenMs }: Seen): SeenView[] {
   const image = imageOfText(value);
   return image === undefined ? [] : [{ image, firstSeenMs, lastSeenMs }];
 }

@@ -1,0 +1,129 @@
+/**
+ * Asks a verified enclave of the OpenGradient network. The aside seals, opens and checks (lib/aside/exchange.ts); here
+ * stand the relay with the account's token, and the text as it is shown: provisional until the signature was checked.
+ * Must never carry a sealed request to a second enclave.
+ */
+import { exchangeJob, type ExchangeGiven, type ExchangeWant } from '../../aside/index.ts';
+import type { Bytes } from '../../bytes/index.ts';
+import { codeOf } from '../../errors/index.ts';
+import type { ProofFacts } from '../../proofs/index.ts';
+import { carryWithAccount, type CarriedAnswer } from '../../relay/index.ts';
+import { relayHostOf, type OpengradientSettings } from '../../settings/index.ts';
+import { NetworkError } from '../errors.ts';
+import type { ModelView } from '../view.ts';
+import type { Answer, Asked, NetworkEdges, SealedAsk } from '../network.ts';
+import type { Account } from './account.ts';
+import type { FoundEnclave } from './enclave.ts';
+import { Passing } from './passing.ts';
+import { noteLeaf } from './settlement.ts';
+import { verdictOf } from './verdict.ts';
+
+export interface Line {
+  readonly edges: NetworkEdges;
+  readonly settings: OpengradientSettings;
+  readonly account: Account;
+  readonly enclave: FoundEnclave;
+}
+
+/** Nothing more comes after so long. */
+const DEADLINE_MS = 600_000;
+
+/** Resolves when the aside has sealed; it then waits for the way to be opened. */
+export async function sealAsk(line: Line, asked: Asked): Promise<SealedAsk> {
+  const { edges, settings, account, enclave } = line;
+  // Nobody is made to wait for a question that nobody may carry.
+  await account.token(settings.relayUrl);
+  const { models = [] } = enclave.view;
+  const wanted = asked.model === '' ? settings.model : asked.model;
+  const model = wanted === '' ? models[0] : models.find(({ id }) => id === wanted);
+  if (model === undefined) throw new NetworkError('model-unknown');
+  const passing = new Passing();
+  const sealed = new Promise<Extract<ExchangeWant, { kind: 'send' }>>((resolve, reject) => {
+    const { maxTokens, hashesReasoningEffort } = settings;
+    const { messages, padding } = asked;
+    const input = {
+      model: model.id,
+      ...{ messages, maxTokens, hashesReasoningEffort },
+      isPadded: padding !== 'none',
+      statement: enclave.statement,
+    };
+    const answer = (want: ExchangeWant): Promise<ExchangeGiven> => {
+      if (want.kind === 'send') resolve(want);
+      return passing.answer(want);
+    };
+    const { signal } = passing;
+    const job = edges.aside.run(exchangeJob, input, { answer, deadlineMs: DEADLINE_MS, signal });
+    const isWatched = settings.settlementAddress !== '' && settings.aggregatorUrl !== '';
+    job.then(
+      (output) => {
+        noteLeaf(output, enclave.block);
+        passing.end({ kind: 'verdict', verdict: verdictOf(output, isWatched) });
+      },
+      (thrown: unknown) => {
+        passing.fail(thrown);
+        reject(thrown instanceof Error ? thrown : new Error('exchange'));
+      },
+    );
+  });
+  const { sealed: bytes, request } = await sealed;
+  return {
+    facts: factsOf(line, model, request),
+    sentBytes: bytes.length,
+    askedBytes: request.length,
+    carry: (stop) => carry(line, bytes, passing, stop),
+  };
+}
+
+const NONE = new Uint8Array(0);
+
+function factsOf({ settings, enclave }: Line, model: ModelView, requestBytes: Bytes): ProofFacts {
+  return {
+    network: 'opengradient',
+    relayHost: relayHostOf(settings.relayUrl),
+    gatewayName: enclave.teeId.slice(2),
+    evidence: enclave.document,
+    transcript: enclave.statement,
+    nonce: NONE,
+    verifiedAtMs: enclave.verifiedAtMs,
+    keyId: enclave.view.keyId ?? 0,
+    model: model.id,
+    upstream: model.upstream,
+    requestBytes,
+    openings: { request: NONE, answer: NONE, leaf: NONE },
+    receipt: null,
+  };
+}
+
+async function carry(
+  line: Line,
+  sealed: Bytes,
+  passing: Passing,
+  stop: AbortSignal,
+): Promise<Answer> {
+  try {
+    const { framing, pieces } = await carryOnce(line, sealed, stop);
+    passing.open(framing, pieces);
+  } catch (thrown) {
+    passing.drop();
+    throw thrown;
+  }
+  return { received: () => passing.received, events: passing.events() };
+}
+
+/** The same sealed bytes once more where only the token was refused: the relay says that it carried nothing. */
+async function carryOnce(
+  { edges, settings, account, enclave }: Line,
+  sealed: Bytes,
+  stop: AbortSignal,
+): Promise<CarriedAnswer> {
+  const { relayUrl } = settings;
+  const place = { fetch: edges.fetch, relayUrl, teeId: enclave.teeId };
+  try {
+    const accessToken = await account.token(relayUrl);
+    return await carryWithAccount({ ...place, accessToken }, sealed, stop);
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'account-refused') throw thrown;
+  }
+  const accessToken = await account.renewed(relayUrl);
+  return carryWithAccount({ ...place, accessToken }, sealed, stop);
+}

@@ -1,0 +1,107 @@
+/**
+ * Whether an answer of the OpenGradient network was settled: its leaf looked for in whole batches, by the aside. "Not
+ * found" is calm: that sealed answers are settled at all is not published. Must never name an answer to anybody.
+ */
+import {
+  batchesJob,
+  type BatchesWant,
+  type BatchFinding,
+  type ExchangeOutput,
+} from '../../aside/index.ts';
+import { fromHex, utf8, type Bytes } from '../../bytes/index.ts';
+import { CodedError } from '../../errors/index.ts';
+import type { OpenLog, ProofFacts, SettlementRecord, Watch } from '../../proofs/index.ts';
+import { fetchBlob } from '../../relay/index.ts';
+import type { OpengradientSettings } from '../../settings/index.ts';
+import type { NetworkEdges } from '../network.ts';
+import { callSettingsNode } from './enclave.ts';
+
+/** Batches close after a quarter of an hour; blobs and chains have bad days. */
+const PATIENCE_MS = 3 * 86_400_000;
+const DEADLINE_MS = 300_000;
+const ORIGIN = /^eip155:(\d{1,15}):(0x[0-9a-f]{40})$/;
+
+/** What stands for an answer in a batch, and from where to look, by the kept bytes of what was signed. */
+const leaves = /* @__PURE__ */ new WeakMap<Bytes, { leaf: Bytes; block: number }>();
+
+export function noteLeaf({ receipt, leaf }: ExchangeOutput, block: number): void {
+  if (receipt !== null && leaf !== null) leaves.set(receipt, { leaf, block });
+}
+
+export function watchOf(
+  { relayUrl, chainId, settlementAddress, aggregatorUrl }: OpengradientSettings,
+  { receipt, gatewayName }: ProofFacts,
+  nowMs: number,
+): Watch | undefined {
+  const noted = receipt === null ? undefined : leaves.get(receipt);
+  if (noted === undefined || settlementAddress === '' || aggregatorUrl === '') return undefined;
+  return {
+    ...{ relayUrl, gatewayName },
+    origin: `eip155:${chainId}:${settlementAddress.toLowerCase()}`,
+    // A chain has no verifier key; that is also how these are told from our own logs, which all have one.
+    verifierKey: '',
+    entry: noted.leaf,
+    deadlineMs: nowMs + PATIENCE_MS,
+    searchedTo: String(noted.block),
+  };
+}
+
+export function isBatchLog({ log }: OpenLog): boolean {
+  return log.verifierKey === '' && ORIGIN.test(log.origin);
+}
+
+type LookEdges = Pick<
+  NetworkEdges,
+  'fetch' | 'aside' | 'now' | 'mayReachRelay' | 'scrubOuterRequests'
+>;
+
+/** What has become of each leaf. Where the aside did not come to an end nothing has changed. */
+export async function lookForLeaves(
+  edges: LookEdges,
+  settings: OpengradientSettings,
+  { log, leaves }: OpenLog,
+): Promise<SettlementRecord[]> {
+  const [, chainId = '', settlementAddress = ''] = ORIGIN.exec(log.origin) ?? [];
+  const { rpcUrls, aggregatorUrl } = settings;
+  const urls = [...rpcUrls, aggregatorUrl].filter((url) => url !== '');
+  try {
+    const may = await Promise.all(urls.map((url) => edges.mayReachRelay(url)));
+    if (may.includes(false) || aggregatorUrl === '') return [...leaves];
+    await edges.scrubOuterRequests(...urls);
+    const input = {
+      chainId: Number(chainId),
+      settlementAddress,
+      nodes: rpcUrls.length,
+      fromBlock: Math.min(...leaves.map(({ searchedTo }) => Number(searchedTo))) + 1,
+      wanted: leaves.map(({ id, entry }) => ({ id, leaf: entry })),
+    };
+    const answer = (want: BatchesWant): Promise<unknown> =>
+      want.kind === 'call'
+        ? callSettingsNode(edges, rpcUrls, want.call)
+        : fetchBlob(edges.fetch, aggregatorUrl, want.blobId, new AbortController().signal);
+    const options = { answer, deadlineMs: DEADLINE_MS };
+    const { settled, searchedTo } = await edges.aside.run(batchesJob, input, options);
+    const byId = new Map(settled.map((one) => [one.id, one]));
+    return leaves.map((leaf) => leafAfter(leaf, byId.get(leaf.id), searchedTo, edges.now()));
+  } catch (thrown) {
+    if (thrown instanceof CodedError) return [...leaves];
+    throw thrown;
+  }
+}
+
+function leafAfter(
+  leaf: SettlementRecord,
+  found: BatchFinding['settled'][number] | undefined,
+  searchedTo: number,
+  nowMs: number,
+): SettlementRecord {
+  if (found !== undefined) {
+    const { path, root, transaction, block, blobId, size } = found;
+    const checkpoint = utf8(JSON.stringify({ root, transaction, block, blobId, size }));
+    const hashes = path.map((hash) => fromHex(hash.slice(2)));
+    return { ...leaf, state: 'settled', isOpen: 0, proof: { index: '0', hashes, checkpoint } };
+  }
+  const from = String(Math.max(Number(leaf.searchedTo), searchedTo));
+  if (nowMs > leaf.deadlineMs) return { ...leaf, state: 'not-found', isOpen: 0, searchedTo: from };
+  return { ...leaf, searchedTo: from };
+}

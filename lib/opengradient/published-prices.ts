@@ -1,0 +1,34 @@
+/**
+ * What asking costs by the network's published list (section 7). Must never be shown as the bill: that is the gateway's
+ * word after an answer.
+ */
+import type { TokenPrice } from './price.ts';
+
+/** US dollars per million tokens as published in September 2026: an estimate before, never the bill after. */
+export const PUBLISHED_PRICES: ReadonlyMap<string, TokenPrice> = new Map(
+  [
+    ['gpt-4.1', '2', '8'],
+    ['gpt-4.1-mini', '0.4', '1.6'],
+    ['gpt-4.1-nano', '0.1', '0.4'],
+    ['o3', '10', '40'],
+    ['o4-mini', '1.1', '4.4'],
+    ['gpt-5', '1.25', '10'],
+    ['gpt-5-mini', '0.25', '2'],
+    ['gpt-5.2', '1.75', '14'],
+    ['gpt-5.4', '2.5', '15'],
+    ['gpt-5.4-mini', '0.75', '4.5'],
+    ['gpt-5.4-nano', '0.2', '1.25'],
+    ['gpt-5.5', '5', '30'],
+    ['claude-sonnet-4-5', '3', '15'],
+    ['claude-sonnet-4-6', '3', '15'],
+    ['claude-haiku-4-5', '1', '5'],
+    ['claude-opus-4-5', '5', '25'],
+    ['gemini-2.5-flash', '0.3', '2.5'],
+    ['gemini-2.5-flash-lite', '0.1', '0.4'],
+    ['gemini-2.5-pro', '1.25', '10'],
+    ['grok-4', '3', '15'],
+  ].map(([model = '', perMillionInput = '', perMillionOutput = '']) => [
+    model,
+    { perMillionInput, perMillionOutput },
+  ]),
+);

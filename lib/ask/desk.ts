@@ -26,6 +26,7 @@ import { saveSettings } from './save-settings.ts';
 import { SettlementWatch } from './settlement-watch.ts';
 import { Soon } from './soon.ts';
 import { expiredIds, idsToForget } from './to-forget.ts';
+import { tellSettings } from './tell-settings.ts';
 import { Toolbar } from './toolbar.ts';
 import { WalletWatch } from './wallet-watch.ts';
 import type { AskView } from './view.ts';
@@ -149,10 +150,10 @@ export class Desk {
       case 'proofs/forget-all':
         return this.#forget(await idsToForget(this.#edges, command));
       case 'settings/read':
-        return this.#tellSettings(page);
+        return tellSettings(page, this.#settings, this.#enclave);
       case 'account/change':
         await this.#enclave.changeAccount(command.bundle);
-        return this.#tellSettings(page);
+        return tellSettings(page, this.#settings, this.#enclave);
       case 'settings/write':
         return this.#writeSettings(page, command.settings);
     }
@@ -266,21 +267,13 @@ export class Desk {
     this.#broadcast();
   }
 
-  /** Without a store (private windows of Firefox) there is no account either. */
-  async #tellSettings(page: PageLink): Promise<void> {
-    const account = await this.#enclave.account().catch(() => null);
-    page.post({ type: 'settings/state', settings: this.#settings, account });
-  }
-
   async #writeSettings(page: PageLink, value: unknown): Promise<void> {
     try {
       this.#settings = await saveSettings(this.#edges, this.#settings, value);
     } catch (thrown) {
-      const error = errorViewOf(thrown);
-      page.post({ type: 'settings/state', settings: this.#settings, error });
-      return;
+      return tellSettings(page, this.#settings, this.#enclave, errorViewOf(thrown));
     }
-    await this.#tellSettings(page);
+    await tellSettings(page, this.#settings, this.#enclave);
     this.#broadcast();
     this.#prepare();
   }

@@ -30,31 +30,47 @@ const DEADLINE_MS = 600_000;
 
 /** Resolves when the aside has sealed; it then waits for the way to be opened. */
 export async function sealAsk(line: Line, asked: Asked): Promise<SealedAsk> {
-  const { edges, settings, account, enclave } = line;
   // Nobody is made to wait for a question that nobody may carry.
-  await account.token(settings.relayUrl);
+  await line.account.token(line.settings.relayUrl);
+  const model = modelOf(line, asked);
+  const passing = new Passing();
+  const { sealed, request } = await beginExchange(line, asked, model, passing);
+  return {
+    facts: factsOf(line, model, request),
+    sentBytes: sealed.length,
+    askedBytes: request.length,
+    carry: (stop) => carry(line, sealed, passing, stop),
+  };
+}
+
+function modelOf({ enclave, settings }: Line, asked: Asked): ModelView {
   const { models = [] } = enclave.view;
   const wanted = asked.model === '' ? settings.model : asked.model;
   const model = wanted === '' ? models[0] : models.find(({ id }) => id === wanted);
   if (model === undefined) throw new NetworkError('model-unknown');
-  const passing = new Passing();
-  const sealed = new Promise<Extract<ExchangeWant, { kind: 'send' }>>((resolve, reject) => {
-    const { maxTokens, hashesReasoningEffort } = settings;
-    const { messages, padding } = asked;
-    const input = {
-      model: model.id,
-      ...{ messages, maxTokens, hashesReasoningEffort },
-      isPadded: padding !== 'none',
-      statement: enclave.statement,
-    };
+  return model;
+}
+
+type Sealed = Extract<ExchangeWant, { kind: 'send' }>;
+
+function beginExchange(
+  { edges, settings, enclave }: Line,
+  { messages, padding }: Asked,
+  model: ModelView,
+  passing: Passing,
+): Promise<Sealed> {
+  const { maxTokens, hashesReasoningEffort } = settings;
+  const { statement } = enclave;
+  const question = { messages, model: model.id, maxTokens, hashesReasoningEffort };
+  const input = { ...question, statement, isPadded: padding !== 'none' };
+  const isWatched = settings.settlementAddress !== '' && settings.aggregatorUrl !== '';
+  return new Promise((resolve, reject) => {
     const answer = (want: ExchangeWant): Promise<ExchangeGiven> => {
       if (want.kind === 'send') resolve(want);
       return passing.answer(want);
     };
-    const { signal } = passing;
-    const job = edges.aside.run(exchangeJob, input, { answer, deadlineMs: DEADLINE_MS, signal });
-    const isWatched = settings.settlementAddress !== '' && settings.aggregatorUrl !== '';
-    job.then(
+    const options = { answer, deadlineMs: DEADLINE_MS, signal: passing.signal };
+    edges.aside.run(exchangeJob, input, options).then(
       (output) => {
         noteLeaf(output, enclave.block);
         passing.end({ kind: 'verdict', verdict: verdictOf(output, isWatched) });
@@ -65,13 +81,6 @@ export async function sealAsk(line: Line, asked: Asked): Promise<SealedAsk> {
       },
     );
   });
-  const { sealed: bytes, request } = await sealed;
-  return {
-    facts: factsOf(line, model, request),
-    sentBytes: bytes.length,
-    askedBytes: request.length,
-    carry: (stop) => carry(line, bytes, passing, stop),
-  };
 }
 
 const NONE = new Uint8Array(0);

@@ -1,16 +1,18 @@
 /** The inline half of Markdown: emphasis, code, links. Text from outside is only ever a text node. */
 import type { ComponentChildren } from 'preact';
-import type { MarkedToken, Token } from 'marked';
+import type { Token } from 'marked';
 import { useStrings } from '../ui/strings.ts';
 import { VisibleText } from '../ui/VisibleText.tsx';
-import { decodeReferences, knownTokens } from './markdown-tokens.ts';
+import { AnswerText } from './AnswerText.tsx';
+import { Formula } from './Formula.tsx';
+import { decodeReferences, knownTokens, type AnswerToken } from './markdown-tokens.ts';
 import { safeLink } from './safe-link.ts';
 
 export function Inline({ tokens }: { tokens: readonly Token[] | undefined }) {
   return <>{knownTokens(tokens).map(drawInline)}</>;
 }
 
-function drawInline(token: MarkedToken, index: number): ComponentChildren {
+function drawInline(token: AnswerToken, index: number): ComponentChildren {
   switch (token.type) {
     case 'strong':
     case 'em':
@@ -19,7 +21,7 @@ function drawInline(token: MarkedToken, index: number): ComponentChildren {
     case 'codespan':
       return (
         <code key={index}>
-          <VisibleText text={token.text} />
+          <AnswerText text={token.text} />
         </code>
       );
     case 'br':
@@ -32,7 +34,9 @@ function drawInline(token: MarkedToken, index: number): ComponentChildren {
       return <span key={index}>{token.checked ? '☑ ' : '☐ '}</span>;
     case 'text':
       if (token.tokens) return <Inline key={index} tokens={token.tokens} />;
-      return <VisibleText key={index} text={decodeReferences(token.text)} />;
+      return <AnswerText key={index} text={decodeReferences(token.text)} />;
+    case 'math':
+      return <Formula key={index} tex={token.text} isBlock={token.isBlock} />;
     case 'escape':
       return <VisibleText key={index} text={token.text} />;
     case 'html':

@@ -2,20 +2,37 @@
  * Draws an answer's tokens as nodes. There is no HTML anywhere on this way: HTML in an answer is shown as text,
  * images are named but not loaded, links open apart and show their host.
  */
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import type { MarkedToken } from 'marked';
 import { useStrings } from '../ui/strings.ts';
-import { VisibleText } from '../ui/VisibleText.tsx';
+import { AnswerText } from './AnswerText.tsx';
 import { CodeBlock } from './CodeBlock.tsx';
+import { Formula } from './Formula.tsx';
+import { GrowingTokens } from './growing-tokens.ts';
 import { Inline } from './Inline.tsx';
-import { knownTokens, markdownTokens, MAX_MARKDOWN_LENGTH } from './markdown-tokens.ts';
+import {
+  knownTokens,
+  markdownTokens,
+  MAX_MARKDOWN_LENGTH,
+  type AnswerToken,
+} from './markdown-tokens.ts';
 
 const PLAIN_PIECE_LENGTH = 32_000;
 
-export function Markdown({ text }: { text: string }) {
+export interface MarkdownProps {
+  text: string;
+  /** More may come: then only the end is read again. At the end everything is, once. */
+  isGrowing?: boolean;
+}
+
+export function Markdown({ text, isGrowing = false }: MarkdownProps) {
   const { t } = useStrings();
-  const tokens = useMemo(() => markdownTokens(text), [text]);
+  const [growing] = useState(() => new GrowingTokens());
+  const tokens = useMemo(
+    () => (isGrowing ? growing.read(text) : markdownTokens(text)),
+    [text, isGrowing],
+  );
   const rest = text.slice(MAX_MARKDOWN_LENGTH);
   return (
     <div class="markdown" dir="auto">
@@ -41,7 +58,7 @@ function PlainPiece({ text }: { text: string }) {
   return useMemo(
     () => (
       <div class="markdown-plain">
-        <VisibleText text={text} />
+        <AnswerText text={text} />
       </div>
     ),
     [text],
@@ -49,11 +66,11 @@ function PlainPiece({ text }: { text: string }) {
 }
 
 /** A finished block is not drawn again while the next ones stream in: same source, same nodes. */
-function Block({ token }: { token: MarkedToken }) {
+function Block({ token }: { token: AnswerToken }) {
   return useMemo(() => drawBlock(token), [token.type, token.raw]);
 }
 
-function Blocks({ tokens }: { tokens: readonly MarkedToken[] }) {
+function Blocks({ tokens }: { tokens: readonly AnswerToken[] }) {
   return (
     <>
       {tokens.map((token, index) => (
@@ -63,7 +80,7 @@ function Blocks({ tokens }: { tokens: readonly MarkedToken[] }) {
   );
 }
 
-function drawBlock(token: MarkedToken): ComponentChildren {
+function drawBlock(token: AnswerToken): ComponentChildren {
   switch (token.type) {
     case 'paragraph':
       return (
@@ -85,6 +102,8 @@ function drawBlock(token: MarkedToken): ComponentChildren {
       return drawList(token);
     case 'table':
       return drawTable(token);
+    case 'math':
+      return <Formula tex={token.text} isBlock={token.isBlock} />;
     case 'hr':
       return <hr />;
     case 'space':
@@ -93,7 +112,7 @@ function drawBlock(token: MarkedToken): ComponentChildren {
     case 'html':
       return (
         <p class="markdown-html">
-          <VisibleText text={token.text} />
+          <AnswerText text={token.text} />
         </p>
       );
     default:
@@ -110,13 +129,25 @@ function drawHeading(token: Extract<MarkedToken, { type: 'heading' }>): Componen
   );
 }
 
-function drawList(token: Extract<MarkedToken, { type: 'list' }>): ComponentChildren {
+type List = Extract<MarkedToken, { type: 'list' }>;
+
+function drawList(token: List): ComponentChildren {
   const items = token.items.map((item, index) => (
-    <li key={index} class={item.task ? 'markdown-task' : undefined}>
-      <Blocks tokens={knownTokens(item.tokens)} />
-    </li>
+    <Item key={index} item={item} isLoose={token.loose} />
   ));
   return token.ordered ? <ol start={Number(token.start) || 1}>{items}</ol> : <ul>{items}</ul>;
+}
+
+/** Like a block, an item that is finished is not drawn again: a list is one block as long as it grows. */
+function Item({ item, isLoose }: { item: List['items'][number]; isLoose: boolean }) {
+  return useMemo(
+    () => (
+      <li class={item.task ? 'markdown-task' : undefined}>
+        <Blocks tokens={knownTokens(item.tokens)} />
+      </li>
+    ),
+    [item.raw.trimEnd(), isLoose],
+  );
 }
 
 type Table = Extract<MarkedToken, { type: 'table' }>;
@@ -130,11 +161,18 @@ function drawTable(token: Table): ComponentChildren {
         </thead>
         <tbody>
           {token.rows.map((row, index) => (
-            <tr key={index}>{row.map((cell, column) => drawCell('td', cell, column))}</tr>
+            <Row key={index} row={row} />
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Row({ row }: { row: Table['rows'][number] }) {
+  return useMemo(
+    () => <tr>{row.map((cell, column) => drawCell('td', cell, column))}</tr>,
+    [row.map(({ text }) => text).join('|')],
   );
 }
 

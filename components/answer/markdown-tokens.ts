@@ -4,6 +4,10 @@
  * Must never render: Markdown.tsx turns tokens into nodes.
  */
 import { Lexer, type MarkedToken, type Token } from 'marked';
+import { MATH_EXTENSIONS, type MathToken } from './math-tokens.ts';
+
+/** What is drawn: marked's own tokens, and formulas. */
+export type AnswerToken = MarkedToken | MathToken;
 
 /** Above this the rest of an answer is plain text. The largest padded answer is 256 kB, a usual one 8 kB. */
 export const MAX_MARKDOWN_LENGTH = 64_000;
@@ -13,7 +17,7 @@ const MAX_INLINE_LENGTH = 6_000;
 /** Sixteen markers in a row, or a list item eighty columns in: marked would recurse once for each. */
 const TOO_DEEP = /^(?:[ \t]*(?:[>*+-]|\d{1,9}[.)])){16}|^[ \t]{80,}(?:[*+-]|\d{1,9}[.)])[ \t]/m;
 
-const KNOWN: ReadonlySet<string> = new Set<MarkedToken['type']>([
+const KNOWN: ReadonlySet<string> = new Set<AnswerToken['type']>([
   'blockquote',
   'br',
   'checkbox',
@@ -30,6 +34,7 @@ const KNOWN: ReadonlySet<string> = new Set<MarkedToken['type']>([
   'link',
   'list',
   'list_item',
+  'math',
   'paragraph',
   'space',
   'strong',
@@ -37,21 +42,26 @@ const KNOWN: ReadonlySet<string> = new Set<MarkedToken['type']>([
   'text',
 ]);
 
-const isKnown = (token: Token): token is MarkedToken => KNOWN.has(token.type);
+const isKnown = (token: Token): token is AnswerToken => KNOWN.has(token.type);
 
 /** Only the tokens this product draws; a type that marked might add later is plain text. */
-export function knownTokens(tokens: readonly Token[] | undefined): MarkedToken[] {
+export function knownTokens(tokens: readonly Token[] | undefined): AnswerToken[] {
   return (tokens ?? []).map((token) => (isKnown(token) ? token : plain(token.raw)));
 }
 
 const plain = (text: string): MarkedToken => ({ type: 'text', raw: text, text, escaped: false });
 
+/** The part that is read as Markdown, with one kind of line end. */
+export function normalised(text: string): string {
+  return text.slice(0, MAX_MARKDOWN_LENGTH).replace(/\r\n?/g, '\n');
+}
+
 /** The block tokens of the text, with their inline tokens inside. */
-export function markdownTokens(text: string): MarkedToken[] {
-  const source = text.slice(0, MAX_MARKDOWN_LENGTH).replace(/\r\n?/g, '\n');
+export function markdownTokens(text: string): AnswerToken[] {
+  const source = normalised(text);
   if (TOO_DEEP.test(source)) return [plain(source)];
   try {
-    const lexer = new Lexer({ gfm: true });
+    const lexer = new Lexer({ gfm: true, extensions: MATH_EXTENSIONS });
     const tokens = lexer.blockTokens(source);
     // The loop of Lexer.lex, with the limit it does not have. The queue grows while it is worked off.
     for (let next = lexer.inlineQueue.shift(); next; next = lexer.inlineQueue.shift()) {
@@ -98,7 +108,7 @@ export function plainText(tokens: readonly Token[]): string {
     .trim();
 }
 
-function plainTextOf(token: MarkedToken): string {
+function plainTextOf(token: AnswerToken): string {
   switch (token.type) {
     case 'list':
       return `${token.items.map((item, index) => `${token.ordered ? `${Number(token.start || 1) + index}.` : '•'} ${plainText(item.tokens)}\n`).join('')}\n`;
@@ -116,6 +126,8 @@ function plainTextOf(token: MarkedToken): string {
       return inlineText(token.tokens);
     case 'text':
       return token.tokens ? inlineText(token.tokens) : decodeReferences(token.text);
+    case 'math':
+      return token.isBlock ? `${token.text}\n\n` : token.text;
     case 'code':
       return `${token.text}\n\n`;
     case 'br':

@@ -8,7 +8,6 @@ import type { AppState } from '../lib/messages/index.ts';
 import { AskHeader } from './AskHeader.tsx';
 import { AskScreen } from './AskScreen.tsx';
 import type { AskCallbacks, ProofCallbacks } from './callbacks.ts';
-import type { QuickActionView } from './ask/QuickActions.tsx';
 import { EnclaveScreen } from './proof/EnclaveScreen.tsx';
 import { DevelopmentBanner } from './proof/DevelopmentBanner.tsx';
 import type { ProofPage } from './proof/ProofList.tsx';
@@ -26,7 +25,6 @@ export interface AskAppProps {
   proof: ProofDetail | null;
   /** Goes up whenever the store has changed by itself. */
   changes?: number;
-  actions: readonly QuickActionView[];
   on: AskCallbacks & ProofCallbacks;
   /** Which view to begin with. */
   firstView?: View;
@@ -86,14 +84,7 @@ function CurrentView(props: AskAppProps & { view: View; onView: (view: View) => 
     return <p class="app-wait">{!props.problem && <Spinner words={t('app_waking')} />}</p>;
   switch (view) {
     case 'ask':
-      return (
-        <AskScreen
-          state={state}
-          actions={props.actions}
-          on={on}
-          onEnclave={() => props.onView('enclave')}
-        />
-      );
+      return <AskScreen state={state} on={on} onEnclave={() => props.onView('enclave')} />;
     case 'enclave':
       return <EnclaveScreen enclave={state.enclave} on={on} />;
     case 'proofs':

@@ -5,18 +5,16 @@ import { AnswerScreen } from './answer/AnswerScreen.tsx';
 import { announcementKey } from './answer/phases.ts';
 import { isOtherDraft } from './ask/drafts.ts';
 import { ComposeScreen } from './ask/ComposeScreen.tsx';
-import type { QuickActionView } from './ask/QuickActions.tsx';
 import type { AskCallbacks } from './callbacks.ts';
 import { useStrings } from './ui/strings.ts';
 
 export interface AskScreenProps {
   state: AppState;
-  actions: readonly QuickActionView[];
   on: AskCallbacks;
   onEnclave: () => void;
 }
 
-export function AskScreen({ state, actions, on, onEnclave }: AskScreenProps) {
+export function AskScreen({ state, on, onEnclave }: AskScreenProps) {
   const { t } = useStrings();
   const { ask } = state;
   // The ask whose answer the person left in order to write; reopening the popup forgets this on purpose.
@@ -42,7 +40,7 @@ export function AskScreen({ state, actions, on, onEnclave }: AskScreenProps) {
           }}
         />
       ) : (
-        <ComposeScreen state={state} actions={actions} on={on} onEnclave={onEnclave} />
+        <ComposeScreen state={state} on={on} onEnclave={onEnclave} />
       )}
     </>
   );

@@ -3,8 +3,11 @@ import type { ListFilter } from '../lib/proofs/index.ts';
 import type { Draft } from '../lib/ask/index.ts';
 
 export type DraftChange = Partial<
-  Pick<Draft, 'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl' | 'model'>
->;
+  Pick<
+    Draft,
+    'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl' | 'model' | 'redaction'
+  >
+> & { page?: Draft['page'] | null };
 
 export interface AskCallbacks {
   changeDraft: (change: DraftChange) => void;

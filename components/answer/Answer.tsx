@@ -1,15 +1,22 @@
 /** The answer as it arrives: provisional until its proof holds, readable and selectable all the while. */
 import type { AskView } from '../../lib/ask/index.ts';
+import { showableLength } from '../../lib/redaction/index.ts';
 import { Chip } from '../ui/Chip.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { useStrings } from '../ui/strings.ts';
+import { MarksContext, useMarks } from './AnswerText.tsx';
 import { Markdown } from './Markdown.tsx';
 import { isRunning } from './phases.ts';
 
 export function Answer({ ask }: { ask: AskView }) {
   const { t } = useStrings();
   const isEmpty = ask.answerText === '';
+  const isGrowing = isRunning(ask.phase);
+  const marks = useMarks(ask.draft);
+  const shown = isGrowing
+    ? ask.answerText.slice(0, showableLength(ask.answerText, marks))
+    : ask.answerText;
   return (
     <section class={`answer${ask.isProvisional ? ' answer-provisional' : ''}`}>
       <div class="answer-head">
@@ -25,9 +32,13 @@ export function Answer({ ask }: { ask: AskView }) {
           {t('not_a_language_model', ask.model)}
         </Notice>
       )}
-      {isEmpty && isRunning(ask.phase) && <Spinner words={t(`phase_${ask.phase}`)} />}
-      {isEmpty && !isRunning(ask.phase) && <p class="faint">{t('answer_nothing')}</p>}
-      <div data-testid="answer">{!isEmpty && <Markdown text={ask.answerText} />}</div>
+      {isEmpty && isGrowing && <Spinner words={t(`phase_${ask.phase}`)} />}
+      {isEmpty && !isGrowing && <p class="faint">{t('answer_nothing')}</p>}
+      <MarksContext.Provider value={marks}>
+        <div data-testid="answer">
+          {!isEmpty && <Markdown text={shown} isGrowing={isGrowing} />}
+        </div>
+      </MarksContext.Provider>
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { ScrollBody } from '../ui/ScrollBody.tsx';
 import { useStrings } from '../ui/strings.ts';
 import { VisibleText } from '../ui/VisibleText.tsx';
 import { Answer } from './Answer.tsx';
+import { useMarks } from './AnswerText.tsx';
 import { AnswerBar, CopyAnswer } from './AnswerBar.tsx';
 import { AskEnd } from './AskEnd.tsx';
 import { isRunning } from './phases.ts';
@@ -36,6 +37,7 @@ export function AnswerScreen({ ask, enclave, on, onEdit, onNew }: AnswerScreenPr
     on.changeDraft(editableOf(draft));
     onEdit();
   };
+  const marks = useMarks(draft);
   const isOver = !isRunning(ask.phase);
   return (
     <>
@@ -48,7 +50,7 @@ export function AnswerScreen({ ask, enclave, on, onEdit, onNew }: AnswerScreenPr
         )}
         <Answer ask={ask} />
         {isOver && <AskEnd ask={ask} onRetry={retry} onOpenSettings={on.openSettings} />}
-        {isOver && ask.answerText !== '' && <CopyAnswer text={ask.answerText} />}
+        {isOver && ask.answerText !== '' && <CopyAnswer text={ask.answerText} marks={marks} />}
         <AnswerProof ask={ask} now={enclave} onRecheck={on.recheckEnclave} />
       </ScrollBody>
       <AnswerBar ask={ask} onStop={() => on.stop(ask.id)} onEdit={edit} onNew={onNew} />

@@ -5,11 +5,13 @@ import { useEchoedText } from './use-echoed-text.ts';
 
 export interface AskBoxProps {
   question: string;
+  /** Where to go on writing, when something was put into the box from outside. */
+  caret?: { readonly at: number } | undefined;
   onChange: (question: string) => void;
   onSend: () => void;
 }
 
-export function AskBox({ question, onChange, onSend }: AskBoxProps) {
+export function AskBox({ question, caret, onChange, onSend }: AskBoxProps) {
   const { t } = useStrings();
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
@@ -18,6 +20,11 @@ export function AskBox({ question, onChange, onSend }: AskBoxProps) {
     // Not the autofocus attribute: Firefox ignores it in a popup that is opened by a command.
     box.current?.focus();
   }, []);
+  useEffect(() => {
+    if (!caret) return;
+    box.current?.focus();
+    box.current?.setSelectionRange(caret.at, caret.at);
+  }, [caret]);
   return (
     <div class="ask-box">
       <label class="only-heard" for={id}>

@@ -5,46 +5,53 @@ import { chooseModel } from '../../lib/prompts/index.ts';
 import type { AskCallbacks } from '../callbacks.ts';
 import { EnclaveTrouble } from '../proof/EnclaveTrouble.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
-import { hostOf, languageName } from '../ui/format.ts';
+import { hostOf } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 import { AlsoSend } from './AlsoSend.tsx';
 import { AskBox } from './AskBox.tsx';
 import { isAskable } from './drafts.ts';
-import { QuickActions, type QuickActionView } from './QuickActions.tsx';
+import { HiddenChips } from './HiddenChips.tsx';
+import { QuickActions } from './QuickActions.tsx';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { SendBar } from './SendBar.tsx';
+import { useActions } from './use-actions.ts';
+import { useRedacted } from './use-redacted.ts';
 import { WhatLeaves } from './WhatLeaves.tsx';
 
 export interface ComposeScreenProps {
   state: AppState;
-  actions: readonly QuickActionView[];
   on: AskCallbacks;
   onEnclave: () => void;
 }
 
-export function ComposeScreen({ state, actions, on, onEnclave }: ComposeScreenProps) {
-  const { t, locale } = useStrings();
-  const { draft, enclave, leaves } = state;
-  const model = chooseModel(enclave.models ?? [], draft.model, state.settings.model);
-  const maySend = isReachable(enclave) && isAskable(draft) && !leaves?.error;
+export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
+  const { draft, enclave, leaves, settings } = state;
+  const model = chooseModel(enclave.models ?? [], draft.model, settings.model);
+  const { change, isCurrent } = useRedacted(draft, settings.redaction, on.changeDraft);
+  const { shown, choose, caret } = useActions(draft, settings, change);
+  const maySend = isReachable(enclave) && isAskable(draft) && isCurrent && !leaves?.error;
   const send = () => (maySend ? on.send(model?.id) : undefined);
-  const language = languageName(state.settings.answerLanguage || locale, t('language_tag'));
-  const choose = ({ id, questionKey }: QuickActionView) =>
-    on.changeDraft({ actionId: id, question: t(questionKey, language) });
   return (
     <>
       <div class="app-body">
         <EnclaveTrouble enclave={enclave} on={on} onEnclave={onEnclave} />
         <DraftQuote draft={draft} on={on} />
         {draft.quote && (
-          <QuickActions actions={actions} chosenId={draft.actionId} onChoose={choose} />
+          <QuickActions actions={shown} chosenId={draft.actionId} onChoose={choose} />
         )}
         <AskBox
           question={draft.question}
-          onChange={(question) => on.changeDraft({ question })}
+          caret={caret}
+          onChange={(question) => change({ question })}
           onSend={send}
         />
-        {draft.quote && <AlsoSend draft={draft} onChange={on.changeDraft} />}
+        {draft.quote && <AlsoSend draft={draft} onChange={change} />}
+        {isCurrent && draft.redaction && (
+          <HiddenChips
+            redaction={draft.redaction}
+            onChange={(redaction) => change({ redaction })}
+          />
+        )}
         {leaves?.error && <ErrorNotice error={leaves.error} onOpenSettings={on.openSettings} />}
         {enclave.phase !== 'unset' && (
           <WhatLeaves leaves={leaves} enclave={enclave} model={model} />
@@ -55,7 +62,7 @@ export function ComposeScreen({ state, actions, on, onEnclave }: ComposeScreenPr
         models={enclave.models ?? []}
         isEnabled={maySend}
         credits={leaves?.credits}
-        onPick={(id) => on.changeDraft({ model: id })}
+        onPick={(id) => change({ model: id })}
         onSend={send}
       />
     </>

@@ -19,6 +19,7 @@ export function isAskable(draft: Draft): boolean {
 
 /** The parts of an asked draft that can be put back into the box. */
 export function editableOf(draft: Draft): DraftChange {
-  const { quote, question, actionId, includeTitle, includeUrl } = draft;
-  return { quote, question, actionId, includeTitle, includeUrl };
+  const { quote, question, actionId, includeTitle, includeUrl, page, redaction } = draft;
+  const kept = { quote, question, actionId, includeTitle, includeUrl, page: page ?? null };
+  return redaction === undefined ? kept : { ...kept, redaction };
 }

@@ -2,16 +2,18 @@
 import { useId, useState } from 'preact/hooks';
 import type { ProofDetail } from '../../lib/ask/index.ts';
 import { CopyAnswer } from '../answer/AnswerBar.tsx';
+import { AnswerText, MarksContext } from '../answer/AnswerText.tsx';
 import { Markdown } from '../answer/Markdown.tsx';
 import { QuoteBlock } from '../ask/QuoteBlock.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { dateAndTime } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
-import { VisibleText } from '../ui/VisibleText.tsx';
 import { ForgetConfirm } from './ForgetConfirm.tsx';
 import { ProofMarks } from './ProofMarks.tsx';
 import { ProofSteps } from './ProofSteps.tsx';
+
+const NONE: readonly never[] = [];
 
 export interface ProofDetailViewProps {
   proof: ProofDetail;
@@ -23,26 +25,28 @@ export function ProofDetailView({ proof, onRecheck, onForget }: ProofDetailViewP
   const { t, locale } = useStrings();
   const id = useId();
   return (
-    <article class="proof-detail" data-testid="proof-detail" data-id={proof.id}>
-      <h2 class="asked" dir="auto">
-        <VisibleText text={proof.question || proof.questionPreview} />
-      </h2>
-      <p class="faint proof-when">{t('asked_at', dateAndTime(locale, proof.createdAtMs))}</p>
-      {proof.quote && <QuoteBlock quote={proof.quote} source={proof.host} />}
-      {proof.answer && <Markdown text={proof.answer} />}
-      {proof.error && <ErrorNotice error={proof.error} />}
-      <ProofActs proof={proof} onRecheck={onRecheck} onForget={onForget} />
-      <div class="proof-chip">
-        <ProofMarks states={proof.states} isNamed />
-      </div>
-      <ProofSteps
-        id={id}
-        enclave={{ ...proof.enclave, relayHost: proof.relayHost, keyId: proof.keyId }}
-        states={proof.states}
-        steps={proof.steps}
-        model={proof.model}
-      />
-    </article>
+    <MarksContext.Provider value={proof.hidden ?? NONE}>
+      <article class="proof-detail" data-testid="proof-detail" data-id={proof.id}>
+        <h2 class="asked" dir="auto">
+          <AnswerText text={proof.question || proof.questionPreview} />
+        </h2>
+        <p class="faint proof-when">{t('asked_at', dateAndTime(locale, proof.createdAtMs))}</p>
+        {proof.quote && <QuoteBlock quote={proof.quote} source={proof.host} />}
+        {proof.answer && <Markdown text={proof.answer} />}
+        {proof.error && <ErrorNotice error={proof.error} />}
+        <ProofActs proof={proof} onRecheck={onRecheck} onForget={onForget} />
+        <div class="proof-chip">
+          <ProofMarks states={proof.states} isNamed />
+        </div>
+        <ProofSteps
+          id={id}
+          enclave={{ ...proof.enclave, relayHost: proof.relayHost, keyId: proof.keyId }}
+          states={proof.states}
+          steps={proof.steps}
+          model={proof.model}
+        />
+      </article>
+    </MarksContext.Provider>
   );
 }
 
@@ -52,7 +56,7 @@ function ProofActs({ proof, onRecheck, onForget }: ProofDetailViewProps) {
   return (
     <>
       <div class="bar-group">
-        {proof.answer && <CopyAnswer text={proof.answer} />}
+        {proof.answer && <CopyAnswer text={proof.answer} marks={proof.hidden ?? NONE} />}
         <Button icon="again" onClick={onRecheck} testId="proof-recheck">
           {t('check_again')}
         </Button>

@@ -15,6 +15,7 @@ import { DevelopmentRootForm } from './DevelopmentRootForm.tsx';
 import { HistoryForm } from './HistoryForm.tsx';
 import type { CheckList } from './ListOrigin.tsx';
 import { PaddingForm } from './PaddingForm.tsx';
+import { RedactionForm } from './RedactionForm.tsx';
 import { RelayForm } from './RelayForm.tsx';
 import { SettingsError } from './SettingsError.tsx';
 import { TrustForm } from './TrustForm.tsx';
@@ -67,6 +68,10 @@ export function SettingsPage(props: SettingsPageProps) {
           onChange={(developmentRoots) => change({ developmentRoots })}
         />
         <AnswerForm {...form} />
+        <RedactionForm
+          redaction={edited.redaction}
+          onChange={(redaction) => change({ redaction })}
+        />
         <PaddingForm padding={edited.padding} onChange={(padding) => change({ padding })} />
         <HistoryForm settings={edited} onChange={change} />
         {props.credits && <CreditsForm {...props.credits} />}

@@ -2,7 +2,6 @@
 import { useMemo } from 'preact/hooks';
 import { AskApp } from '../../components/AskApp.tsx';
 import { WalletContext } from '../../components/ui/wallet.ts';
-import { QUICK_ACTIONS } from '../../lib/prompts/index.ts';
 import { callbacksTo } from '../page/callbacks.ts';
 import { mount } from '../page/mount.tsx';
 import { useWallet } from '../page/use-wallet.ts';
@@ -20,7 +19,6 @@ function Popup() {
         proofs={view.proofs}
         proof={view.proof}
         changes={view.changes}
-        actions={QUICK_ACTIONS}
         on={on}
       />
     </WalletContext.Provider>

@@ -2,7 +2,9 @@
  * The snapshot that every open page draws: draft, enclave, running ask, settings, and what Send would seal.
  * Must never hold more than a page may show.
  */
+import { hasCode } from '../errors/index.ts';
 import type { FromWorker } from '../messages/index.ts';
+import type { Asked, LeavesView } from '../networks/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { EnclaveDesk } from './enclave.ts';
 import { questionOf } from '../prompts/index.ts';
@@ -18,7 +20,22 @@ export function appState(
 ): FromWorker {
   const { view } = enclave;
   const model = modelChoice(draft, settings, view)?.id ?? '';
-  const isAsked = questionOf(draft) !== '';
-  const leaves = isAsked ? enclave.describe(askedOf(draft, settings, model), settings) : null;
+  const leaves = leavesOf(draft, settings, (asked) => enclave.describe(asked, settings), model);
   return { type: 'app/state', draft, enclave: view, ask, settings, leaves };
+}
+
+/** Nothing is shown as leaving while it is not known what of it stays: a page of ours will say so in a moment. */
+function leavesOf(
+  draft: Draft,
+  settings: Settings,
+  describe: (asked: Asked) => LeavesView,
+  model: string,
+): LeavesView | null {
+  if (questionOf(draft) === '') return null;
+  try {
+    return describe(askedOf(draft, settings, model));
+  } catch (thrown) {
+    if (hasCode(thrown, 'redaction-pending')) return null;
+    throw thrown;
+  }
 }

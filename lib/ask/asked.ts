@@ -1,18 +1,58 @@
-/** A draft as the messages that a network carries. Must never hold anything of the page that was not left ticked. */
+/**
+ * A draft as the messages that a network carries, with what the person does not let out behind its placeholders. This
+ * is the one way from a draft to a seal. Must never hold anything of the page that was not left ticked, nor go on with
+ * a redaction that was made for other texts.
+ */
+import type { AskText } from '../proofs/index.ts';
 import type { Asked } from '../networks/index.ts';
-import { composeMessages } from '../prompts/index.ts';
+import { composeMessages, questionOf } from '../prompts/index.ts';
+import { hideIn, marksInUse, stampOf, textsOf, type Texts } from '../redaction/index.ts';
 import type { Settings } from '../settings/index.ts';
+import { AskError } from './errors.ts';
 import type { Draft } from './view.ts';
 
+/** Throws AskError 'redaction-pending' where it is not known what to hide of these very texts. */
 export function askedOf(draft: Draft, settings: Settings, model: string): Asked {
   const { answerLanguage, padding } = settings;
+  const { quote, question, title, url, page } = leavingTexts(draft, settings);
   const messages = composeMessages({
-    quote: draft.quote,
-    question: draft.question,
+    quote,
+    question,
     actionId: draft.actionId,
-    ...(draft.includeTitle ? { title: draft.title } : {}),
-    ...(draft.includeUrl ? { url: draft.url } : {}),
+    title,
+    url,
+    page,
     answerLanguage,
   });
   return { messages, model, padding };
+}
+
+export function isRedacting({ redaction }: Settings): boolean {
+  return redaction.kinds.length > 0 || redaction.words.length > 0;
+}
+
+/** The texts as they leave. */
+export function leavingTexts(draft: Draft, settings: Settings): Texts {
+  const texts = textsOf(draft);
+  if (!isRedacting(settings)) return texts;
+  const { redaction } = draft;
+  if (redaction?.of !== stampOf(texts)) throw new AskError('redaction-pending');
+  return hideIn(texts, redaction);
+}
+
+/** The texts as they are kept: as they left, and apart from them what stayed here, to be put back on this device. */
+export function keptTexts(draft: Draft, settings: Settings): Omit<AskText, 'answer'> {
+  const { title, url, redaction } = draft;
+  if (redaction === undefined || !isRedacting(settings)) {
+    return { question: questionOf(draft), quote: draft.quote, title, url };
+  }
+  const { quote, question } = hideIn(textsOf(draft), redaction);
+  const stayed = marksInUse(redaction).map(({ placeholder, text }) => ({ placeholder, text }));
+  return {
+    question: questionOf({ question, actionId: draft.actionId }),
+    quote,
+    title,
+    url,
+    ...(stayed.length > 0 ? { hidden: stayed } : {}),
+  };
 }

@@ -54,7 +54,11 @@ export function withProblem(before: Draft, thrown: unknown): Draft {
 }
 
 export function withChange(before: Draft, change: Partial<EditableDraft>): Draft {
-  const after = { ...before, ...change };
+  const { page, ...plain } = change;
+  const after: Draft = { ...before, ...plain };
+  if (page === null) delete after.page;
+  else if (page !== undefined) after.page = page;
+  if (change.actionId !== undefined) delete after.slot;
   // The person has gone on: what could not be read is no longer news.
   delete after.problem;
   // Nothing of a page is left once the quote is gone.

@@ -7,6 +7,7 @@ export const JOURNEY_ERRORS: Readonly<Record<JourneyErrorCode, Advice>> = {
   'relay-unset': 'fix-settings',
   'relay-permission-missing': 'fix-settings',
   'question-empty': 'stop',
+  'redaction-pending': 'retry',
   'question-too-large': 'stop',
   'ask-running': 'stop',
   'model-unknown': 'fix-settings',

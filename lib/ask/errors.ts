@@ -6,6 +6,8 @@ export type AskErrorCode =
   /** The browser has not been allowed to reach the relay's host. */
   | 'relay-permission-missing'
   | 'question-empty'
+  /** What is to be hidden is not yet known for these texts. */
+  | 'redaction-pending'
   | 'ask-running'
   /** The gateway keeps refusing the very key that its evidence binds. */
   | 'key-refused'

@@ -6,7 +6,8 @@ import { registersOf } from '../attestation/index.ts';
 import { toBase64Url } from '../bytes/index.ts';
 import type { KeptAbout, KeptAsk, ProofFacts } from '../proofs/index.ts';
 import type { Usage } from '../networks/index.ts';
-import { questionOf } from '../prompts/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { keptTexts } from './asked.ts';
 import { applyChange, isRunning, newAskView, stopView } from './ask-view.ts';
 import { ask } from './ask.ts';
 import type { Edges } from './edges.ts';
@@ -142,7 +143,7 @@ export class RunningAsk {
     if (!this.#mayKeep || this.#facts === null) return;
     try {
       const kept = {
-        ...keptAsk(this.#view, this.#facts, this.#isDevelopmentRoot),
+        ...keptAsk(this.#view, this.#facts, this.#isDevelopmentRoot, this.#question.settings),
         about: aboutOf(this.#view, this.#facts, this.#usage),
       };
       const isProven = this.#isWatched && this.#view.proof.receipt === 'holds';
@@ -161,8 +162,8 @@ export function keptAsk(
   view: AskView,
   facts: ProofFacts | null,
   isDevelopmentRoot: boolean,
+  settings: Settings,
 ): KeptAsk {
-  const { quote, title, url } = view.draft;
   return {
     id: view.id,
     createdAtMs: view.startedAtMs,
@@ -171,7 +172,7 @@ export function keptAsk(
     isDevelopmentRoot,
     states: view.proof,
     error: view.error ?? null,
-    text: { question: questionOf(view.draft), quote, title, url, answer: view.answerText },
+    text: { ...keptTexts(view.draft, settings), answer: view.answerText },
     facts,
   };
 }

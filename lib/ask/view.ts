@@ -3,6 +3,7 @@
  * Must never hold a key, a sealing context, or a flag that says "verified" without the steps behind it.
  */
 import type { CostView, EnclaveView, ErrorView, StepView } from '../networks/index.ts';
+import type { Redaction } from '../redaction/index.ts';
 import type { NetworkId } from '../settings/index.ts';
 
 export type {
@@ -34,7 +35,30 @@ export interface Draft {
   actionId: string | null;
   /** Picked for this question; without it the settings' choice counts. */
   model?: string;
+  /** Text of the page that goes along, because the person asked for it. */
+  page?: PageText;
+  /** What is hidden of exactly these texts; made by a page of ours, put in force by the worker. */
+  redaction?: Redaction;
+  /** Where the quote came from, so that an answer can go back there. */
+  source?: QuoteSource;
+  /** A quick action that was called by its key, counted from one: the next page of ours puts it in. */
+  slot?: number;
   problem?: ErrorView;
+}
+
+export interface PageText {
+  text: string;
+  kind: 'article' | 'whole';
+  /** Characters of the whole text; more than `text` has where it was cut to what matters. */
+  total: number;
+}
+
+export interface QuoteSource {
+  tabId: number;
+  /** It stood in a field that can be written to. */
+  isEditable: boolean;
+  /** The browser's menu handed it over: the frame or viewer itself could not be read. */
+  isMenuText: boolean;
 }
 
 export type AskPhase =
@@ -103,6 +127,8 @@ export interface ProofDetail extends ProofSummary {
   question: string;
   quote: string;
   answer: string;
+  /** What the placeholders stand for on this device. */
+  hidden?: { placeholder: string; text: string }[];
   phase: AskPhase;
   error?: ErrorView;
   enclave: EnclaveView;

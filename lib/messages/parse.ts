@@ -5,7 +5,7 @@
 import {
   accountShape,
   askShape,
-  draftFields,
+  changeableFields,
   draftShape,
   enclaveShape,
   errorShape,
@@ -46,7 +46,7 @@ const toWorkerShape = variants<ToWorker>('type', {
   'app/open': bare('app/open'),
   'draft/change': record({
     type: oneOf('draft/change'),
-    draft: partial({ ...draftFields, model: text(200) }),
+    draft: partial(changeableFields),
   }),
   'draft/clear': bare('draft/clear'),
   'ask/start': record({ type: oneOf('ask/start') }, { model: text(200) }),

@@ -36,8 +36,11 @@ export type ToWorker =
 /** The parts of a draft that a page may change; where the quote came from is the worker's own knowledge. */
 export type EditableDraft = Pick<
   Draft,
-  'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl' | 'model'
->;
+  'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl' | 'model' | 'redaction'
+> & {
+  /** Null takes it away again. */
+  page?: Draft['page'] | null;
+};
 
 /** Everything the ask screen draws. */
 export interface AppState {

@@ -10,6 +10,7 @@ import {
   oneOf,
   partial,
   record,
+  ShapeError,
   text,
   type Parser,
 } from '../shape/index.ts';
@@ -21,6 +22,7 @@ import {
   MAX_TITLE_LENGTH,
   MAX_URL_LENGTH,
 } from './limits.ts';
+import { KINDS, MAX_SPANS, type Redaction, type Span } from '../redaction/index.ts';
 import type {
   AccountView,
   AskPhase,
@@ -33,6 +35,7 @@ import type {
   LeavesView,
   MeasurementView,
   ModelView,
+  PageText,
   ProofStates,
   RegistryView,
   SeenKeyView,
@@ -153,12 +156,46 @@ export const enclaveShape: Parser<EnclaveView> = record(
   },
 );
 
+const span = (value: unknown, path = ''): Span => {
+  const [start = -1, end = -1, mark = -1] = list(count(), 3)(value, path);
+  if (start < 0 || end <= start || mark < 0) throw new ShapeError(path, 'a span');
+  return [start, end, mark];
+};
+const spans = list(span, MAX_SPANS);
+
+const redactionShape: Parser<Redaction> = record({
+  of: text(40),
+  marks: list(
+    record({
+      kind: oneOf(...KINDS, 'word'),
+      placeholder: text(20, /^\[[A-Z]{2,7} \d{1,5}\]$/),
+      text: text(25_000),
+    }),
+    MAX_SPANS,
+  ),
+  lifted: list(text(25_000), MAX_SPANS),
+  spans: record({ quote: spans, page: spans, question: spans, title: spans, url: spans }),
+});
+
+const pageShape: Parser<PageText> = record({
+  text: text(MAX_QUOTE_LENGTH),
+  kind: oneOf('article', 'whole'),
+  total: count(),
+});
+
 export const draftFields = {
   quote: text(MAX_QUOTE_LENGTH),
   question: text(MAX_QUESTION_LENGTH),
   actionId: nullable(text(40)),
   includeTitle: flag,
   includeUrl: flag,
+};
+
+export const changeableFields = {
+  ...draftFields,
+  model: text(200),
+  page: nullable(pageShape),
+  redaction: redactionShape,
 };
 
 export const draftShape: Parser<Draft> = record(
@@ -168,7 +205,14 @@ export const draftShape: Parser<Draft> = record(
     title: text(MAX_TITLE_LENGTH),
     url: text(MAX_URL_LENGTH),
   },
-  { problem: errorShape, model: text(200) },
+  {
+    problem: errorShape,
+    model: text(200),
+    page: pageShape,
+    redaction: redactionShape,
+    source: record({ tabId: count(), isEditable: flag, isMenuText: flag }),
+    slot: count(9),
+  },
 );
 
 export const phaseShape: Parser<AskPhase> = oneOf(

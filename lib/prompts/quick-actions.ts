@@ -3,7 +3,15 @@
  * Must never know the quote. To add one: an entry here, two strings in the locale, a line in its test.
  */
 export interface QuickAction {
-  readonly id: 'explain' | 'summarise' | 'translate' | 'rewrite' | 'find-flaw';
+  readonly id:
+    | 'explain'
+    | 'summarise'
+    | 'translate'
+    | 'rewrite'
+    | 'find-flaw'
+    | 'key-points'
+    | 'reply'
+    | 'check-claims';
   /** Locale key of the button. */
   readonly labelKey: string;
   /** Locale key of the question that the button puts into the box. */
@@ -42,6 +50,24 @@ export const QUICK_ACTIONS: readonly QuickAction[] = [
     labelKey: 'action_find_flaw',
     questionKey: 'action_find_flaw_question',
     instruction: 'Find the weakest point in the reasoning of the quote, and say why it is weak.',
+  },
+  {
+    id: 'key-points',
+    labelKey: 'action_key_points',
+    questionKey: 'action_key_points_question',
+    instruction: 'List the key points of the quote.',
+  },
+  {
+    id: 'reply',
+    labelKey: 'action_reply',
+    questionKey: 'action_reply_question',
+    instruction: 'Draft a short and friendly reply to the quote.',
+  },
+  {
+    id: 'check-claims',
+    labelKey: 'action_check_claims',
+    questionKey: 'action_check_claims_question',
+    instruction: 'List the claims of the quote that can be checked, and say how each could be.',
   },
 ];
 

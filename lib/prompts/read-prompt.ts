@@ -8,13 +8,14 @@ export interface ReadPrompt {
   readonly quote: string;
   readonly title: string;
   readonly address: string;
+  readonly page: string;
   readonly question: string;
 }
 
-const BLOCK = /⟦(quote|title|address)⟧\n([^⟦⟧]*)\n⟦\/\1⟧(?:\n\n)?/g;
+const BLOCK = /⟦(quote|title|address|page)⟧\n([^⟦⟧]*)\n⟦\/\1⟧(?:\n\n)?/g;
 
 export function readPrompt(userMessage: string): ReadPrompt {
-  const found: Record<Delimited, string> = { quote: '', title: '', address: '' };
+  const found: Record<Delimited, string> = { quote: '', title: '', address: '', page: '' };
   const question = userMessage.replace(BLOCK, (_, kind: Delimited, foreign: string) => {
     found[kind] = foreign;
     return '';

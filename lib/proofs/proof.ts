@@ -20,6 +20,8 @@ export interface AskText {
   title: string;
   url: string;
   answer: string;
+  /** What stayed on this device behind placeholders; never part of a proof that is handed over. */
+  hidden?: { placeholder: string; text: string }[];
 }
 
 /** What was verified before sealing, and what came back: enough to run every check again. */

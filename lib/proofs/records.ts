@@ -106,13 +106,16 @@ export const summaryText = record({
   quotePreview: text(400),
   host: text(300),
 });
-export const askText = record({
-  question: text(MAX_TEXT_BYTES),
-  quote: text(MAX_TEXT_BYTES),
-  title: text(4000),
-  url: text(10_000),
-  answer: text(MAX_TEXT_BYTES),
-});
+export const askText = record(
+  {
+    question: text(MAX_TEXT_BYTES),
+    quote: text(MAX_TEXT_BYTES),
+    title: text(4000),
+    url: text(10_000),
+    answer: text(MAX_TEXT_BYTES),
+  },
+  { hidden: list(record({ placeholder: text(20), text: text(25_000) }), 6_000) },
+);
 export const proofSecrets = record({
   requestBytes: base64,
   openings: record({ request: base64, answer: base64, leaf: base64 }),

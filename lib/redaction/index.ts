@@ -1,3 +1,4 @@
+export { textsOf, type DraftTexts } from './draft-texts.ts';
 export { findAll, type Rules } from './find.ts';
 export { KINDS, type Finding, type Kind } from './finding.ts';
 export { hidden, hideIn, marksInUse } from './hide.ts';

@@ -52,12 +52,18 @@ export interface Before {
 
 const NOTHING_BEFORE: Before = { lifted: [], marks: [] };
 
-export function redact(texts: Texts, rules: Rules, before: Before = NOTHING_BEFORE): Redaction {
+/** @param find Handed in by a page that remembers what it has found before. */
+export function redact(
+  texts: Texts,
+  rules: Rules,
+  before: Before = NOTHING_BEFORE,
+  find = findAll,
+): Redaction {
   const book = new Book(texts, before.marks);
   const spans = (part: Part): Span[] =>
     texts[part].length > MAX_REDACTED_LENGTH
       ? []
-      : findAll(texts[part], rules).map((finding) => book.span(texts[part], finding));
+      : find(texts[part], rules).map((finding) => book.span(texts[part], finding));
   // In this order the numbers go up as one reads.
   const found = { quote: spans('quote'), page: spans('page'), question: spans('question') };
   const all = { ...found, title: spans('title'), url: spans('url') };

@@ -71,6 +71,7 @@ function detailOf(kept: KeptAsk, recheck: Recheck, trust: SourcedTrust): ProofDe
     question: text.question,
     quote: text.quote,
     answer: text.answer,
+    ...(text.hidden === undefined ? {} : { hidden: text.hidden }),
     phase: PHASES.find((phase) => phase === kept.phase) ?? 'failed',
     ...(error === null ? {} : { error }),
     enclave: enclaveOf(kept, recheck, trust),

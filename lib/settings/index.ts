@@ -14,6 +14,7 @@ export {
   type Consented,
   type NetworkId,
   type PaddingMode,
+  type RedactionSettings,
   type Release,
   type Settings,
   type SubscribedList,

@@ -2,6 +2,8 @@
  * What a person has chosen, in one versioned record: where the relay is, which enclave code may answer, how much to
  * pad and keep. Must never hold a key, a prompt, or anything that came from a page.
  */
+import { actionSettingsShape, type ActionSetting } from '../prompts/index.ts';
+import { KINDS } from '../redaction/index.ts';
 import { count, flag, list, oneOf, record, text, type Parser } from '../shape/index.ts';
 import type { Image } from '../attestation/index.ts';
 import { checkDevelopmentRoots } from './development-roots.ts';
@@ -71,6 +73,16 @@ export interface Settings {
   witnesses: string[];
   /** After so many days a kept ask is forgotten; 0 keeps it until the person forgets it. */
   keepDays: number;
+  redaction: RedactionSettings;
+  /** Quick actions as the person arranged them; those that are not named are as shipped. */
+  actions: ActionSetting[];
+}
+
+/** What is hidden before a question is sealed. */
+export interface RedactionSettings {
+  kinds: (typeof KINDS)[number][];
+  /** The person's own list of words. */
+  words: string[];
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -91,6 +103,8 @@ export const DEFAULT_SETTINGS: Settings = {
   answerLanguage: '',
   witnesses: [],
   keepDays: 0,
+  redaction: { kinds: [...KINDS], words: [] },
+  actions: [],
 };
 
 const name = text(200);
@@ -132,6 +146,11 @@ export const settingsShape: Parser<Settings> = record({
   answerLanguage: text(35, /^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)?$/),
   witnesses: list(text(1000, /^[^+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/), 10),
   keepDays: count(36_500),
+  redaction: record({
+    kinds: list(oneOf(...KINDS), KINDS.length),
+    words: list(text(100, /\S/), 200),
+  }),
+  actions: actionSettingsShape,
 });
 
 /** Where an image was met: relay and gateway name together, or the registry that named it. */

@@ -6,7 +6,6 @@ import { AboutPage } from '../../components/settings/AboutPage.tsx';
 import { WelcomePage } from '../../components/settings/WelcomePage.tsx';
 import type { EnclaveView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
-import { QUICK_ACTIONS } from '../../lib/prompts/index.ts';
 import type { Settings } from '../../lib/settings/index.ts';
 import { chain, CHANGED } from '../../test/fakes/chain.ts';
 import {
@@ -50,7 +49,6 @@ function popup(state: Partial<AppState> | null, more: Partial<AskAppProps> = {})
       problem={null}
       proofs={null}
       proof={null}
-      actions={QUICK_ACTIONS}
       on={on}
       {...more}
     />

@@ -15,7 +15,6 @@ async function answering(change: Partial<AskView>, state: Partial<AppState> = {}
       problem={null}
       proofs={null}
       proof={null}
-      actions={[]}
       on={on}
     />
   );
@@ -87,6 +86,7 @@ describe('an answer', () => {
             quote: QUOTE,
             question: draft().question,
             actionId: null,
+            page: null,
             includeTitle: true,
             includeUrl: false,
           },

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { AskApp } from '../../components/AskApp.tsx';
 import type { AppState } from '../../lib/messages/index.ts';
-import { QUICK_ACTIONS } from '../../lib/prompts/index.ts';
 import { callbacks } from '../fakes/callbacks.ts';
 import { draw } from '../fakes/screen.tsx';
 import { appState, draft, enclave, MODEL, QUOTE, SETTINGS, steps } from '../fakes/views.ts';
@@ -15,7 +14,6 @@ async function composing(change: Partial<AppState> = {}) {
       problem={null}
       proofs={null}
       proof={null}
-      actions={QUICK_ACTIONS}
       on={on}
     />
   );

@@ -23,7 +23,6 @@ async function listing(change: Partial<AskAppProps> = {}) {
       problem={null}
       proofs={list}
       proof={null}
-      actions={[]}
       on={on}
       firstView="proofs"
       {...change}

@@ -160,6 +160,8 @@ export const SETTINGS: Settings = {
   includeTitle: true,
   includeUrl: false,
   answerLanguage: '',
+  redaction: { kinds: [], words: [] },
+  actions: [],
 };
 
 export function appState(change: Partial<AppState> = {}): AppState {

@@ -71,7 +71,7 @@ export const targets: readonly FuzzTarget[] = [
     seeds: [utf8('The tower is red. Boats pass it.\nNobody knows who built the tower. Why?')],
     run: (bytes) => {
       const quote = lossy.decode(bytes);
-      const parts = { quote, title: '', address: '' };
+      const parts = { quote, title: '', address: '', page: '' };
       extractiveAnswer({ ...parts, question: quote.slice(0, 40) });
       extractiveAnswer({ ...parts, question: 'Explain the quote.' });
     },

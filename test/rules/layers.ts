@@ -39,7 +39,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'lib/redaction': { imports: [] },
   'lib/selection': { imports: ['lib/errors', 'lib/shape'] },
-  'lib/prompts': { imports: [], types: ['lib/selection'] },
+  'lib/prompts': { imports: ['lib/errors', 'lib/shape'], types: ['lib/selection'] },
   'lib/relay': { imports: ['lib/bytes', 'lib/errors', 'lib/shape'] },
   'lib/proofs': {
     imports: [
@@ -62,11 +62,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'lib/evidence': { imports: ['lib/bytes', 'lib/errors', 'lib/attestation', 'lib/binding'] },
   'lib/settings': {
-    imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/opengradient'],
+    imports: [
+      ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/opengradient', 'lib/prompts'],
+      'lib/redaction',
+    ],
     types: ['lib/attestation'],
   },
   'lib/messages': {
-    imports: ['lib/errors', 'lib/shape', 'lib/settings'],
+    imports: ['lib/errors', 'lib/shape', 'lib/settings', 'lib/redaction'],
     types: ['lib/ask', 'lib/selection', 'lib/proofs'],
   },
   'lib/wallet': {
@@ -88,6 +91,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/selection', 'lib/prompts', 'lib/ohttp'],
       ...['lib/attestation', 'lib/binding', 'lib/receipts', 'lib/settlement', 'lib/relay'],
       ...['lib/aside', 'lib/proofs', 'lib/messages', 'lib/settings', 'lib/networks', 'lib/wallet'],
+      'lib/redaction',
     ],
     types: ['lib/cbor', 'lib/platform', 'lib/opengradient'],
   },
@@ -99,9 +103,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'lib/platform': { imports: ['lib/errors'], packages: ['wxt', 'webextension-polyfill'] },
   components: {
-    imports: ['lib/prompts'],
+    imports: ['lib/prompts', 'lib/redaction'],
     types: ANY_LIB,
-    packages: ['preact', 'marked', 'dompurify'],
+    packages: ['preact', 'marked', 'highlight.js', 'temml'],
   },
   entrypoints: { imports: [...ANY_LIB, 'components'], packages: ['wxt', 'preact'] },
 };

@@ -1,3 +1,4 @@
+import { KINDS } from '../../lib/redaction/index.ts';
 import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_SETTINGS,
@@ -153,6 +154,8 @@ describe('settings', () => {
       version: 3,
       network: 'sotto',
       opengradient: OPENGRADIENT_DEFAULTS,
+      redaction: { kinds: [...KINDS], words: [] },
+      actions: [],
     });
   });
 

@@ -1,0 +1,24 @@
+/** The texts of a draft that would leave: what was unticked is not among them. */
+import type { Texts } from './redact.ts';
+
+/** What this needs to know of a draft (lib/ask/view.ts). */
+export interface DraftTexts {
+  readonly quote: string;
+  readonly question: string;
+  readonly title: string;
+  readonly url: string;
+  readonly includeTitle: boolean;
+  readonly includeUrl: boolean;
+  readonly page?: { readonly text: string };
+}
+
+export function textsOf(draft: DraftTexts): Texts {
+  const { quote, question, title, url, includeTitle, includeUrl, page } = draft;
+  return {
+    quote,
+    page: page?.text ?? '',
+    question,
+    title: includeTitle ? title : '',
+    url: includeUrl ? url : '',
+  };
+}

@@ -60,7 +60,9 @@ describe('formulas', () => {
   ])('hold nothing that acts: %s', (tex) => {
     const root = formula(tex);
     expect(root.querySelector(ACTIVE)).toBeNull();
-    expect(new XMLSerializer().serializeToString(root)).not.toMatch(/url\(|position|javascript:[^{]*<\/a/);
+    expect(new XMLSerializer().serializeToString(root)).not.toMatch(
+      /url\(|position|javascript:[^{]*<\/a/,
+    );
   });
 
   it.each(['\\frac{', '\\def\\a{\\a\\a}\\a', '{'.repeat(500), 'x^{'.repeat(200) + '}'.repeat(200)])(

@@ -45,6 +45,20 @@ export function DevelopmentRootForm({ roots, isAllowed, onChange }: DevelopmentR
   );
 }
 
+/** What allowing a root means, with the root's own name: the same words wherever one comes from. */
+export function RootConsent({ root, onAllow }: { root: string; onAllow: () => void }) {
+  const { t } = useStrings();
+  return (
+    <>
+      <Fingerprint root={root} />
+      <Notice kind="warning">{t('root_means')}</Notice>
+      <Button onClick={onAllow} testId="trust-root-allow">
+        {t('root_allow')}
+      </Button>
+    </>
+  );
+}
+
 function Fingerprint({ root }: { root: string }) {
   const { t } = useStrings();
   const [hex, setHex] = useState('');
@@ -86,15 +100,13 @@ function AddRoot({ onAdd }: { onAdd: (root: string) => void }) {
         testId="trust-root"
       />
       <RootFile onRead={change} />
-      {root && (
-        <>
-          <Fingerprint root={root} />
-          <Notice kind="warning">{t('root_means')}</Notice>
-        </>
+      {root ? (
+        <RootConsent root={root} onAllow={() => onAdd(root)} />
+      ) : (
+        <Button isDisabled testId="trust-root-allow">
+          {t('root_allow')}
+        </Button>
       )}
-      <Button isDisabled={!root} onClick={() => root && onAdd(root)} testId="trust-root-allow">
-        {t('root_allow')}
-      </Button>
     </>
   );
 }

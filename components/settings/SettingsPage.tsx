@@ -9,9 +9,11 @@ import { DevelopmentBanner } from '../proof/DevelopmentBanner.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Mark } from '../ui/Mark.tsx';
 import { useStrings } from '../ui/strings.ts';
+import { ActionsForm } from './ActionsForm.tsx';
 import { AnswerForm } from './AnswerForm.tsx';
 import { CreditsForm, type CreditsFormProps } from './CreditsForm.tsx';
 import { DevelopmentRootForm } from './DevelopmentRootForm.tsx';
+import { FileForm } from './FileForm.tsx';
 import { HistoryForm } from './HistoryForm.tsx';
 import type { CheckList } from './ListOrigin.tsx';
 import { PaddingForm } from './PaddingForm.tsx';
@@ -33,6 +35,7 @@ export interface SettingsPageProps {
   onTest: () => void;
   /** Where answers cost credits. */
   credits?: CreditsFormProps | undefined;
+  onSaveFile: (name: string, text: string) => void;
 }
 
 export type SettingsChange = (change: Partial<Settings>) => void;
@@ -72,9 +75,15 @@ export function SettingsPage(props: SettingsPageProps) {
           redaction={edited.redaction}
           onChange={(redaction) => change({ redaction })}
         />
+        <ActionsForm
+          actions={edited.actions}
+          onChange={(actions) => change({ actions })}
+          onSaveFile={props.onSaveFile}
+        />
         <PaddingForm padding={edited.padding} onChange={(padding) => change({ padding })} />
         <HistoryForm settings={edited} onChange={change} />
         {props.credits && <CreditsForm {...props.credits} />}
+        <FileForm settings={edited} onChange={change} onSaveFile={props.onSaveFile} />
         <SaveBar
           isChanged={isChanged}
           error={props.error}

@@ -6,7 +6,7 @@ import type { ListFilter } from '../../lib/proofs/index.ts';
 import type { Settings } from '../../lib/settings/index.ts';
 import type { Worker } from '../page/use-worker.ts';
 import { importFiles, NOTHING_IMPORTED } from './import-files.ts';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../page/save-file.ts';
 import { useStorage } from './use-storage.ts';
 
 export interface Library extends Omit<ProofLibraryProps, 'openId'> {

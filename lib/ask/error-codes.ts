@@ -9,6 +9,7 @@ import type { NetworkErrorCode } from '../networks/index.ts';
 import type { OhttpErrorCode } from '../ohttp/index.ts';
 import type { OpengradientErrorCode } from '../opengradient/index.ts';
 import type { PlatformErrorCode } from '../platform/index.ts';
+import type { PromptsErrorCode } from '../prompts/index.ts';
 import type { ProofFileErrorCode } from '../proofs/file/index.ts';
 import type { ProofsErrorCode } from '../proofs/index.ts';
 import type { ReceiptErrorCode } from '../receipts/index.ts';
@@ -40,6 +41,7 @@ export type LocalErrorCode =
   | MessagesErrorCode
   | PlatformErrorCode
   | ProofFileErrorCode
+  | PromptsErrorCode
   | ProofsErrorCode
   | SelectionErrorCode
   | SettingsErrorCode

@@ -12,6 +12,9 @@ export const LOCAL_ERRORS: Readonly<Record<LocalErrorCode, Advice>> = {
   // the settings
   'settings-invalid': 'fix-settings',
   'settings-version-unknown': 'fix-settings',
+  'settings-file-invalid': 'stop',
+  'action-file-invalid': 'stop',
+  'action-file-version-unknown': 'stop',
   'relay-url-invalid': 'fix-settings',
   'relay-url-insecure': 'fix-settings',
   'development-root-needs-loopback': 'fix-settings',

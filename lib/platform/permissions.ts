@@ -17,3 +17,8 @@ export async function mayReachRelay(relayUrl: string): Promise<boolean> {
 export async function requestRelayHost(relayUrl: string): Promise<boolean> {
   return browser.permissions.request({ origins: [relayPattern(relayUrl)] });
 }
+
+/** Gives a host back that is not set any more. What the manifest itself grants cannot be given back: then nothing is done. */
+export async function giveBackHost(relayUrl: string): Promise<void> {
+  await browser.permissions.remove({ origins: [relayPattern(relayUrl)] }).catch(() => false);
+}

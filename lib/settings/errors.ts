@@ -4,6 +4,7 @@ import { CodedError } from '../errors/index.ts';
 export type SettingsErrorCode =
   | 'settings-invalid'
   | 'settings-version-unknown'
+  | 'settings-file-invalid'
   | 'relay-url-invalid'
   | 'relay-url-insecure'
   | 'development-root-needs-loopback'

@@ -3,6 +3,12 @@ export { SettingsError, type SettingsErrorCode } from './errors.ts';
 export { image } from './image.ts';
 export { CURRENT_VERSION, migrate, type Migration } from './migrations.ts';
 export { OPENGRADIENT_DEFAULTS, type OpengradientSettings } from './opengradient.ts';
+export {
+  exportSettings,
+  planImport,
+  type ImportPlan,
+  type ImportQuestions,
+} from './settings-file.ts';
 export { isLoopbackRelay, normaliseRelayUrl, relayHostOf } from './relay-url.ts';
 export {
   DEFAULT_SETTINGS,

@@ -64,6 +64,7 @@ function settings(change: Partial<Settings>, shown: EnclaveView | null): Compone
       isLoopbackRelay={(url) => url.includes('127.0.0.1')}
       checkList={() => Promise.resolve({ ok: true, releases: [] })}
       onSave={nothing}
+      onSaveFile={() => undefined}
       onTest={nothing}
     />
   );

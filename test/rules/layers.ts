@@ -103,7 +103,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'lib/platform': { imports: ['lib/errors'], packages: ['wxt', 'webextension-polyfill'] },
   components: {
-    imports: ['lib/prompts', 'lib/redaction'],
+    imports: ['lib/prompts', 'lib/redaction', 'lib/settings'],
     types: ANY_LIB,
     packages: ['preact', 'marked', 'highlight.js', 'temml'],
   },

@@ -194,6 +194,7 @@ describe('consent', () => {
         checkList={holds}
         onSave={() => undefined}
         onTest={() => undefined}
+        onSaveFile={() => undefined}
       />,
     );
   const refused = enclave({

@@ -20,6 +20,7 @@ async function page(shown: EnclaveView | null, change: Partial<Settings> = {}, e
       checkList={() => Promise.resolve({ ok: true, releases: [] })}
       onSave={(settings) => saved.push(settings)}
       onTest={() => undefined}
+      onSaveFile={() => undefined}
     />,
   );
   return { screen, saved };

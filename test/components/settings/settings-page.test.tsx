@@ -25,6 +25,7 @@ async function settingsPage(change: Partial<Settings> = {}, shown: EnclaveView |
       isLoopbackRelay={isLoopbackRelay}
       checkList={() => Promise.resolve({ ok: true, releases: [] })}
       onSave={(settings) => saved.push(settings)}
+      onSaveFile={() => undefined}
       onTest={() => undefined}
     />,
   );

@@ -1,0 +1,83 @@
+/**
+ * Settings as a file, to keep or to take to another device. A file may change choices, but it never adds anything that
+ * is trusted or reached: relay, images, roots, lists, keys and networks come back as questions for the person.
+ */
+import { isPlainObject } from '../shape/index.ts';
+import { SettingsError } from './errors.ts';
+import { migrate } from './migrations.ts';
+import { parseSettings, type Release, type Settings } from './settings.ts';
+
+const FORMAT = 'sotto-settings';
+const MAX_FILE_LENGTH = 2_000_000;
+
+export function exportSettings(settings: Settings): string {
+  const { version } = settings;
+  return `${JSON.stringify({ format: FORMAT, version, settings }, null, 2)}\n`;
+}
+
+/** What a file would add to what is trusted or reached; each is for the person to allow as if typed by hand. */
+export interface ImportQuestions {
+  readonly relay: Pick<Settings, 'relayUrl' | 'gatewayName'> | null;
+  readonly images: readonly Release[];
+  readonly roots: readonly string[];
+  /** Lists, witnesses and networks: to be set up by hand, where their keys are shown. */
+  readonly leftOut: readonly ('lists' | 'witnesses' | 'network')[];
+}
+
+export interface ImportPlan {
+  /** The present settings with the file's plain choices. */
+  readonly settings: Settings;
+  readonly questions: ImportQuestions;
+}
+
+/** Throws SettingsError 'settings-file-invalid', or what makes the settings inside unfit. */
+export function planImport(file: string, current: Settings): ImportPlan {
+  const imported = parseSettings(migrate(settingsIn(file)));
+  const { padding, model, keepHistory, includeTitle, includeUrl, answerLanguage } = imported;
+  const { keepDays, redaction, actions } = imported;
+  const choices = { padding, model, keepHistory, includeTitle, includeUrl, answerLanguage };
+  return {
+    settings: { ...current, ...choices, keepDays, redaction, actions },
+    questions: questionsOf(imported, current),
+  };
+}
+
+function settingsIn(file: string): unknown {
+  if (file.length > MAX_FILE_LENGTH) throw new SettingsError('settings-file-invalid', 'size');
+  let value: unknown;
+  try {
+    value = JSON.parse(file);
+  } catch (cause) {
+    throw new SettingsError('settings-file-invalid', 'not JSON', { cause });
+  }
+  if (!isPlainObject(value) || value['format'] !== FORMAT) {
+    throw new SettingsError('settings-file-invalid', 'format');
+  }
+  return value['settings'];
+}
+
+function questionsOf(imported: Settings, current: Settings): ImportQuestions {
+  const { relayUrl, gatewayName } = imported;
+  const isOtherRelay =
+    relayUrl !== '' && (relayUrl !== current.relayUrl || gatewayName !== current.gatewayName);
+  const isKnown = (image: Release): boolean =>
+    [...current.releases, ...current.consents].some(
+      ({ pcr0, pcr1, pcr2 }) => pcr0 === image.pcr0 && pcr1 === image.pcr1 && pcr2 === image.pcr2,
+    );
+  const images = [...imported.releases, ...imported.consents].filter((image) => !isKnown(image));
+  const hasNew = (theirs: unknown[], ours: unknown[]): boolean =>
+    theirs.some((one) => !ours.some((other) => JSON.stringify(other) === JSON.stringify(one)));
+  const isOtherNetwork =
+    imported.network !== current.network ||
+    JSON.stringify(imported.opengradient) !== JSON.stringify(current.opengradient);
+  return {
+    relay: isOtherRelay ? { relayUrl, gatewayName } : null,
+    images: images.map(({ name, pcr0, pcr1, pcr2 }) => ({ name, pcr0, pcr1, pcr2 })),
+    roots: imported.developmentRoots.filter((root) => !current.developmentRoots.includes(root)),
+    leftOut: [
+      ...(hasNew(imported.releaseLists, current.releaseLists) ? (['lists'] as const) : []),
+      ...(hasNew(imported.witnesses, current.witnesses) ? (['witnesses'] as const) : []),
+      ...(isOtherNetwork ? (['network'] as const) : []),
+    ],
+  };
+}

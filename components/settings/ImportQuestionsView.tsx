@@ -33,7 +33,7 @@ export function ImportQuestionsView({ settings, questions, onChange }: ImportQue
         </Notice>
       )}
       {images.map((image) => (
-        <Notice key={image.pcr0 + image.pcr2} kind="warning" testId="import-image">
+        <Notice key={JSON.stringify(image)} kind="warning" testId="import-image">
           {t('import_image', image.name)}
           <ConsentForm
             measurement={image}

@@ -5,7 +5,7 @@
 import { isPlainObject } from '../shape/index.ts';
 import { SettingsError } from './errors.ts';
 import { migrate } from './migrations.ts';
-import { parseSettings, type Release, type Settings } from './settings.ts';
+import { parseSettings, type Consented, type Release, type Settings } from './settings.ts';
 
 const FORMAT = 'sotto-settings';
 const MAX_FILE_LENGTH = 2_000_000;
@@ -56,15 +56,29 @@ function settingsIn(file: string): unknown {
   return value['settings'];
 }
 
+/** An image by its measurement, whatever it is called. */
+function imageKey(image: Release): string {
+  const measured = Object.entries(image).filter(
+    ([field]) => field !== 'name' && field !== 'gateway' && field !== 'consentedAtMs',
+  );
+  return JSON.stringify(measured.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Somebody's consent, at some gateway, at some time, is not this person's. */
+function withoutConsent(image: Consented): Release {
+  const bare = { ...image };
+  delete bare.gateway;
+  delete bare.consentedAtMs;
+  return bare;
+}
+
 function questionsOf(imported: Settings, current: Settings): ImportQuestions {
   const { relayUrl, gatewayName } = imported;
   const isOtherRelay =
     relayUrl !== '' && (relayUrl !== current.relayUrl || gatewayName !== current.gatewayName);
-  const isKnown = (image: Release): boolean =>
-    [...current.releases, ...current.consents].some(
-      ({ pcr0, pcr1, pcr2 }) => pcr0 === image.pcr0 && pcr1 === image.pcr1 && pcr2 === image.pcr2,
-    );
-  const images = [...imported.releases, ...imported.consents].filter((image) => !isKnown(image));
+  const known = new Set([...current.releases, ...current.consents].map(imageKey));
+  const theirs = [...imported.releases, ...imported.consents.map(withoutConsent)];
+  const images = theirs.filter((image) => !known.has(imageKey(image)));
   const hasNew = (theirs: unknown[], ours: unknown[]): boolean =>
     theirs.some((one) => !ours.some((other) => JSON.stringify(other) === JSON.stringify(one)));
   const isOtherNetwork =
@@ -72,7 +86,7 @@ function questionsOf(imported: Settings, current: Settings): ImportQuestions {
     JSON.stringify(imported.opengradient) !== JSON.stringify(current.opengradient);
   return {
     relay: isOtherRelay ? { relayUrl, gatewayName } : null,
-    images: images.map(({ name, pcr0, pcr1, pcr2 }) => ({ name, pcr0, pcr1, pcr2 })),
+    images,
     roots: imported.developmentRoots.filter((root) => !current.developmentRoots.includes(root)),
     leftOut: [
       ...(hasNew(imported.releaseLists, current.releaseLists) ? (['lists'] as const) : []),

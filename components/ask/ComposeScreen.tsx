@@ -25,7 +25,7 @@ export interface ComposeScreenProps {
 }
 
 export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
-  const { draft, enclave, leaves, settings } = state;
+  const { draft, enclave, settings, leaves } = state;
   const model = chooseModel(enclave.models ?? [], draft.model, settings.model);
   const { change, isCurrent } = useRedacted(draft, settings.redaction, on.changeDraft);
   const { shown, choose, caret } = useActions(draft, settings, change);
@@ -46,16 +46,7 @@ export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
           onSend={send}
         />
         {draft.quote && <AlsoSend draft={draft} onChange={change} />}
-        {isCurrent && draft.redaction && (
-          <HiddenChips
-            redaction={draft.redaction}
-            onChange={(redaction) => change({ redaction })}
-          />
-        )}
-        {leaves?.error && <ErrorNotice error={leaves.error} onOpenSettings={on.openSettings} />}
-        {enclave.phase !== 'unset' && (
-          <WhatLeaves leaves={leaves} enclave={enclave} model={model} />
-        )}
+        <Leaving state={state} isCurrent={isCurrent} onChange={change} on={on} />
       </div>
       <SendBar
         model={model}
@@ -65,6 +56,36 @@ export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
         onPick={(id) => change({ model: id })}
         onSend={send}
       />
+    </>
+  );
+}
+
+interface LeavingProps {
+  state: AppState;
+  isCurrent: boolean;
+  onChange: AskCallbacks['changeDraft'];
+  on: AskCallbacks;
+}
+
+/** What stays here, and what leaves. */
+function Leaving({ state, isCurrent, onChange, on }: LeavingProps) {
+  const { draft, enclave, leaves, settings } = state;
+  return (
+    <>
+      {isCurrent && draft.redaction && (
+        <HiddenChips
+          redaction={draft.redaction}
+          onChange={(redaction) => onChange({ redaction })}
+        />
+      )}
+      {leaves?.error && <ErrorNotice error={leaves.error} onOpenSettings={on.openSettings} />}
+      {enclave.phase !== 'unset' && (
+        <WhatLeaves
+          leaves={leaves}
+          enclave={enclave}
+          model={chooseModel(enclave.models ?? [], draft.model, settings.model)}
+        />
+      )}
     </>
   );
 }

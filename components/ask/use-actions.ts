@@ -56,17 +56,26 @@ export function useActions(
     if (called) choose(called);
     else if (slot !== undefined) change({ actionId: null });
   }, [slot]);
+  useNumberKeys(shown, draft.quote !== '', choose);
+  return { shown, choose, caret };
+}
+
+/** Alt and a figure choose by place. */
+function useNumberKeys(
+  shown: readonly Action[],
+  isOn: boolean,
+  choose: (action: Action) => void,
+): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
       if (!event.altKey || event.ctrlKey || event.metaKey || digit === undefined) return;
       const action = shown[Number(digit) - 1];
-      if (!action || draft.quote === '') return;
+      if (!action || !isOn) return;
       event.preventDefault();
       choose(action);
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   });
-  return { shown, choose, caret };
 }

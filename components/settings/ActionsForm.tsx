@@ -107,14 +107,11 @@ function ActionRow({ action, isFirst, isLast, onMove, onChange, onRemove }: Acti
   );
 }
 
-function ActionWords({
-  action,
-  onChange,
-  onRemove,
-}: Pick<ActionRowProps, 'action' | 'onChange' | 'onRemove'>) {
+type ActionWordsProps = Pick<ActionRowProps, 'action' | 'onChange' | 'onRemove'>;
+
+function ActionWords({ action, onChange, onRemove }: ActionWordsProps) {
   const { t } = useStrings();
-  const { id, isShipped, isHidden } = action;
-  const isChanged = action.label !== undefined || action.prompt !== undefined;
+  const { id } = action;
   return (
     <>
       <TextField
@@ -131,22 +128,31 @@ function ActionWords({
         onChange={(prompt) => onChange({ ...action, prompt: prompt.slice(0, MAX_PROMPT) })}
         testId={`action-prompt-${id}`}
       />
-      <div class="bar-group">
-        <Button onClick={() => onChange({ ...action, isHidden: !isHidden })}>
-          {t(isHidden ? 'action_show' : 'action_hide')}
-        </Button>
-        {isShipped && isChanged && (
-          <Button onClick={() => onChange(arrangedActions([{ id }])[0] ?? action)}>
-            {t('action_as_shipped')}
-          </Button>
-        )}
-        {!isShipped && (
-          <Button kind="danger" icon="trash" onClick={onRemove}>
-            {t('remove')}
-          </Button>
-        )}
-      </div>
+      <ActionActs action={action} onChange={onChange} onRemove={onRemove} />
     </>
+  );
+}
+
+function ActionActs({ action, onChange, onRemove }: ActionWordsProps) {
+  const { t } = useStrings();
+  const { id, isShipped, isHidden } = action;
+  const isChanged = action.label !== undefined || action.prompt !== undefined;
+  return (
+    <div class="bar-group">
+      <Button onClick={() => onChange({ ...action, isHidden: !isHidden })}>
+        {t(isHidden ? 'action_show' : 'action_hide')}
+      </Button>
+      {isShipped && isChanged && (
+        <Button onClick={() => onChange(arrangedActions([{ id }])[0] ?? action)}>
+          {t('action_as_shipped')}
+        </Button>
+      )}
+      {!isShipped && (
+        <Button kind="danger" icon="trash" onClick={onRemove}>
+          {t('remove')}
+        </Button>
+      )}
+    </div>
   );
 }
 

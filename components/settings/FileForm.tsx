@@ -28,7 +28,6 @@ export function FileForm({ settings, onChange, onSaveFile }: FileFormProps) {
   const { t, errorKey } = useStrings();
   const [said, setSaid] = useState('');
   const [questions, setQuestions] = useState<ImportQuestions>();
-  const [isResetting, setIsResetting] = useState(false);
   const read = (text: string) => {
     try {
       const plan = planImport(text, settings);
@@ -52,9 +51,6 @@ export function FileForm({ settings, onChange, onSaveFile }: FileFormProps) {
           {t('settings_export')}
         </Button>
         <FileButton words={t('settings_import')} onRead={read} testId="settings-import" />
-        <Button kind="quiet" onClick={() => setIsResetting(true)} testId="settings-reset">
-          {t('settings_reset')}
-        </Button>
         <span class="faint" role="status" data-testid="settings-file-said">
           {said}
         </span>
@@ -62,19 +58,31 @@ export function FileForm({ settings, onChange, onSaveFile }: FileFormProps) {
       {questions && (
         <ImportQuestionsView settings={settings} questions={questions} onChange={onChange} />
       )}
-      {isResetting && (
-        <Confirm
-          question={t('settings_reset_sure')}
-          act={t('settings_reset')}
-          onCancel={() => setIsResetting(false)}
-          onAct={() => {
-            setIsResetting(false);
-            setQuestions(undefined);
-            onChange(DEFAULT_SETTINGS);
-          }}
-          testId="settings-reset-sure"
-        />
-      )}
+      <Reset onReset={() => onChange(DEFAULT_SETTINGS)} />
     </section>
+  );
+}
+
+function Reset({ onReset }: { onReset: () => void }) {
+  const { t } = useStrings();
+  const [isAsking, setIsAsking] = useState(false);
+  if (!isAsking) {
+    return (
+      <Button kind="quiet" onClick={() => setIsAsking(true)} testId="settings-reset">
+        {t('settings_reset')}
+      </Button>
+    );
+  }
+  return (
+    <Confirm
+      question={t('settings_reset_sure')}
+      act={t('settings_reset')}
+      onCancel={() => setIsAsking(false)}
+      onAct={() => {
+        setIsAsking(false);
+        onReset();
+      }}
+      testId="settings-reset-sure"
+    />
   );
 }

@@ -17,9 +17,8 @@ export interface ImportQuestionsViewProps {
 
 export function ImportQuestionsView({ settings, questions, onChange }: ImportQuestionsViewProps) {
   const { t } = useStrings();
-  const now = useContext(ClockContext);
-  const { relay, images, roots, leftOut } = questions;
-  const { consents, developmentRoots, releases } = settings;
+  const { relay, roots, leftOut } = questions;
+  const { developmentRoots } = settings;
   const isRelaySet = relay?.relayUrl === settings.relayUrl;
   return (
     <div class="import-questions" data-testid="import-questions">
@@ -32,19 +31,7 @@ export function ImportQuestionsView({ settings, questions, onChange }: ImportQue
           {t('import_relay', relay.relayUrl, relay.gatewayName)}
         </Notice>
       )}
-      {images.map((image) => (
-        <Notice key={JSON.stringify(image)} kind="warning" testId="import-image">
-          {t('import_image', image.name)}
-          <ConsentForm
-            measurement={image}
-            allowed={[...releases, ...consents]}
-            seen={[]}
-            onConsent={(release) =>
-              onChange({ consents: [...consents, { ...release, consentedAtMs: now() }] })
-            }
-          />
-        </Notice>
-      ))}
+      <Images settings={settings} questions={questions} onChange={onChange} />
       {roots
         .filter((root) => !developmentRoots.includes(root))
         .map((root) => (
@@ -60,5 +47,28 @@ export function ImportQuestionsView({ settings, questions, onChange }: ImportQue
         </p>
       ))}
     </div>
+  );
+}
+
+function Images({ settings, questions, onChange }: ImportQuestionsViewProps) {
+  const { t } = useStrings();
+  const now = useContext(ClockContext);
+  const { consents, releases } = settings;
+  return (
+    <>
+      {questions.images.map((image) => (
+        <Notice key={JSON.stringify(image)} kind="warning" testId="import-image">
+          {t('import_image', image.name)}
+          <ConsentForm
+            measurement={image}
+            allowed={[...releases, ...consents]}
+            seen={[]}
+            onConsent={(release) =>
+              onChange({ consents: [...consents, { ...release, consentedAtMs: now() }] })
+            }
+          />
+        </Notice>
+      ))}
+    </>
   );
 }

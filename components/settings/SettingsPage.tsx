@@ -71,19 +71,8 @@ export function SettingsPage(props: SettingsPageProps) {
           onChange={(developmentRoots) => change({ developmentRoots })}
         />
         <AnswerForm {...form} />
-        <RedactionForm
-          redaction={edited.redaction}
-          onChange={(redaction) => change({ redaction })}
-        />
-        <ActionsForm
-          actions={edited.actions}
-          onChange={(actions) => change({ actions })}
-          onSaveFile={props.onSaveFile}
-        />
-        <PaddingForm padding={edited.padding} onChange={(padding) => change({ padding })} />
-        <HistoryForm settings={edited} onChange={change} />
         {props.credits && <CreditsForm {...props.credits} />}
-        <FileForm settings={edited} onChange={change} onSaveFile={props.onSaveFile} />
+        <PersonalForms settings={edited} onChange={change} onSaveFile={props.onSaveFile} />
         <SaveBar
           isChanged={isChanged}
           error={props.error}
@@ -93,6 +82,32 @@ export function SettingsPage(props: SettingsPageProps) {
       </form>
       <PageFooter />
     </main>
+  );
+}
+
+interface PersonalFormsProps {
+  settings: Settings;
+  onChange: SettingsChange;
+  onSaveFile: SettingsPageProps['onSaveFile'];
+}
+
+/** What is about the person, and not about whom they trust. */
+function PersonalForms({ settings, onChange, onSaveFile }: PersonalFormsProps) {
+  return (
+    <>
+      <RedactionForm
+        redaction={settings.redaction}
+        onChange={(redaction) => onChange({ redaction })}
+      />
+      <ActionsForm
+        actions={settings.actions}
+        onChange={(actions) => onChange({ actions })}
+        onSaveFile={onSaveFile}
+      />
+      <PaddingForm padding={settings.padding} onChange={(padding) => onChange({ padding })} />
+      <HistoryForm settings={settings} onChange={onChange} />
+      <FileForm settings={settings} onChange={onChange} onSaveFile={onSaveFile} />
+    </>
   );
 }
 

@@ -50,7 +50,7 @@ function Options() {
       checkList={checkList}
       credits={wallet ? { wallet, problem, onAdd: add, onForget: forget } : undefined}
       onSave={save}
-      onSaveFile={saveFile}
+      onSaveFile={(name, text) => saveFile(name, [text])}
       onTest={() => send({ type: 'enclave/recheck' })}
     />
   );

@@ -114,7 +114,6 @@ export class FakeEnclave {
     this.#source = source;
     this.settings = {
       ...DEFAULT_SETTINGS,
-      // Pages find what to hide; the ones of these tests are not there. test/ask/redaction.test.ts has its own.
       redaction: { kinds: [], words: [] },
       relayUrl: RELAY,
       gatewayName: 'desk',

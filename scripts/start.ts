@@ -1,10 +1,12 @@
 /**
  * `npm start`: builds, starts relay, gateway and ledger on loopback, and opens a browser with the
  * extension on a sample page, set up to use them. Without a display it makes one real ask by itself,
- * prints what it read from the popup and the database, and ends.
+ * prints what it read from the popup and the database, and ends. `npm start -- --opengradient` also starts the emulated
+ * OpenGradient network and fills it into the settings.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
 import { startStack, type Stack } from '../stack/stack.ts';
 import { buildProduct, deskFolder, makeDeskBuild } from './desk-build.ts';
 import { launchChromium, type Chromium } from './drive/chromium.ts';
@@ -17,6 +19,7 @@ import {
   waitForEnclave,
   waitForEnd,
 } from './drive/one-ask.ts';
+import { offerOpengradient } from './drive/opengradient.ts';
 import { servePages } from './drive/page-server.ts';
 import { exportProof, waitForSettlement } from './drive/proof-file.ts';
 import { changeSettings, deskSettings } from './drive/settings.ts';
@@ -52,8 +55,20 @@ async function openDesk(isHeaded: boolean): Promise<Desk> {
   undo.push(() => chromium.close());
   const settings = await chromium.openOwnPage('popup.html');
   await changeSettings(settings, deskSettings(stack));
+  if (process.argv.includes('--opengradient')) await offerNetwork(settings);
   await settings.close();
   return { chromium, stack, pageUrl: pages.url };
+}
+
+/** The emulated OpenGradient network, filled in and connected: in the settings it only has to be chosen. */
+async function offerNetwork(settings: Page): Promise<void> {
+  const { startOpengradient } = await import('../stack/opengradient/start-opengradient.ts');
+  const network = await startOpengradient({ folder: join(ROOT, '.stack', 'opengradient') });
+  undo.push(() => network.close());
+  const settling = setInterval(() => void network.settleNow().catch(() => undefined), 15_000);
+  settling.unref();
+  await offerOpengradient(settings, network);
+  console.log(`OpenGradient (emulated), to be chosen in the settings: ${network.relayUrl}`);
 }
 
 function oneLine(text: string): string {

@@ -55,6 +55,10 @@ export async function trustOf(
       ...{ pinned: pinnedFor(gateway), listed, consents, settings: written },
     }),
     witnesses: settings.witnesses,
+    builds: {
+      pinnedPcrHashes: settings.opengradient.pinnedPcrHashes,
+      allowsApproved: settings.opengradient.builds === 'approved',
+    },
   };
 }
 

@@ -11,6 +11,8 @@ import { isWithoutTexts, type KeptAsk } from './proof.ts';
 export function proofFileOf(kept: KeptAsk, withPlaintext: boolean): ProofFile {
   const { facts, settlement } = kept;
   if (facts === null || facts.receipt === null) throw new ProofsError('proof-incomplete');
+  // The format is that of our own network: what another network keeps has no place in it yet.
+  if (facts.network !== undefined) throw new ProofsError('proof-incomplete');
   const { requestBytes, openings } = facts;
   const proof = settlement?.proof ?? null;
   return {

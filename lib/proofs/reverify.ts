@@ -12,6 +12,7 @@ import type { EvidenceVerdict } from '../evidence/index.ts';
 import { leafEntry, verifyReceipt, verifyReceiptAlone } from '../receipts/index.ts';
 import { parseVerifierKey, verifySettlement } from '../settlement/index.ts';
 import { isWithoutTexts, type KeptAsk, type KeptStates, type ProofFacts } from './proof.ts';
+import { reverifyOpengradient } from './reverify-opengradient.ts';
 import { stepOf, type CheckedStep } from './step.ts';
 
 export interface Recheck {
@@ -33,6 +34,11 @@ export interface Recheck {
 export interface Trust {
   readonly trustAnchors: readonly Bytes[];
   readonly images: readonly AllowedImage[];
+  /** On the OpenGradient network: builds by their names in the registry. */
+  readonly builds?: {
+    readonly pinnedPcrHashes: readonly string[];
+    readonly allowsApproved: boolean;
+  };
   /** Verifier keys of the witnesses that date a settlement. */
   readonly witnesses: readonly string[];
 }
@@ -40,6 +46,7 @@ export interface Trust {
 export async function reverify(kept: KeptAsk, trust: Trust): Promise<Recheck> {
   const { facts } = kept;
   if (facts === null) return nothingSealed(kept);
+  if (facts.network === 'opengradient') return reverifyOpengradient(kept, facts, trust);
   const bound = await transcriptHash(facts.transcript);
   const { trustAnchors, images } = trust;
   const { evidence: bytes, nonce, verifiedAtMs: now } = facts;

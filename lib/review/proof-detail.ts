@@ -22,7 +22,8 @@ import {
   type ProofReader,
   type Recheck,
 } from '../proofs/index.ts';
-import type { Settings } from '../settings/index.ts';
+import { parseStatement } from '../opengradient/index.ts';
+import { registryKeyOf, type Settings } from '../settings/index.ts';
 
 /** Opens a proof and runs every check again under the present settings' trust, as of the recorded time. */
 export async function openProof(
@@ -36,7 +37,13 @@ export async function openProof(
 }
 
 function auditOf({ facts, imported }: KeptAsk, now: number): TrustQuestion {
-  if (facts === null) return { transcript: new Uint8Array(0), timesMs: [now] };
+  const none = new Uint8Array(0);
+  if (facts === null) return { transcript: none, timesMs: [now] };
+  if (facts.network === 'opengradient') {
+    const { verifiedAtMs } = facts;
+    const place = registryKeyOf(parseStatement(facts.transcript));
+    return { transcript: none, timesMs: [verifiedAtMs, now], place };
+  }
   const { transcript, verifiedAtMs, relayHost, gatewayName } = facts;
   // Nobody knows over which relay somebody else asked.
   if (imported !== undefined) return { transcript, timesMs: [verifiedAtMs, now] };
@@ -67,6 +74,7 @@ function detailOf(kept: KeptAsk, recheck: Recheck, trust: SourcedTrust): ProofDe
     model: kept.model,
     states: recheck.states,
     isDevelopmentRoot: recheck.isDevelopmentRoot,
+    ...(facts?.network === undefined ? {} : { network: facts.network }),
     ...(kept.imported === undefined ? {} : { imported: kept.imported }),
     question: text.question,
     quote: text.quote,
@@ -86,7 +94,8 @@ function enclaveOf({ facts }: KeptAsk, recheck: Recheck, trust: SourcedTrust): E
   if (facts === null) return { phase: 'unset' };
   const statement = transcript?.statement;
   return {
-    phase: recheck.states.enclave === 'holds' ? 'ready' : 'refused',
+    phase: recheck.states.enclave === 'fails' ? 'refused' : 'ready',
+    ...registryOf(facts, recheck),
     relayHost: facts.relayHost,
     gatewayName: facts.gatewayName,
     checkedAtMs: facts.verifiedAtMs,
@@ -108,6 +117,27 @@ function enclaveOf({ facts }: KeptAsk, recheck: Recheck, trust: SourcedTrust): E
           build: statement.build,
           models: statement.models.map((model) => ({ ...model, price: { ...model.price } })),
         }),
+  };
+}
+
+/** What the registry had said of the enclave, and how much of it was checked again. */
+function registryOf(
+  { network, transcript }: ProofFacts,
+  { states }: Recheck,
+): Partial<EnclaveView> {
+  if (network !== 'opengradient') return {};
+  const { row, chainId, registryAddress, block, nodes, transaction } = parseStatement(transcript);
+  const { teeId, endpoint, pcrHash, registeredAt, lastHeartbeatAt } = row;
+  return {
+    network,
+    registry: {
+      attested: states.enclave === 'holds' ? 'here' : 'registry',
+      ...{ chainId, address: registryAddress, block, nodes: [...nodes] },
+      ...{ teeId, endpoint, pcrHash },
+      registeredAtMs: Number(registeredAt) * 1000,
+      heartbeatAtMs: Number(lastHeartbeatAt) * 1000,
+      ...(transaction === '' ? {} : { transaction }),
+    },
   };
 }
 

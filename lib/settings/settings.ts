@@ -159,7 +159,10 @@ export function gatewayKeyOf(settings: Settings): string {
   return `${relayHostOf(settings.relayUrl)}|${settings.gatewayName}`;
 }
 
-export function registryKeyOf({ chainId, registryAddress }: OpengradientSettings): string {
+export function registryKeyOf({
+  chainId,
+  registryAddress,
+}: Pick<OpengradientSettings, 'chainId' | 'registryAddress'>): string {
   return `eip155:${chainId}|${registryAddress.toLowerCase()}`;
 }
 

@@ -1,11 +1,39 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { emulate, openNetwork } from '../fakes/opengradient.ts';
+import { openProof } from '../../lib/review/proof-detail.ts';
+import type { FakeBrowser } from '../fakes/desk.ts';
+import { emulate, openNetwork, settingsFor, type EmulatedNetwork } from '../fakes/opengradient.ts';
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
 });
+
+/** Opened again as a page does it: from the kept bytes alone, with the network gone. */
+async function checksAgain(
+  { proofs }: FakeBrowser,
+  network: EmulatedNetwork,
+  id: string,
+): Promise<void> {
+  const settings = settingsFor(network);
+  const opened = await openProof(proofs, settings, { id, now: Date.now() });
+  expect(opened).toMatchObject({
+    network: 'opengradient',
+    states: { enclave: 'holds', receipt: 'holds', settlement: 'holds' },
+    enclave: { phase: 'ready', registry: { attested: 'here' } },
+  });
+  expect(opened.error).toBeUndefined();
+  const nothing = { ...settings, developmentRoots: [] };
+  const refused = await openProof(proofs, nothing, { id, now: Date.now() });
+  expect(refused).toMatchObject({ states: { enclave: 'fails' }, error: { code: 'root-unknown' } });
+  const kept = await proofs.open(id);
+  await proofs.keep({ ...kept, text: { ...kept.text, answer: `${kept.text.answer}!` } });
+  const altered = await openProof(proofs, settings, { id, now: Date.now() });
+  expect(altered).toMatchObject({
+    states: { receipt: 'fails' },
+    error: { code: 'answer-altered' },
+  });
+}
 
 describe('an ask over the OpenGradient network', () => {
   it('goes from the registry to a verified signature and a settled leaf', async () => {
@@ -43,5 +71,6 @@ describe('an ask over the OpenGradient network', () => {
       facts: { network: 'opengradient', gatewayName: enclave.registry?.teeId.slice(2) },
       about: { currency: 'OPG' },
     });
+    await checksAgain(browser, network, kept.id);
   });
 });

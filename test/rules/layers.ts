@@ -44,7 +44,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'lib/proofs': {
     imports: [
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/attestation', 'lib/binding'],
-      ...['lib/receipts', 'lib/settlement', 'lib/evidence'],
+      ...['lib/receipts', 'lib/settlement', 'lib/opengradient', 'lib/evidence'],
     ],
     packages: ['idb'],
   },
@@ -97,7 +97,15 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'lib/review': {
     imports: [
-      ...['lib/errors', 'lib/shape', 'lib/ohttp', 'lib/ask', 'lib/networks', 'lib/proofs'],
+      ...[
+        'lib/errors',
+        'lib/shape',
+        'lib/ohttp',
+        'lib/ask',
+        'lib/networks',
+        'lib/opengradient',
+        'lib/proofs',
+      ],
       'lib/settings',
     ],
   },

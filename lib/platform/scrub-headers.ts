@@ -1,7 +1,7 @@
 /**
- * Makes the outside of our requests the same for everybody: one session rule on the relay's host takes off what
- * fetch cannot (in Firefox, Origin is a per-install identifier). Session rules end with the browser, so it is set at
- * each start of the worker and awaited before the first request.
+ * Makes the outside of our requests the same for everybody: one session rule on the hosts that we speak to
+ * takes off what fetch cannot (in Firefox, Origin is a per-install identifier). Session rules end with the browser, so
+ * it is set anew and awaited before a request. Must never let go of a host while a request to it may be under way.
  */
 import { browser, type DeclarativeNetRequest } from './browser.ts';
 import { PlatformError } from './errors.ts';
@@ -46,7 +46,10 @@ export const REMOVED_FIELDS: readonly string[] = [
 export const CONSTANT_USER_AGENT = 'sotto';
 
 /** @param extensionHost The host part of our own pages' address, which is what the rule knows us by. */
-export function scrubRule(relayUrl: string, extensionHost: string): DeclarativeNetRequest.Rule {
+export function scrubRule(
+  hosts: readonly string[],
+  extensionHost: string,
+): DeclarativeNetRequest.Rule {
   return {
     id: SCRUB_RULE_ID,
     priority: 1,
@@ -58,24 +61,34 @@ export function scrubRule(relayUrl: string, extensionHost: string): DeclarativeN
       ],
     },
     condition: {
-      requestDomains: [new URL(relayUrl).hostname],
+      requestDomains: [...hosts],
       initiatorDomains: [extensionHost],
       resourceTypes: ['xmlhttprequest', 'other'],
     },
   };
 }
 
-/** Puts the rule in place for this relay, in place of any other. Throws PlatformError 'scrub-failed'. */
-export async function scrubOuterRequests(relayUrl: string): Promise<void> {
-  const rule = scrubRule(relayUrl, new URL(browser.runtime.getURL('')).host);
+/** The hosts asked for since this worker started; the rule of an earlier one is taken over into it. */
+const hosts = new Set<string>();
+
+/** Puts the rule in place for these as well. Throws PlatformError 'scrub-failed'. */
+export async function scrubOuterRequests(...urls: readonly string[]): Promise<void> {
+  for (const url of urls) hosts.add(new URL(url).hostname);
+  const wanted = [...hosts];
   try {
+    for (const host of await ruledHosts()) hosts.add(host);
     await browser.declarativeNetRequest.updateSessionRules({
       removeRuleIds: [SCRUB_RULE_ID],
-      addRules: [rule],
+      addRules: [scrubRule([...hosts], new URL(browser.runtime.getURL('')).host)],
     });
-    const rules = await browser.declarativeNetRequest.getSessionRules();
-    if (!rules.some((each) => each.id === SCRUB_RULE_ID)) throw new Error('rule not there');
+    const ruled = await ruledHosts();
+    if (!wanted.every((host) => ruled.includes(host))) throw new Error('rule not there');
   } catch (cause) {
     throw new PlatformError('scrub-failed', undefined, { cause });
   }
+}
+
+async function ruledHosts(): Promise<readonly string[]> {
+  const rules = await browser.declarativeNetRequest.getSessionRules();
+  return rules.find(({ id }) => id === SCRUB_RULE_ID)?.condition.requestDomains ?? [];
 }

@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-const rules: { id: number }[] = [];
-const updateSessionRules = vi.fn(async (change: { addRules: { id: number }[] }) => {
+interface Rule {
+  id: number;
+  condition: { requestDomains?: string[] };
+}
+
+const rules: Rule[] = [];
+const updateSessionRules = vi.fn(async (change: { addRules: Rule[] }) => {
   rules.splice(0, rules.length, ...change.addRules);
 });
 
@@ -21,7 +26,7 @@ beforeEach(() => {
 });
 
 describe('the scrubbing rule', () => {
-  const rule = scrubRule('https://relay.example:8443/base', 'sotto-id');
+  const rule = scrubRule(['relay.example'], 'sotto-id');
 
   it('takes off everything that tells installs apart', () => {
     const removed = rule.action.requestHeaders ?? [];
@@ -33,7 +38,7 @@ describe('the scrubbing rule', () => {
     expect(removed).toContainEqual({ header: 'user-agent', operation: 'set', value: 'sotto' });
   });
 
-  it('touches our own requests to the relay’s host and nothing else', () => {
+  it('touches our own requests to those hosts and nothing else', () => {
     expect(rule.condition).toEqual({
       requestDomains: ['relay.example'],
       initiatorDomains: ['sotto-id'],
@@ -41,10 +46,15 @@ describe('the scrubbing rule', () => {
     });
   });
 
-  it('is set in place of the one before', async () => {
-    await scrubOuterRequests('https://relay.example');
+  it('takes the place of the one before and keeps its hosts, an earlier worker’s among them', async () => {
+    const condition = { requestDomains: ['before.example'] };
+    rules.push({ id: 1, condition });
+    await scrubOuterRequests('https://relay.example:8443/base', 'https://node.example');
     await scrubOuterRequests('http://127.0.0.1:80');
     expect(rules).toHaveLength(1);
+    expect([...(rules[0]?.condition.requestDomains ?? [])].sort()).toEqual(
+      expect.arrayContaining(['127.0.0.1', 'before.example', 'node.example', 'relay.example']),
+    );
     expect(updateSessionRules).toHaveBeenLastCalledWith(
       expect.objectContaining({ removeRuleIds: [1] }),
     );

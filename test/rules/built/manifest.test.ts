@@ -17,7 +17,7 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
 };
 
 /** Permissions that one browser alone knows. */
-const ONLY_IN: Readonly<Record<string, 'chrome' | 'firefox'>> = {};
+const ONLY_IN: Readonly<Record<string, 'chrome' | 'firefox'>> = { offscreen: 'chrome' };
 
 /** The names in the first column of the table of permissions. */
 function explained(): string[] {

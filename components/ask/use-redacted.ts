@@ -5,9 +5,8 @@
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Draft } from '../../lib/ask/index.ts';
+import type { findAll, redact } from './finder.ts';
 import {
-  findAll,
-  redact,
   stampOf,
   textsOf,
   type Finding,
@@ -15,14 +14,21 @@ import {
   type Rules,
 } from '../../lib/redaction/index.ts';
 import type { RedactionSettings } from '../../lib/settings/index.ts';
+import { useLate } from '../answer/use-late.ts';
 import type { DraftChange } from '../callbacks.ts';
+
+/** What the late part brings (finder.ts). */
+interface Finder {
+  findAll: typeof findAll;
+  redact: typeof redact;
+}
 
 /** What was found in the few texts read last: while a question is written, the quote is not read again. */
 class Memory {
   readonly #found = new Map<string, Finding[]>();
   #rules = '';
 
-  readonly find = (text: string, rules: Rules): Finding[] => {
+  readonly find = ({ findAll }: Finder, text: string, rules: Rules): Finding[] => {
     const key = JSON.stringify(rules);
     if (key !== this.#rules) this.#found.clear();
     this.#rules = key;
@@ -49,14 +55,21 @@ export function useRedacted(
   // The worker's word, with what was written since and not yet echoed.
   const latest = useRef(draft);
   latest.current = draft;
-  const of = (next: Draft, lifted = next.redaction?.lifted ?? []): Redaction =>
-    redact(textsOf(next), settings, { lifted, marks: [] }, memory.find);
+  const finder = useLate(() => import('./finder.ts'));
+  const of = (next: Draft): Redaction | undefined =>
+    finder?.redact(
+      textsOf(next),
+      settings,
+      { lifted: next.redaction?.lifted ?? [], marks: [] },
+      (text, rules) => memory.find(finder, text, rules),
+    );
   const isOn = settings.kinds.length + settings.words.length > 0;
   const wanted = isOn ? JSON.stringify([settings, stampOf(textsOf(draft))]) : '';
   const isCurrent = !isOn || draft.redaction?.of === stampOf(textsOf(draft));
   useEffect(() => {
-    if (isOn) changeDraft({ redaction: of(draft) });
-  }, [wanted]);
+    const redaction = isOn ? of(draft) : undefined;
+    if (redaction) changeDraft({ redaction });
+  }, [wanted, finder]);
   const change = (some: DraftChange): void => {
     const next = applied(latest.current, some);
     latest.current = next;

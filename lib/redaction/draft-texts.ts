@@ -1,5 +1,5 @@
 /** The texts of a draft that would leave: what was unticked is not among them. */
-import type { Texts } from './redact.ts';
+import type { Texts } from './texts.ts';
 
 /** What this needs to know of a draft (lib/ask/view.ts). */
 export interface DraftTexts {

@@ -1,5 +1,6 @@
 /** Puts the placeholders in. Small, since the worker carries it. Must never let through what is not lifted. */
-import type { Part, Redaction, Texts } from './redact.ts';
+import type { Redaction } from './redact.ts';
+import type { Part, Texts } from './texts.ts';
 
 /** One part of the question as it leaves. */
 export function hidden(text: string, part: Part, { spans, marks, lifted }: Redaction): string {

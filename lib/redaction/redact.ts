@@ -4,11 +4,7 @@
  */
 import { findAll, type Rules } from './find.ts';
 import type { Finding, Kind } from './finding.ts';
-
-/** The parts of a question that can hold something; each is hidden by itself. */
-export const PARTS = ['quote', 'page', 'question', 'title', 'url'] as const;
-export type Part = (typeof PARTS)[number];
-export type Texts = Readonly<Record<Part, string>>;
+import { PARTS, stampOf, type Part, type Texts } from './texts.ts';
 
 /** A placeholder, and what it stands for on this device. */
 export interface Mark {
@@ -40,9 +36,7 @@ const NAMES: Readonly<Record<Kind, string>> = {
   word: 'WORD',
 };
 
-/** More than this cannot be sent anyway: the largest question has 32 kB. */
-export const MAX_SPANS = 6_000;
-export const MAX_REDACTED_LENGTH = 200_000;
+const MAX_REDACTED_LENGTH = 200_000;
 
 export interface Before {
   readonly lifted: readonly string[];
@@ -108,18 +102,4 @@ class Book {
       if (!isTaken && !this.#texts.includes(placeholder)) return placeholder;
     }
   }
-}
-
-/** Tells one set of texts from another (53 bits): what was hidden in one must not count for the next. */
-export function stampOf(texts: Texts): string {
-  let [a, b] = [0xdeadbeef, 0x41c6ce57];
-  for (const part of PARTS) {
-    const text = `${texts[part]}\u0000`;
-    for (let index = 0; index < text.length; index += 1) {
-      const unit = text.charCodeAt(index);
-      a = Math.imul(a ^ unit, 2654435761);
-      b = Math.imul(b ^ unit, 1597334677);
-    }
-  }
-  return `${(a >>> 0).toString(36)}-${(b >>> 0).toString(36)}`;
 }

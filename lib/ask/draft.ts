@@ -59,8 +59,8 @@ export function withChange(before: Draft, change: Partial<EditableDraft>): Draft
   if (page === null) delete after.page;
   else if (page !== undefined) after.page = page;
   if (change.actionId !== undefined) delete after.slot;
-  // The person has gone on: what could not be read is no longer news.
-  delete after.problem;
+  // The person has gone on: what could not be read is no longer news. A redaction comes from the screen by itself.
+  if (Object.keys(change).some((name) => name !== 'redaction')) delete after.problem;
   // Nothing of a page is left once the quote is gone.
   return after.quote === '' ? { ...after, origin: 'none', title: '', url: '' } : after;
 }

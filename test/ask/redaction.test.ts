@@ -70,4 +70,17 @@ describe('what is hidden', () => {
     expect(ask?.error?.code).toBe('redaction-pending');
     expect(browser.enclave.askRequests).toEqual([]);
   });
+
+  it('is worked out without taking away why a page could not be read', async () => {
+    await browser.localStore.set(SETTINGS_KEY, { version: 'broken' });
+    const other = new FakePage(browser.startWorker());
+    other.link.send({ type: 'app/open' });
+    await other.until(({ draft }) => draft.problem !== undefined);
+    other.link.send({ type: 'draft/change', draft: { redaction: redactionOf('', '') } });
+    const { draft } = await other.until((state) => state.draft.redaction !== undefined);
+    expect(draft.problem?.code).toBe('settings-invalid');
+    other.link.send({ type: 'draft/change', draft: { question: 'Why?' } });
+    const { draft: next } = await other.until((state) => state.draft.question === 'Why?');
+    expect(next.problem).toBeUndefined();
+  });
 });

@@ -30,6 +30,7 @@ export function settingsFor(
 ): Settings {
   return {
     ...DEFAULT_SETTINGS,
+    redaction: { kinds: [], words: [] },
     network: 'opengradient',
     developmentRoots: [network.developmentRootBase64],
     opengradient: {

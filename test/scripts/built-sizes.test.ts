@@ -30,11 +30,19 @@ describe('the size of a build', () => {
       put('chunks/popup.js', 'import{a}from"./shared.js";import(`./late.js`);') +
       put('chunks/shared.js', 'export const a=1') +
       put('assets/popup.css', 'p{margin:0}');
-    const later = put('chunks/late.js', 'import"./shared.js";import("./later.js")');
+    const later = put(
+      'chunks/late.js',
+      'import"./shared.js";import("./later.js");import("./code-colours-a1.js");import("./formula-nodes-b2.js")',
+    );
     const last = put('chunks/later.js', 'export const b=2');
+    const colours = put('chunks/code-colours-a1.js', 'export const c=3');
+    const formulas = put('chunks/formula-nodes-b2.js', 'export const d=4');
     put('chunks/other.js', 'unused');
     const bytes = Object.fromEntries(gzipSizesOf(folder).map((size) => [size.part, size.bytes]));
-    expect(bytes).toEqual({ worker, popup, 'popup, later': later + last, 'page script': script });
+    expect(bytes).toEqual({
+      ...{ worker, popup, 'popup, later': later + last, 'page script': script },
+      ...{ 'code colours': colours, formulas },
+    });
   });
 
   it('refuses a build without one of its parts', () => {

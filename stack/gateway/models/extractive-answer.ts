@@ -9,13 +9,25 @@ import { sentencesOf, wordsOf, type Sentence } from './sentences.ts';
 const CONFESSION =
   'I am not a language model. I can only pick sentences out of the highlighted text.';
 
-type Wish = 'explain' | 'summarise' | 'translate' | 'rewrite' | 'find-flaw' | 'question';
+type Wish =
+  | 'explain'
+  | 'summarise'
+  | 'translate'
+  | 'rewrite'
+  | 'find-flaw'
+  | 'key-points'
+  | 'reply'
+  | 'check-claims'
+  | 'question';
 
 const WISHES: readonly (readonly [Wish, RegExp])[] = [
   ['summarise', /\bsummar|\bshorten|\btl;?dr\b|\bmain points?\b/i],
   ['translate', /\btranslat/i],
   ['rewrite', /\brewrit|\brephras|\breword|\bsimplif/i],
   ['find-flaw', /\bflaws?\b|\bweak|\bwrong with\b|\bfallac|\bcriti/i],
+  ['key-points', /\bkey points?\b|\bbullet points?\b/i],
+  ['reply', /\brepl(?:y|ies)\b|\brespond\b/i],
+  ['check-claims', /\bclaims?\b|\bfact.?check/i],
   ['explain', /\bexplain|\bwhat does (this|it|that) mean\b|\bmeaning of\b/i],
 ];
 
@@ -30,6 +42,9 @@ const LEAD: Readonly<Record<Wish, string>> = {
   rewrite: 'I cannot rewrite. The shortest selection that keeps the gist:',
   'find-flaw':
     'I cannot judge an argument. These sentences claim or conclude the most, so look at them first:',
+  'key-points': 'The sentences that carry the most points:',
+  reply: 'I cannot write a reply. The sentences that a reply would have to answer:',
+  'check-claims': 'I cannot check a claim. These sentences claim the most, so check them first:',
   question: 'The sentences closest to the question:',
 };
 
@@ -48,7 +63,8 @@ function pick(wish: Wish, sentences: readonly Sentence[], question: string): [st
   const least = sentences.length > 2 ? 2 : 1;
   const few = Math.min(3, Math.max(least, Math.ceil(sentences.length / 3)));
   if (wish === 'rewrite') return [LEAD.rewrite, pickBest(sentences, central, Math.min(2, few))];
-  if (wish === 'find-flaw') return [LEAD['find-flaw'], pickBest(sentences, claims(sentences), few)];
+  if (wish === 'find-flaw' || wish === 'check-claims')
+    return [LEAD[wish], pickBest(sentences, claims(sentences), few)];
   if (wish !== 'question') return [LEAD[wish], pickBest(sentences, central, few)];
   const scores = relevance(sentences, wordsOf(question));
   if (scores.some((score) => score > 0)) {

@@ -66,7 +66,7 @@ export function gzipSizesOf(folder: string): Size[] {
     // what these budgets say is where they stand, so that they grow no further until they are brought back.
     { part: 'worker', bytes: total(folder, 'background.js', 'ever'), budget: 66_500 },
     { part: 'popup', bytes: popup, budget: 63_500 },
-    { part: 'popup, later', bytes: later, budget: 66_000 },
+    { part: 'popup, later', bytes: later, budget: 73_000 },
     { part: 'code colours', bytes: colours, budget: 40_000 },
     { part: 'formulas', bytes: formulas, budget: 75_000 },
     { part: 'page script', bytes: total(folder, 'read-selection.js', 'ever'), budget: 5_000 },

@@ -111,17 +111,15 @@ interface Read {
 
 async function readRows(nodes: Nodes, rules: RegistryRules, block: number): Promise<Read> {
   const call = (data: string): unknown[] => [{ to: rules.registryAddress, data }, quantity(block)];
-  const active = agreed(nodes, 'eth_call', call(CALLS.getActiveTees(rules.teeType)), readData);
   const stated = rules.heartbeatMaxAgeSeconds;
-  const maxAge =
+  const [{ value, by }, maxAge] = await Promise.all([
+    agreed(nodes, 'eth_call', call(CALLS.getActiveTees(rules.teeType)), readData),
     stated > 0
       ? stated
-      : Number(
-          decodeUint(
-            (await agreed(nodes, 'eth_call', call(CALLS.heartbeatMaxAge()), readData)).value,
-          ),
-        );
-  const { value, by } = await active;
+      : agreed(nodes, 'eth_call', call(CALLS.heartbeatMaxAge()), readData).then((told) =>
+          Number(decodeUint(told.value)),
+        ),
+  ]);
   return { rows: decodeRegistryRows(value), maxAge, by };
 }
 

@@ -4,7 +4,11 @@ import type { AskPhase } from '../../lib/ask/index.ts';
 /** True while something may still arrive. */
 export function isRunning(phase: AskPhase): boolean {
   return (
-    phase === 'verifying' || phase === 'sealing' || phase === 'waiting' || phase === 'streaming'
+    phase === 'queued' ||
+    phase === 'verifying' ||
+    phase === 'sealing' ||
+    phase === 'waiting' ||
+    phase === 'streaming'
   );
 }
 
@@ -12,6 +16,7 @@ export function isRunning(phase: AskPhase): boolean {
 export function announcementKey(phase: AskPhase | undefined): string | undefined {
   switch (phase) {
     case undefined:
+    case 'queued':
     case 'verifying':
     case 'sealing':
     case 'waiting':

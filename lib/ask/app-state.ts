@@ -21,7 +21,10 @@ export function appState(
   const { view } = enclave;
   const model = modelChoice(draft, settings, view)?.id ?? '';
   const leaves = leavesOf(draft, settings, (asked) => enclave.describe(asked, settings), model);
-  return { type: 'app/state', draft, enclave: view, ask, settings, leaves };
+  return {
+    ...{ type: 'app/state', draft, enclave: view, ask, settings, leaves },
+    ...{ thread: [], asks: [], follow: null },
+  };
 }
 
 /** Nothing is shown as leaving while it is not known what of it stays: a page of ours will say so in a moment. */

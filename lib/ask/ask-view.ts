@@ -16,6 +16,7 @@ export function newAskView(id: string, draft: Draft, model: string, nowMs: numbe
     phase: 'verifying',
     draft,
     model,
+    place: { thread: id, turn: 1 },
     answerText: '',
     isProvisional: true,
     isLanguageModel: true,

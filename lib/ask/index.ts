@@ -1,13 +1,16 @@
 export type {
   AccountView,
   Advice,
+  AskBrief,
   AskPhase,
   AskView,
+  AskWait,
   ChainLinkView,
   CostView,
   Draft,
   EnclaveView,
   ErrorView,
+  FollowView,
   LeavesView,
   MeasurementView,
   ModelView,
@@ -21,6 +24,7 @@ export type {
   SeenKeyView,
   SeenView,
   StepView,
+  ThreadPlace,
 } from './view.ts';
 export { errorKey } from './error-sentences.ts';
 export { ERROR_TABLE, errorViewOf, viewOfCode } from './error-table.ts';

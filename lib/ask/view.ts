@@ -2,7 +2,7 @@
  * What the screens show of an ask: plain JSON data that the worker posts and the components draw.
  * Must never hold a key, a sealing context, or a flag that says "verified" without the steps behind it.
  */
-import type { CostView, EnclaveView, ErrorView, StepView } from '../networks/index.ts';
+import type { CostView, EnclaveView, ErrorView, LeavesView, StepView } from '../networks/index.ts';
 import type { Redaction } from '../redaction/index.ts';
 import type { NetworkId } from '../settings/index.ts';
 
@@ -62,6 +62,8 @@ export interface QuoteSource {
 }
 
 export type AskPhase =
+  /** Nothing of it has left: it waits for its turn, or for the network. */
+  | 'queued'
   | 'verifying'
   | 'sealing'
   | 'waiting'
@@ -83,12 +85,63 @@ export interface ProofStates {
   settlement: 'pending' | 'holds' | 'fails' | 'not-watched' | 'not-found';
 }
 
+/** What a queued ask waits for. */
+export type AskWait =
+  /** A free place among the asks that run at once. */
+  | 'turn'
+  /** The network is gone, and the person has not said what to do. */
+  | 'offline'
+  /** The network is gone; it is asked by itself on the network's return, because the person chose that. */
+  | 'return';
+
+/** Where an ask stands in its conversation. Asks after the same one are different versions of one turn. */
+export interface ThreadPlace {
+  /** The id of the conversation's first ask. */
+  thread: string;
+  /** Counted from one. */
+  turn: number;
+  /** The ask whose answer this one goes on from; absent in a first turn. */
+  after?: string;
+  /** How many of the earliest turns were left out because the largest size does not hold them. */
+  cut?: number;
+}
+
+/** One line in the list of asks that wait, run, or have just ended. */
+export interface AskBrief {
+  id: string;
+  phase: AskPhase;
+  /** The beginning of its question. */
+  preview: string;
+  model: string;
+  place: ThreadPlace;
+  startedAtMs: number;
+  wait?: AskWait;
+  error?: ErrorView;
+  /** It has ended, and nobody has looked at it since. */
+  isUnseen?: boolean;
+}
+
+/** A follow-up that is being written under the ask that is shown. */
+export interface FollowView {
+  /** The ask that it goes on from. */
+  after: string;
+  /** Without quote and page: those stand in the earlier turns. */
+  draft: Draft;
+  /** What Send would seal, earlier turns included; null while there is no question yet. */
+  leaves: LeavesView | null;
+  /** How many of the earliest turns would be left out. */
+  cut: number;
+}
+
 /** One ask, from Send to its end. */
 export interface AskView {
   id: string;
   phase: AskPhase;
   draft: Draft;
   model: string;
+  place: ThreadPlace;
+  /** Why it is queued. */
+  wait?: AskWait;
   upstream?: string;
   /** The enclave as it was when the question was sealed to it; a later look does not change it. */
   enclave?: EnclaveView;

@@ -7,10 +7,10 @@ import type { AppState, FromWorker } from './protocol.ts';
 /** The state after one more message; the same object when the message changes nothing here. */
 export function applyToAppState(state: AppState | null, message: FromWorker): AppState | null {
   if (message.type === 'app/state') {
-    const { draft, enclave, ask, settings, leaves } = message;
+    const { draft, enclave, ask, thread, asks, follow, settings, leaves } = message;
     const account = state?.account;
     return {
-      ...{ draft, enclave, ask, settings, leaves },
+      ...{ draft, enclave, ask, thread, asks, follow, settings, leaves },
       ...(account === undefined ? {} : { account }),
     };
   }

@@ -15,6 +15,7 @@ export {
   PORT_NAME,
   type AppState,
   type EditableDraft,
+  type EditableFollow,
   type FromWorker,
   type ToWorker,
 } from './protocol.ts';
@@ -25,11 +26,5 @@ export {
   MAX_TITLE_LENGTH,
   MAX_URL_LENGTH,
 } from './limits.ts';
-export {
-  askShape,
-  draftShape,
-  enclaveShape,
-  errorShape,
-  statesShape,
-  stepShape,
-} from './view-shapes.ts';
+export { askShape, statesShape } from './ask-shapes.ts';
+export { draftShape, enclaveShape, errorShape, stepShape } from './view-shapes.ts';

@@ -5,5 +5,8 @@ export const MAX_QUOTE_LENGTH = 1_000_000;
 export const MAX_QUESTION_LENGTH = 100_000;
 export const MAX_TITLE_LENGTH = 1_000;
 export const MAX_URL_LENGTH = 4_000;
+/** Asks that the worker remembers at once, and turns of one conversation. */
+export const MAX_ASKS = 200;
+export const MAX_TURNS = 100;
 /** UTF-16 units of answer text; the longest padded answer is 1,024 frames of 256 bytes. */
 export const MAX_ANSWER_LENGTH = 2_000_000;

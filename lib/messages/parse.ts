@@ -2,16 +2,15 @@
  * Strict readers for both directions of the port: what arrives is `unknown` until it has passed here.
  * Must never let through a field or a kind that the protocol does not name.
  */
+import { askShape, briefShape, followShape, idShape, leavesShape } from './ask-shapes.ts';
 import {
   accountShape,
-  askShape,
   changeableFields,
   draftShape,
   enclaveShape,
   errorShape,
-  idShape,
-  leavesShape,
 } from './view-shapes.ts';
+import { MAX_ASKS, MAX_TURNS } from './limits.ts';
 import { settingsShape } from '../settings/index.ts';
 import {
   count,
@@ -31,6 +30,8 @@ import type { FromWorker, ToWorker } from './protocol.ts';
 const ids = list(idShape, 100_000);
 const anything: Parser<unknown> = (value) => value;
 const error = errorShape;
+const { question, model, redaction } = changeableFields;
+const followFields = { question, model, redaction };
 
 /* @__NO_SIDE_EFFECTS__ */
 function bare<const T extends string>(type: T): Parser<{ type: T }> {
@@ -51,6 +52,16 @@ const toWorkerShape = variants<ToWorker>('type', {
   'draft/clear': bare('draft/clear'),
   'ask/start': record({ type: oneOf('ask/start') }, { model: text(200) }),
   'ask/stop': withId('ask/stop'),
+  'ask/show': record({ type: oneOf('ask/show'), id: nullable(idShape) }),
+  'follow/change': record({
+    type: oneOf('follow/change'),
+    after: idShape,
+    draft: partial(followFields),
+  }),
+  'ask/follow': record({ type: oneOf('ask/follow'), after: idShape }, { model: text(200) }),
+  'ask/again': record({ type: oneOf('ask/again'), id: idShape }, { model: text(200) }),
+  'ask/edit': withId('ask/edit'),
+  'ask/wait': record({ type: oneOf('ask/wait'), id: idShape, until: oneOf('return', 'now') }),
   'enclave/recheck': bare('enclave/recheck'),
   'wallet/changed': bare('wallet/changed'),
   'proofs/forget': withId('proofs/forget'),
@@ -67,6 +78,9 @@ const fromWorkerShape = variants<FromWorker>('type', {
     draft: draftShape,
     enclave: enclaveShape,
     ask: nullable(askShape),
+    thread: list(askShape, MAX_TURNS),
+    asks: list(briefShape, MAX_ASKS),
+    follow: nullable(followShape),
     settings: settingsShape,
     leaves: nullable(leavesShape),
   }),

@@ -5,10 +5,12 @@
  */
 import type {
   AccountView,
+  AskBrief,
   AskView,
   Draft,
   EnclaveView,
   ErrorView,
+  FollowView,
   LeavesView,
 } from '../ask/index.ts';
 import type { Settings } from '../settings/index.ts';
@@ -21,7 +23,20 @@ export type ToWorker =
   | { type: 'draft/change'; draft: Partial<EditableDraft> }
   | { type: 'draft/clear' }
   | { type: 'ask/start'; model?: string }
+  /** Stops it, or takes it out of the queue. */
   | { type: 'ask/stop'; id: string }
+  /** Shows this one; null: the draft. */
+  | { type: 'ask/show'; id: string | null }
+  /** The follow-up under this ask, as it is being written. */
+  | { type: 'follow/change'; after: string; draft: Partial<EditableFollow> }
+  /** The Send of the follow-up under this ask. */
+  | { type: 'ask/follow'; after: string; model?: string }
+  /** The person's wish for the same question again, of another model or the same. */
+  | { type: 'ask/again'; id: string; model?: string }
+  /** Puts its question back where it was written, to be changed and sent again. */
+  | { type: 'ask/edit'; id: string }
+  /** What waits for the network may leave by itself on its return; or now, if the person thinks that it is back. */
+  | { type: 'ask/wait'; id: string; until: 'return' | 'now' }
   | { type: 'enclave/recheck' }
   /** A page has put a voucher into the wallet. */
   | { type: 'wallet/changed' }
@@ -42,11 +57,21 @@ export type EditableDraft = Pick<
   page?: Draft['page'] | null;
 };
 
+/** Of a follow-up: the quote stands in an earlier turn. */
+export type EditableFollow = Pick<EditableDraft, 'question' | 'model' | 'redaction'>;
+
 /** Everything the ask screen draws. */
 export interface AppState {
   draft: Draft;
   enclave: EnclaveView;
+  /** The one that is shown. */
   ask: AskView | null;
+  /** Its earlier turns, the first of them first; without what was learnt of their enclaves. */
+  thread: AskView[];
+  /** All that wait, run, or have ended since the browser was opened and were not put away; the newest first. */
+  asks: AskBrief[];
+  /** What is being written under `ask`; null while it has not ended. */
+  follow: FollowView | null;
   settings: Settings;
   /** What Send would seal now; null while there is no question yet. */
   leaves: LeavesView | null;

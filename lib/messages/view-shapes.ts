@@ -16,7 +16,6 @@ import {
 } from '../shape/index.ts';
 import { image } from '../settings/index.ts';
 import {
-  MAX_ANSWER_LENGTH,
   MAX_QUESTION_LENGTH,
   MAX_QUOTE_LENGTH,
   MAX_TITLE_LENGTH,
@@ -25,18 +24,14 @@ import {
 import { KINDS, MAX_SPANS, type Redaction, type Span } from '../redaction/index.ts';
 import type {
   AccountView,
-  AskPhase,
-  AskView,
   ChainLinkView,
   CostView,
   Draft,
   EnclaveView,
   ErrorView,
-  LeavesView,
   MeasurementView,
   ModelView,
   PageText,
-  ProofStates,
   RegistryView,
   SeenKeyView,
   SeenView,
@@ -115,7 +110,7 @@ export const accountShape: Parser<AccountView> = record(
   { expiresAtMs: count() },
 );
 
-const costShape: Parser<CostView> = partial({ usd: text(60), opg: text(100) });
+export const costShape: Parser<CostView> = partial({ usd: text(60), opg: text(100) });
 
 export const enclaveShape: Parser<EnclaveView> = record(
   { phase: oneOf('unset', 'checking', 'ready', 'refused') },
@@ -213,56 +208,4 @@ export const draftShape: Parser<Draft> = record(
     source: record({ tabId: count(), isEditable: flag, isMenuText: flag }),
     slot: count(9),
   },
-);
-
-export const phaseShape: Parser<AskPhase> = oneOf(
-  'verifying',
-  'sealing',
-  'waiting',
-  'streaming',
-  'done',
-  'stopped',
-  'interrupted',
-  'refused',
-  'failed',
-);
-
-export const statesShape: Parser<ProofStates> = record({
-  enclave: oneOf('pending', 'holds', 'registry', 'fails'),
-  sealed: oneOf('pending', 'holds', 'fails'),
-  answered: oneOf('pending', 'complete', 'truncated', 'stopped'),
-  receipt: oneOf('pending', 'holds', 'fails', 'missing'),
-  settlement: oneOf('pending', 'holds', 'fails', 'not-watched', 'not-found'),
-});
-
-export const idShape = text(64, /^[A-Za-z0-9_-]{1,64}$/);
-
-export const askShape: Parser<AskView> = record(
-  {
-    id: idShape,
-    phase: phaseShape,
-    draft: draftShape,
-    model: short,
-    answerText: text(MAX_ANSWER_LENGTH),
-    isProvisional: flag,
-    isLanguageModel: flag,
-    startedAtMs: count(),
-    proof: statesShape,
-  },
-  {
-    upstream: short,
-    enclave: enclaveShape,
-    finishedAtMs: count(),
-    error: errorShape,
-    sentBytes: count(),
-    receivedBytes: count(),
-    askedBytes: count(),
-    toldBytes: count(),
-    cost: costShape,
-  },
-);
-
-export const leavesShape: Parser<LeavesView> = record(
-  { plaintext: text(2 * MAX_QUOTE_LENGTH + MAX_QUESTION_LENGTH + 10_000), sealedBytes: count() },
-  { error: errorShape, estimate: costShape, credits: count(64) },
 );

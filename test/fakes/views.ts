@@ -127,6 +127,7 @@ export function ask(change: Partial<AskView> = {}): AskView {
     phase: 'done',
     draft: draft(),
     model: MODEL.id,
+    place: { thread: 'a1', turn: 1 },
     upstream: MODEL.upstream,
     answerText: ANSWER,
     isProvisional: false,
@@ -169,6 +170,9 @@ export function appState(change: Partial<AppState> = {}): AppState {
     draft: draft(),
     enclave: enclave(),
     ask: null,
+    thread: [],
+    asks: [],
+    follow: null,
     settings: SETTINGS,
     leaves: {
       plaintext: `POST https://lantern.example/v1/chat/completions\ncontent-type: application/json\naccept: text/event-stream\nsotto-openings: (three random values)\nsotto-padding: default\n\n{"model":"qwen3-32b","messages":[{"role":"user","content":"⟦quote⟧\\n${QUOTE}\\n⟦/quote⟧\\n\\nWhy does this not mean that the next throw is more likely to win?"}],"stream":true}`,

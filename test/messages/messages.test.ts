@@ -43,6 +43,7 @@ const STATE: AppState = {
       actionId: null,
     },
     model: 'm',
+    place: { thread: 'a1', turn: 1 },
     answerText: 'Hello',
     isProvisional: true,
     isLanguageModel: true,
@@ -55,6 +56,14 @@ const STATE: AppState = {
       settlement: 'not-watched',
     },
   },
+  thread: [],
+  asks: [
+    {
+      ...{ id: 'a1', phase: 'queued', preview: 'w', model: 'm', startedAtMs: 1 },
+      ...{ place: { thread: 'a0', turn: 2, after: 'a0', cut: 1 }, wait: 'return' },
+    },
+  ],
+  follow: null,
   settings: DEFAULT_SETTINGS,
   leaves: null,
 };
@@ -83,6 +92,12 @@ describe('a command', () => {
     { type: 'draft/change', draft: { question: 'x', actionId: null } },
     { type: 'ask/start' },
     { type: 'ask/start', model: 'm' },
+    { type: 'ask/show', id: null },
+    { type: 'follow/change', after: 'a1', draft: { question: 'x' } },
+    { type: 'ask/follow', after: 'a1', model: 'm' },
+    { type: 'ask/again', id: 'a1' },
+    { type: 'ask/edit', id: 'a1' },
+    { type: 'ask/wait', id: 'a1', until: 'return' },
     { type: 'proofs/forget-all', ids: [], untilMs: 50 },
     { type: 'settings/write', settings: { anything: 1 } },
   ])('is understood: %j', (command) => {
@@ -102,6 +117,8 @@ describe('a command', () => {
     { type: 'draft/change', draft: { question: 7 } },
     { type: 'draft/change', draft: { quote: 'x'.repeat(1_000_001) } },
     { type: 'ask/stop', id: '../x' },
+    { type: 'follow/change', after: 'a1', draft: { quote: 'planted' } },
+    { type: 'ask/wait', id: 'a1', until: 'never' },
     { type: 'proofs/forget-all', ids: [], untilMs: -1 },
     // What only looks is not the worker's to answer.
     { type: 'proofs/list', search: '', limit: 50 },

@@ -56,7 +56,7 @@ export const exchangeInput: Parser<ExchangeInput> = record({
   messages: list(record({ role: text(20), content: words }), 100),
   model: text(300),
   maxTokens: count(),
-  hashesReasoningEffort: flag,
+  reasoningEffort: oneOf('none', 'low', 'medium', 'high'),
   isPadded: flag,
   statement: bytes(64_000),
 });

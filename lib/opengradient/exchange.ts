@@ -27,7 +27,8 @@ export interface Question {
   readonly model: string;
   /** 0: the gateway's own limit. */
   readonly maxTokens: number;
-  readonly hashesReasoningEffort: boolean;
+  /** 'none' is neither sent nor hashed. */
+  readonly reasoningEffort: 'none' | 'low' | 'medium' | 'high';
   readonly isPadded: boolean;
 }
 
@@ -80,9 +81,11 @@ export async function exchange(
 }
 
 export function requestOf(question: Question): PreparedRequest {
-  const { model, messages, maxTokens, hashesReasoningEffort } = question;
+  const { model, messages, maxTokens, reasoningEffort } = question;
   const limit = maxTokens > 0 ? { max_tokens: maxTokens } : {};
-  return prepareRequest({ model, messages, stream: true, ...limit }, { hashesReasoningEffort });
+  const effort = reasoningEffort === 'none' ? {} : { reasoning_effort: reasoningEffort };
+  const body = { model, messages, stream: true, ...limit, ...effort };
+  return prepareRequest(body, { hashesReasoningEffort: true });
 }
 
 async function sealTo({ ohttpKey }: RegistryRow, plaintext: Bytes): Promise<SealedRequest> {

@@ -13,7 +13,6 @@ export const NETWORK_DEFAULTS = {
   /** Seconds; the contract's own default, to be replaced by what `heartbeatMaxAge()` says. */
   heartbeatMaxAgeSeconds: 1800,
   registryRefreshSeconds: 300,
-  hashesReasoningEffort: false,
   /** Not published: without it no settlement is looked for. */
   settlementAddress: undefined,
   /** Not published with certainty: without it no blob is fetched. */

@@ -86,7 +86,7 @@ async function recheckAnswer(
   const name = 'answer-signature';
   try {
     const signed = parseKeptAnswer(receipt);
-    const canonical = canonicalRequest(fromUtf8(requestBytes));
+    const canonical = canonicalRequest(fromUtf8(requestBytes), { hashesReasoningEffort: true });
     const shown = text.answer;
     const answer = { ...signed, kind: 'text', output: shown } as const;
     await verifyAnswer(answer, { canonical, shown, ...row });

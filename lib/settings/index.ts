@@ -1,8 +1,13 @@
+export { TEXT_SIZES, THEMES, type AppearanceSettings } from './appearance.ts';
 export { checkDevelopmentRoots, developmentRootBytes } from './development-roots.ts';
 export { SettingsError, type SettingsErrorCode } from './errors.ts';
 export { image } from './image.ts';
 export { CURRENT_VERSION, migrate, type Migration } from './migrations.ts';
-export { OPENGRADIENT_DEFAULTS, type OpengradientSettings } from './opengradient.ts';
+export {
+  OPENGRADIENT_DEFAULTS,
+  REASONING_EFFORTS,
+  type OpengradientSettings,
+} from './opengradient.ts';
 export {
   exportSettings,
   planImport,

@@ -6,13 +6,14 @@ import { isPlainObject } from '../shape/index.ts';
 import { SettingsError } from './errors.ts';
 import { v1ToV2 } from './migrations/v1-to-v2.ts';
 import { v2ToV3 } from './migrations/v2-to-v3.ts';
+import { v3ToV4 } from './migrations/v3-to-v4.ts';
 
 export type Migration = (settings: Record<string, unknown>) => Record<string, unknown>;
 
-export const CURRENT_VERSION = 3;
+export const CURRENT_VERSION = 4;
 
 /** The n-th entry leads from version n + 1 to version n + 2. */
-const STEPS: readonly Migration[] = [v1ToV2, v2ToV3];
+const STEPS: readonly Migration[] = [v1ToV2, v2ToV3, v3ToV4];
 
 /** The same choices in the present version's form; still to be parsed. */
 export function migrate(stored: unknown, steps: readonly Migration[] = STEPS): unknown {

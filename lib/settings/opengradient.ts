@@ -4,7 +4,7 @@
  * a token is kept sealed, in lib/proofs.
  */
 import { NETWORK_DEFAULTS } from '../opengradient/index.ts';
-import { count, flag, list, oneOf, record, text, type Parser } from '../shape/index.ts';
+import { count, list, oneOf, record, text, type Parser } from '../shape/index.ts';
 import { normaliseRelayUrl } from './relay-url.ts';
 
 export interface OpengradientSettings {
@@ -21,8 +21,8 @@ export interface OpengradientSettings {
   pinnedPcrHashes: string[];
   /** Whether an enclave may be asked that only the registry vouches for. */
   recheck: 'required' | 'if-served';
-  /** Whether this device sends `reasoning_effort`: older gateways do not hash it. */
-  hashesReasoningEffort: boolean;
+  /** Sent, and then hashed, only where the person names one: older gateways do not hash it. */
+  reasoningEffort: 'none' | 'low' | 'medium' | 'high';
   /** '' while not known: nothing is looked for then. */
   settlementAddress: string;
   aggregatorUrl: string;
@@ -42,12 +42,14 @@ export const OPENGRADIENT_DEFAULTS: OpengradientSettings = {
   builds: 'allowed',
   pinnedPcrHashes: [],
   recheck: 'required',
-  hashesReasoningEffort: false,
+  reasoningEffort: 'none',
   settlementAddress: '',
   aggregatorUrl: '',
   model: '',
   maxTokens: 0,
 };
+
+export const REASONING_EFFORTS = ['none', 'low', 'medium', 'high'] as const;
 
 const address = /^0x[0-9a-fA-F]{40}$/;
 
@@ -61,7 +63,7 @@ export const opengradientShape: Parser<OpengradientSettings> = record({
   builds: oneOf('allowed', 'approved'),
   pinnedPcrHashes: list(text(66, /^0x[0-9a-f]{64}$/), 50),
   recheck: oneOf('required', 'if-served'),
-  hashesReasoningEffort: flag,
+  reasoningEffort: oneOf(...REASONING_EFFORTS),
   settlementAddress: text(42, /^(0x[0-9a-fA-F]{40})?$/),
   aggregatorUrl: text(500),
   model: text(200),

@@ -6,6 +6,7 @@ import { actionSettingsShape, type ActionSetting } from '../prompts/index.ts';
 import { KINDS } from '../redaction/index.ts';
 import { count, flag, list, oneOf, record, text, type Parser } from '../shape/index.ts';
 import type { Image } from '../attestation/index.ts';
+import { appearanceShape, type AppearanceSettings } from './appearance.ts';
 import { checkDevelopmentRoots } from './development-roots.ts';
 import { SettingsError } from './errors.ts';
 import { image } from './image.ts';
@@ -46,7 +47,7 @@ export type PaddingMode = 'default' | 'strict' | 'none';
 export type NetworkId = 'sotto' | 'opengradient';
 
 export interface Settings {
-  version: 3;
+  version: 4;
   network: NetworkId;
   opengradient: OpengradientSettings;
   /** Normal form, or '' while none is set. */
@@ -74,6 +75,7 @@ export interface Settings {
   /** After so many days a kept ask is forgotten; 0 keeps it until the person forgets it. */
   keepDays: number;
   redaction: RedactionSettings;
+  appearance: AppearanceSettings;
   /** Quick actions as the person arranged them; those that are not named are as shipped. */
   actions: ActionSetting[];
 }
@@ -86,7 +88,7 @@ export interface RedactionSettings {
 }
 
 export const DEFAULT_SETTINGS: Settings = {
-  version: 3,
+  version: 4,
   network: 'sotto',
   opengradient: OPENGRADIENT_DEFAULTS,
   relayUrl: '',
@@ -104,6 +106,7 @@ export const DEFAULT_SETTINGS: Settings = {
   witnesses: [],
   keepDays: 0,
   redaction: { kinds: [...KINDS], words: [] },
+  appearance: { theme: 'system', textSize: 'normal' },
   actions: [],
 };
 
@@ -129,7 +132,7 @@ const subscribedList: Parser<SubscribedList> = record(
 
 /** The bare shape; `parseSettings` adds the rules that tie fields together. */
 export const settingsShape: Parser<Settings> = record({
-  version: oneOf(3),
+  version: oneOf(4),
   network: oneOf('sotto', 'opengradient'),
   opengradient: opengradientShape,
   relayUrl: text(500),
@@ -150,6 +153,7 @@ export const settingsShape: Parser<Settings> = record({
     kinds: list(oneOf(...KINDS), KINDS.length),
     words: list(text(100, /\S/), 200),
   }),
+  appearance: appearanceShape,
   actions: actionSettingsShape,
 });
 

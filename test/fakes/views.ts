@@ -144,7 +144,7 @@ export function ask(change: Partial<AskView> = {}): AskView {
 }
 
 export const SETTINGS: Settings = {
-  version: 3,
+  version: 4,
   network: 'sotto',
   opengradient: OPENGRADIENT_DEFAULTS,
   witnesses: [],
@@ -162,6 +162,7 @@ export const SETTINGS: Settings = {
   includeUrl: false,
   answerLanguage: '',
   redaction: { kinds: [], words: [] },
+  appearance: { theme: 'system', textSize: 'normal' },
   actions: [],
 };
 

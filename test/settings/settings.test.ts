@@ -44,6 +44,31 @@ const VERSION_2 = {
   keepDays: 30,
 };
 
+/** As version 3 stored it. */
+const VERSION_3 = {
+  ...VERSION_2,
+  version: 3,
+  network: 'opengradient',
+  opengradient: {
+    relayUrl: 'http://127.0.0.1:8081',
+    rpcUrls: ['http://127.0.0.1:8082', 'http://127.0.0.1:8083'],
+    chainId: 10740,
+    registryAddress: '0x703cB174AEadB35D611858369B4b1111dC9Abda6',
+    teeType: 0,
+    heartbeatMaxAgeSeconds: 600,
+    builds: 'approved',
+    pinnedPcrHashes: [`0x${'ab'.repeat(32)}`],
+    recheck: 'if-served',
+    hashesReasoningEffort: true,
+    settlementAddress: `0x${'12'.repeat(20)}`,
+    aggregatorUrl: 'http://127.0.0.1:8084',
+    model: 'gpt-5-mini',
+    maxTokens: 512,
+  },
+  redaction: { kinds: ['email'], words: ['a name'] },
+  actions: [],
+};
+
 describe('the relay’s address', () => {
   it.each([
     ['https://relay.example', 'https://relay.example'],
@@ -146,16 +171,31 @@ describe('settings', () => {
     await expect(readSettings(store)).rejects.toThrow('settings-invalid');
   });
 
-  it('of version 2 become version 3 with every choice kept and the network of before', async () => {
+  it('of version 2 become the present version with every choice kept and the network of before', async () => {
     const store = new FakeStorage();
     await store.set(SETTINGS_KEY, VERSION_2);
     expect(await readSettings(store)).toEqual({
       ...VERSION_2,
-      version: 3,
+      version: 4,
       network: 'sotto',
       opengradient: OPENGRADIENT_DEFAULTS,
       redaction: { kinds: [...KINDS], words: [] },
+      appearance: { theme: 'system', textSize: 'normal' },
       actions: [],
+    });
+  });
+
+  it('of version 3 keep every choice; an effort that was only promised is not sent', async () => {
+    const store = new FakeStorage();
+    await store.set(SETTINGS_KEY, VERSION_3);
+    const { opengradient, ...rest } = VERSION_3;
+    const { hashesReasoningEffort: promised, ...network } = opengradient;
+    expect(promised).toBe(true);
+    expect(await readSettings(store)).toEqual({
+      ...rest,
+      version: 4,
+      opengradient: { ...network, reasoningEffort: 'none' },
+      appearance: { theme: 'system', textSize: 'normal' },
     });
   });
 
@@ -184,7 +224,7 @@ describe('the OpenGradient network’s settings', () => {
       builds: 'allowed',
       recheck: 'required',
       pinnedPcrHashes: [],
-      hashesReasoningEffort: false,
+      reasoningEffort: 'none',
       settlementAddress: '',
       aggregatorUrl: '',
     });

@@ -59,9 +59,9 @@ function beginExchange(
   model: ModelView,
   passing: Passing,
 ): Promise<Sealed> {
-  const { maxTokens, hashesReasoningEffort } = settings;
+  const { maxTokens, reasoningEffort } = settings;
   const { statement } = enclave;
-  const question = { messages, model: model.id, maxTokens, hashesReasoningEffort };
+  const question = { messages, model: model.id, maxTokens, reasoningEffort };
   const input = { ...question, statement, isPadded: padding !== 'none' };
   const isWatched = settings.settlementAddress !== '' && settings.aggregatorUrl !== '';
   return new Promise((resolve, reject) => {

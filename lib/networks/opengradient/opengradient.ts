@@ -92,11 +92,12 @@ export function opengradientNetwork(edges: NetworkEdges): Network {
 
 /** Sizes as of every sealed request: spaces fill them up (lib/opengradient/exchange.ts). */
 function describe(asked: Asked, { opengradient }: Settings): LeavesView {
-  const { relayUrl, maxTokens } = opengradient;
+  const { relayUrl, maxTokens, reasoningEffort } = opengradient;
   const model = asked.model === '' ? opengradient.model : asked.model;
   const limit = maxTokens > 0 ? { max_tokens: maxTokens } : {};
+  const effort = reasoningEffort === 'none' ? {} : { reasoning_effort: reasoningEffort };
   const { messages, padding } = asked;
-  const text = JSON.stringify({ model, messages, stream: true, ...limit });
+  const text = JSON.stringify({ model, messages, stream: true, ...limit, ...effort });
   const { length } = utf8(text);
   const least = sealedRequestSize(PRODUCT_SUITE, 'single', length);
   const size = REQUEST_BUCKETS.find((bucket) => least <= bucket) ?? Math.ceil(least / STEP) * STEP;

@@ -1,0 +1,15 @@
+/** How the pages look: the person's choice where it differs from the system's. Must never say anything about a person. */
+import { oneOf, record, type Parser } from '../shape/index.ts';
+
+export interface AppearanceSettings {
+  theme: 'system' | 'light' | 'dark';
+  textSize: 'normal' | 'large' | 'larger';
+}
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export const TEXT_SIZES = ['normal', 'large', 'larger'] as const;
+
+export const appearanceShape: Parser<AppearanceSettings> = record({
+  theme: oneOf(...THEMES),
+  textSize: oneOf(...TEXT_SIZES),
+});

@@ -6,6 +6,10 @@ export interface AppearanceSettings {
   textSize: 'normal' | 'large' | 'larger';
 }
 
+/** The popup, the browser's side panel or sidebar, a tab: one app, and the same ask goes on in each. */
+export const HOMES = ['popup', 'side', 'tab'] as const;
+export type Home = (typeof HOMES)[number];
+
 export const THEMES = ['system', 'light', 'dark'] as const;
 export const TEXT_SIZES = ['normal', 'large', 'larger'] as const;
 

@@ -1,4 +1,4 @@
-export { TEXT_SIZES, THEMES, type AppearanceSettings } from './appearance.ts';
+export { HOMES, TEXT_SIZES, THEMES, type AppearanceSettings, type Home } from './appearance.ts';
 export { checkDevelopmentRoots, developmentRootBytes } from './development-roots.ts';
 export { SettingsError, type SettingsErrorCode } from './errors.ts';
 export { image } from './image.ts';

@@ -34,10 +34,10 @@ export interface ImportPlan {
 export function planImport(file: string, current: Settings): ImportPlan {
   const imported = parseSettings(migrate(settingsIn(file)));
   const { padding, model, keepHistory, includeTitle, includeUrl, answerLanguage } = imported;
-  const { keepDays, redaction, actions, appearance } = imported;
+  const { keepDays, redaction, actions, appearance, home } = imported;
   const choices = { padding, model, keepHistory, includeTitle, includeUrl, answerLanguage };
   return {
-    settings: { ...current, ...choices, keepDays, redaction, actions, appearance },
+    settings: { ...current, ...choices, keepDays, redaction, actions, appearance, home },
     questions: questionsOf(imported, current),
   };
 }

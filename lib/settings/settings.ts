@@ -6,7 +6,7 @@ import { actionSettingsShape, type ActionSetting } from '../prompts/index.ts';
 import { KINDS } from '../redaction/index.ts';
 import { count, flag, list, oneOf, record, text, type Parser } from '../shape/index.ts';
 import type { Image } from '../attestation/index.ts';
-import { appearanceShape, type AppearanceSettings } from './appearance.ts';
+import { appearanceShape, HOMES, type AppearanceSettings, type Home } from './appearance.ts';
 import { checkDevelopmentRoots } from './development-roots.ts';
 import { SettingsError } from './errors.ts';
 import { image } from './image.ts';
@@ -76,6 +76,10 @@ export interface Settings {
   keepDays: number;
   redaction: RedactionSettings;
   appearance: AppearanceSettings;
+  /** Where a gesture opens the app. */
+  home: Home;
+  /** Says by the system's notifications that something arrived while no page of ours was open. */
+  notify: boolean;
   /** Quick actions as the person arranged them; those that are not named are as shipped. */
   actions: ActionSetting[];
 }
@@ -107,6 +111,8 @@ export const DEFAULT_SETTINGS: Settings = {
   keepDays: 0,
   redaction: { kinds: [...KINDS], words: [] },
   appearance: { theme: 'system', textSize: 'normal' },
+  home: 'popup',
+  notify: false,
   actions: [],
 };
 
@@ -154,6 +160,8 @@ export const settingsShape: Parser<Settings> = record({
     words: list(text(100, /\S/), 200),
   }),
   appearance: appearanceShape,
+  home: oneOf(...HOMES),
+  notify: flag,
   actions: actionSettingsShape,
 });
 

@@ -163,6 +163,8 @@ export const SETTINGS: Settings = {
   answerLanguage: '',
   redaction: { kinds: [], words: [] },
   appearance: { theme: 'system', textSize: 'normal' },
+  home: 'popup',
+  notify: false,
   actions: [],
 };
 

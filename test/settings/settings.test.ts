@@ -181,6 +181,8 @@ describe('settings', () => {
       opengradient: OPENGRADIENT_DEFAULTS,
       redaction: { kinds: [...KINDS], words: [] },
       appearance: { theme: 'system', textSize: 'normal' },
+      home: 'popup',
+      notify: false,
       actions: [],
     });
   });
@@ -196,6 +198,8 @@ describe('settings', () => {
       version: 4,
       opengradient: { ...network, reasoningEffort: 'none' },
       appearance: { theme: 'system', textSize: 'normal' },
+      home: 'popup',
+      notify: false,
     });
   });
 

@@ -1,5 +1,5 @@
 /**
- * Version 4 knows themes and text sizes, and sends a reasoning effort only where the person names one: what version 3
+ * Version 4 knows themes, text sizes and other homes than the popup, and sends a reasoning effort only where the person names one: what version 3
  * could only promise to hash it never sent.
  */
 import { isPlainObject } from '../../shape/index.ts';
@@ -10,6 +10,8 @@ export function v3ToV4(settings: Record<string, unknown>): Record<string, unknow
     ...settings,
     version: 4,
     appearance: { theme: 'system', textSize: 'normal' },
+    home: 'popup',
+    notify: false,
     opengradient: isPlainObject(opengradient) ? withEffort(opengradient) : opengradient,
   };
 }

@@ -3,7 +3,7 @@
  * half the load that they were measured to carry, every answer opened and its receipt held to the log; at the end a
  * drain under load. One line a bar, ending in `met` or `missed`, then `N met, N missed`.
  */
-import type { Row } from '../bench/row.ts';
+import { plainRow, type Row } from '../bench/row.ts';
 import { drainUnderLoad, settledAll } from '../bench/stack/soak/ends.ts';
 import { growthRows, watchMemory } from '../bench/stack/soak/memory.ts';
 import { askAtRate, measurePeak } from '../bench/stack/soak/rate.ts';
@@ -22,20 +22,20 @@ try {
   const done = await askAtRate(system, peak / 2, minutes * 60_000);
   const samples = memory.stop();
   rows.push(
-    {
-      name: 'soak: asks answered whole, receipt valid',
-      value: done.answered,
-      bar: null,
-      unit: '',
-      met: true,
-    },
+    plainRow('soak: asks a second, half the peak', peak / 2, '/s'),
+    plainRow(
+      'soak: asks a second, sent',
+      (done.answered + done.errors + done.lost) / (minutes * 60),
+      '/s',
+    ),
+    plainRow('soak: asks answered whole, receipt valid', done.answered, ''),
     { name: 'soak: errors', value: done.errors, bar: 0, unit: '', met: done.errors === 0 },
     { name: 'soak: lost answers', value: done.lost, bar: 0, unit: '', met: done.lost === 0 },
     ...growthRows(samples),
     await settledAll(system, done.entries),
     ...(await drainUnderLoad(system)),
   );
-  if (done.firstError !== undefined) console.log(`first error: ${done.firstError}`);
+  for (const [name, count] of done.wrong) console.log(`${String(count)} times: ${name}`);
 } finally {
   await system.close();
 }

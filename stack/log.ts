@@ -25,11 +25,19 @@ let timer: NodeJS.Timeout | undefined;
 /** For a line a request: many leave in one write, and none later than a tenth of a second, or than the end. */
 export function printSoon(line: string): void {
   if (timer === undefined) {
+    watchReader();
     timer = setTimeout(flush, FLUSH_MS).unref();
     process.once('exit', flush);
   }
   waiting += `${line}\n`;
   if (waiting.length >= FLUSH_CHARACTERS) flush();
+}
+
+/** Whoever read the log is gone: that must not end the answers that are under way. */
+let isWatched = false;
+function watchReader(): void {
+  if (!isWatched) process.stdout.on('error', () => undefined);
+  isWatched = true;
 }
 
 function flush(): void {

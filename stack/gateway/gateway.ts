@@ -38,6 +38,7 @@ type Route = GatewayEvent['route'];
 type Counts = { responseBytes: number };
 
 export function serveGateway(desk: GatewayDesk, options: ServeOptions): Promise<RunningServer> {
+  const patient = { headersTimeoutMs: HEADERS_TIMEOUT_MS, ...options };
   return listen(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://gateway.invalid');
     const route = routeOf(request.method, url.pathname);
@@ -57,8 +58,11 @@ export function serveGateway(desk: GatewayDesk, options: ServeOptions): Promise<
       requestBytes: Number(request.headers['content-length'] ?? 0),
       responseBytes: counts.responseBytes,
     });
-  }, options);
+  }, patient);
 }
+
+/** Clients here are relays, few and known: one that was stalled for a moment has a crowd of asks on its way. */
+const HEADERS_TIMEOUT_MS = 60_000;
 
 /** RFC 9540 section 4: where a gateway is found by relays and clients that know nothing of ours. */
 const WELL_KNOWN = '/.well-known/ohttp-gateway';

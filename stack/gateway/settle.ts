@@ -45,6 +45,8 @@ class Desk implements Settlement {
   #waiting: Bytes[] = [];
   #working: Promise<void> | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** A write failed, and may have left a part of an entry: nothing is appended behind it. */
+  #isTorn = false;
 
   constructor(options: SettlementOptions) {
     this.#options = options;
@@ -54,7 +56,7 @@ class Desk implements Settlement {
     const { journalPath } = this.#options;
     if (journalPath === undefined) return;
     await mkdir(dirname(journalPath), { recursive: true });
-    const kept = await readFile(journalPath).catch(() => new Uint8Array(0));
+    const kept = await readIfThere(journalPath);
     // A kill in the middle of an append leaves a part of an entry: it was promised to nobody yet.
     for (let at = 0; at + ENTRY_BYTES <= kept.length; at += ENTRY_BYTES) {
       this.#waiting.push(copyOf(kept.subarray(at, at + ENTRY_BYTES)));
@@ -66,7 +68,9 @@ class Desk implements Settlement {
   add(entry: Bytes): void {
     this.#waiting.push(entry);
     const { journalPath } = this.#options;
-    if (journalPath !== undefined) void this.#write(() => appendFile(journalPath, entry));
+    if (journalPath !== undefined && !this.#isTorn) {
+      void this.#write(() => appendFile(journalPath, entry));
+    } else void this.#rewrite();
     this.#start();
   }
 
@@ -139,13 +143,26 @@ class Desk implements Settlement {
       const next = `${journalPath}.next`;
       await writeFile(next, concat(...this.#waiting), { mode: 0o600 });
       await rename(next, journalPath);
+      this.#isTorn = false;
     });
   }
 
   /** One file operation after another. A disk that is full must not stop answers: the entries are still in memory. */
   #write(act: () => Promise<void>): Promise<void> {
-    this.#writing = this.#writing.then(act).catch(() => undefined);
+    this.#writing = this.#writing.then(act).catch(() => void (this.#isTorn = true));
     return this.#writing;
+  }
+}
+
+/** A journal that is there and cannot be read must not be taken for an empty one, and written over. */
+async function readIfThere(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
+      return new Uint8Array(0);
+    }
+    throw cause;
   }
 }
 

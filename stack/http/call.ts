@@ -7,6 +7,7 @@ import { request as httpsRequest } from 'node:https';
 import { concat, copyOf, type Bytes } from '../../lib/bytes/index.ts';
 import { CodedError } from '../../lib/errors/index.ts';
 import type { Incoming } from './message.ts';
+import { whenPatienceEnds } from './patience.ts';
 
 export type CallErrorCode = 'call-failed' | 'call-timed-out' | 'answer-too-large';
 
@@ -42,7 +43,7 @@ export function call(options: Call): Promise<CallAnswer> {
       ...(isSecure && options.acceptAnyCertificate === true && { rejectUnauthorized: false }),
     };
     const outgoing = (isSecure ? httpsRequest : httpRequest)(url, settings, (incoming) => {
-      readBody(incoming, options.maxBytes).then(
+      readBody(incoming, options.maxBytes, options.timeoutMs).then(
         (answer) =>
           resolve({
             status: incoming.statusCode ?? 0,
@@ -66,24 +67,26 @@ function asCallError(cause: unknown): CallError {
   return new CallError(isTimeout ? 'call-timed-out' : 'call-failed', undefined, { cause });
 }
 
+const BODY_TIMEOUT_MS = 30_000;
+
 type Body = Pick<Incoming, 'headers' | 'destroy' | 'on' | 'once'>;
 
 /**
  * The whole body of a message, refused as soon as it grows beyond the limit or takes too long. Throws CallError.
- * @param timeoutMs For HTTP/2, where the server itself does not watch over slow requests.
+ * @param timeoutMs Until the end of a client's body; the connection is cut then.
  */
 export async function readBody(
   message: Body,
   maxBytes: number,
-  timeoutMs?: number,
+  timeoutMs = BODY_TIMEOUT_MS,
 ): Promise<Bytes> {
   const announced = Number(message.headers['content-length'] ?? 0);
   if (announced > maxBytes) throw new CallError('answer-too-large');
-  const slow = timeoutMs && setTimeout(() => message.destroy(new Error('slow')), timeoutMs);
+  const relent = whenPatienceEnds(timeoutMs, () => message.destroy(new Error('slow')));
   try {
     return await readParts(message, maxBytes);
   } finally {
-    clearTimeout(slow);
+    relent();
   }
 }
 

@@ -1,17 +1,39 @@
 /**
  * Which connections a server has and which of them are at work, so that it can end without cutting an answer: idle
- * ones are closed at once, busy ones when their answer is over. Must never know what is served.
+ * ones are closed at once, busy ones when their answer is over. And which of them have been sending the head of a
+ * request for too long: counted in beats of this server's own loop instead of by Node's clock, which after a stall of
+ * the server takes everybody for slow whose bytes it has not read yet. Must never know what is served.
  */
 import type { Http2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 
+interface Held {
+  /** How many exchanges it is busy with. */
+  open: number;
+  /** What had been read of it when the last one ended; undefined before the first. */
+  readAtRest: number | undefined;
+  /** Beats since a head began, or since it was opened. */
+  beats: number;
+}
+
+const BEAT_MS = 500;
+const TOO_SLOW = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+
 export class Connections {
-  /** Sockets of HTTP/1.1 and how many exchanges each is busy with. */
-  readonly #sockets = new Map<Socket, number>();
+  /** Sockets of HTTP/1.1. */
+  readonly #sockets = new Map<Socket, Held>();
   readonly #sessions = new Set<Http2Session>();
   #busy = 0;
   #isDraining = false;
   #wake: (() => void) | undefined;
+  readonly #beat: NodeJS.Timeout;
+
+  /** @param headersTimeoutMs How long the head of a request may take, and a connection without any. */
+  constructor(headersTimeoutMs: number) {
+    const beatMs = Math.min(BEAT_MS, headersTimeoutMs / 4);
+    const most = Math.ceil(headersTimeoutMs / beatMs);
+    this.#beat = setInterval(() => this.#cutSlow(most), beatMs).unref();
+  }
 
   get busy(): number {
     return this.#busy;
@@ -26,7 +48,7 @@ export class Connections {
   }
 
   addSocket(socket: Socket): void {
-    this.#sockets.set(socket, 0);
+    this.#sockets.set(socket, { open: 0, readAtRest: undefined, beats: 0 });
     socket.once('close', () => this.#sockets.delete(socket));
   }
 
@@ -38,26 +60,39 @@ export class Connections {
   /** Told when an exchange begins; returns what is to be called at its end. */
   begin(socket: Socket | undefined): () => void {
     this.#busy++;
-    if (socket !== undefined) this.#sockets.set(socket, (this.#sockets.get(socket) ?? 0) + 1);
+    const held = socket && this.#sockets.get(socket);
+    if (held !== undefined) held.open++;
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
       this.#busy--;
-      if (socket !== undefined && this.#sockets.has(socket)) {
-        const left = (this.#sockets.get(socket) ?? 1) - 1;
-        this.#sockets.set(socket, left);
+      if (socket !== undefined && held !== undefined) {
+        held.open--;
+        held.readAtRest = socket.bytesRead;
+        held.beats = 0;
         // What was written last has to leave the socket before it goes.
-        if (this.#isDraining && left === 0) socket.destroySoon();
+        if (this.#isDraining && held.open === 0) socket.destroySoon();
       }
       if (this.#busy === 0) this.#wake?.();
     };
   }
 
+  #cutSlow(most: number): void {
+    for (const [socket, held] of this.#sockets) {
+      // The body of an exchange has a deadline of its own; a connection at rest is Node's to close.
+      if (held.open > 0 || held.readAtRest === socket.bytesRead) continue;
+      held.beats++;
+      if (held.beats < most) continue;
+      socket.write(TOO_SLOW);
+      socket.destroySoon();
+    }
+  }
+
   /** Ends idle connections now and the rest when they are done, at the latest after so long. */
   async drain(graceMs: number): Promise<void> {
     this.#isDraining = true;
-    for (const [socket, open] of this.#sockets) if (open === 0) socket.destroySoon();
+    for (const [socket, { open }] of this.#sockets) if (open === 0) socket.destroySoon();
     // GOAWAY: no new streams, those that are open go on.
     for (const session of this.#sessions) session.close();
     if (this.#busy > 0 && graceMs > 0) {
@@ -70,5 +105,6 @@ export class Connections {
     if (isAllWritten && graceMs > 0) await new Promise((resolve) => setTimeout(resolve, 50));
     for (const session of this.#sessions) session.destroy();
     for (const socket of this.#sockets.keys()) socket.destroy();
+    clearInterval(this.#beat);
   }
 }

@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:http';
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import { Connections } from './connections.ts';
 import { cut, hangUp, type Incoming, type Outgoing } from './message.ts';
@@ -27,7 +28,6 @@ export interface ListenOptions {
   /** No more connections than these at once; 0 is no bound of ours. */
   readonly maxConnections?: number;
   readonly headersTimeoutMs?: number;
-  readonly requestTimeoutMs?: number;
 }
 
 export interface RunningServer {
@@ -45,10 +45,9 @@ export interface RunningServer {
 export type Handler = (request: Incoming, response: Outgoing) => Promise<void>;
 
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000;
-/** Node looks for slow clients only so often. */
-const SLOW_LOOK_MS = 1000;
+/** Connections that wait to be taken: a crowd that comes at once waits, and is not turned away by the kernel. */
+const BACKLOG = 4096;
 const MAX_HEADER_BYTES = 16_384;
 /** An HTTP/2 connection on which nothing moves; an answer moves at every beat. */
 const SESSION_IDLE_MS = 200_000;
@@ -64,11 +63,11 @@ export async function listen(
   const { host = '127.0.0.1', port = 0, maxConnections = 0 } = options;
   const server = create(options);
   if (maxConnections > 0) server.maxConnections = maxConnections;
-  const connections = new Connections();
+  const connections = new Connections(options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS);
   wire(server, connections, handler, options.tls !== undefined);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
   const scheme = options.tls === undefined ? 'http' : 'https';
   return {
@@ -89,9 +88,11 @@ function wire(
   handler: Handler,
   isSecure: boolean,
 ): void {
-  server.on(isSecure ? 'secureConnection' : 'connection', (socket: Socket) =>
-    connections.addSocket(socket),
-  );
+  server.on(isSecure ? 'secureConnection' : 'connection', (socket: Socket) => {
+    // Those of HTTP/2 are sessions, below.
+    if (!(socket instanceof TLSSocket) || socket.alpnProtocol !== 'h2')
+      connections.addSocket(socket);
+  });
   server.on('request', (request: Incoming, response: Outgoing) => {
     const isHttp2 = request.httpVersionMajor >= 2;
     const socket = request.socket instanceof Socket && !isHttp2 ? request.socket : undefined;
@@ -113,10 +114,10 @@ function create(options: ListenOptions): AnyServer {
   const limits = {
     maxHeaderSize: MAX_HEADER_BYTES,
     noDelay: true,
-    headersTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
-    requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    // Ours are in connections.ts and in readBody: these count the server's own stalls against its clients.
+    headersTimeout: 0,
+    requestTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    connectionsCheckingInterval: Math.min(SLOW_LOOK_MS, options.headersTimeoutMs ?? SLOW_LOOK_MS),
   };
   if (tls === undefined) return createServer(limits);
   const secure = { ...limits, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' } as const;

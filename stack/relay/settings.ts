@@ -99,7 +99,6 @@ export async function relaySettings(
       ...(adminPort !== undefined && { admin: { host: top['admin-host'], port: adminPort } }),
       maxConnections: top['max-connections'],
       headersTimeoutMs: top['header-time'],
-      requestTimeoutMs: top['request-time'],
       bodyTimeoutMs: top['request-time'],
       maxRequestBytes: top['max-request-bytes'],
       limits: {

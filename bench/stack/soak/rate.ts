@@ -11,7 +11,8 @@ export interface Done {
   errors: number;
   /** Begun and not ended whole with a valid receipt. */
   lost: number;
-  firstError: string | undefined;
+  /** What went wrong, and how often. */
+  readonly wrong: Map<string, number>;
   /** The newest log entries, to look for afterwards. */
   readonly entries: Bytes[];
 }
@@ -19,9 +20,10 @@ export interface Done {
 const KEPT_ENTRIES = 2000;
 const PADDED_EVERY = 20;
 const PEAK_IN_FLIGHT = 24;
+const MOST_OPEN = 400;
 
 export function nothingDone(): Done {
-  return { answered: 0, errors: 0, lost: 0, firstError: undefined, entries: [] };
+  return { answered: 0, errors: 0, lost: 0, wrong: new Map(), entries: [] };
 }
 
 export async function askOnce(
@@ -44,7 +46,8 @@ export async function askOnce(
   } catch (thrown) {
     if (hasBegun) done.lost++;
     else done.errors++;
-    done.firstError ??= String(thrown);
+    const name = String(thrown);
+    done.wrong.set(name, (done.wrong.get(name) ?? 0) + 1);
   }
 }
 
@@ -58,7 +61,8 @@ export async function measurePeak(system: System, durationMs: number): Promise<n
       while (performance.now() < end) await askOnce(system, 'none', done);
     }),
   );
-  if (done.answered === 0) throw new Error(`nothing was answered: ${done.firstError ?? ''}`);
+  if (done.answered === 0)
+    throw new Error(`nothing was answered: ${[...done.wrong.keys()].join()}`);
   return (done.answered / (performance.now() - startedAt)) * 1000;
 }
 
@@ -73,8 +77,8 @@ export async function askAtRate(system: System, rate: number, durationMs: number
     const padding = count % PADDED_EVERY === 0 ? 'default' : 'none';
     const one = askOnce(system, padding, done).finally(() => open.delete(one));
     open.add(one);
-    // A machine that has other things to do must not pile asks up without bound.
-    if (open.size > 2000) await Promise.race(open);
+    // On a machine that has other things to do, asks must not pile up until the load is another than the measured one.
+    if (open.size > MOST_OPEN) await Promise.race(open);
   }
   await Promise.all(open);
   return done;

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toHex, type Bytes } from '../../../lib/bytes/index.ts';
@@ -61,5 +61,36 @@ describe('settlement', () => {
     expect(ledger.taken).toEqual([toHex(entry(1)), toHex(entry(2))]);
     expect((await readFile(journalPath)).length).toBe(0);
     await after.close();
+  });
+
+  it('goes on while its disk takes nothing, and has everything that waits there once it does', async () => {
+    const journalPath = join(await temporaryFolder(), 'settlement.journal');
+    const options = { ledgerUrl: 'http://127.0.0.1:1', journalPath, batchMs: 1, retryMs: 1 };
+    const before = await openSettlement(options);
+    before.add(entry(1));
+    await expect.poll(async () => (await readFile(journalPath)).length).toBe(32);
+    // No write of any kind succeeds while a folder stands in the place of the file.
+    await rm(journalPath);
+    await mkdir(join(journalPath, 'full'), { recursive: true });
+    before.add(entry(2));
+    before.add(entry(3));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await rm(journalPath, { recursive: true });
+    before.add(entry(4));
+    const size = async (): Promise<number> => (await readFile(journalPath).catch(() => '')).length;
+    await expect.poll(size).toBe(4 * 32);
+    await before.close();
+    const ledger = await fakeLedger();
+    const after = await openSettlement({ ...options, ledgerUrl: ledger.url });
+    await after.settled();
+    expect(ledger.taken).toEqual([1, 2, 3, 4].map((value) => toHex(entry(value))));
+    await after.close();
+  });
+
+  it('does not begin over a journal that it cannot read', async () => {
+    const journalPath = join(await temporaryFolder(), 'settlement.journal');
+    await mkdir(journalPath);
+    const options = { ledgerUrl: 'http://127.0.0.1:1', journalPath };
+    await expect(openSettlement(options)).rejects.toThrow();
   });
 });

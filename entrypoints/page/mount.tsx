@@ -3,6 +3,7 @@ import { render, type ComponentChild } from 'preact';
 import { errorKey } from '../../lib/ask/index.ts';
 import { t, uiLanguage } from '../../lib/platform/index.ts';
 import { StringsContext } from '../../components/ui/strings.ts';
+import { applyStoredAppearance } from './appearance.ts';
 import '../../components/ui/theme.css';
 import '../../components/ui/controls.css';
 import '../../components/ui/notices.css';
@@ -16,6 +17,7 @@ import '../../components/proof/proof-list.css';
 export function mount(screen: ComponentChild): void {
   const root = document.getElementById('root');
   if (!root) return;
+  applyStoredAppearance();
   const locale = uiLanguage();
   document.documentElement.lang = locale;
   document.documentElement.dir = t('@@bidi_dir');

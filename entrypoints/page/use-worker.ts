@@ -15,6 +15,7 @@ import {
 import { connectToWorker } from '../../lib/platform/index.ts';
 import { isReviewCommand, type ReviewAnswer, type ReviewCommand } from '../../lib/review/index.ts';
 import { applyToPage, EMPTY_VIEW, type PageView } from './page-view.ts';
+import { applyAppearance } from './appearance.ts';
 import { lookAtKept } from './look-at-kept.ts';
 
 const AGAIN_AFTER_MS = 300;
@@ -35,6 +36,10 @@ export function useWorker(first: readonly ToWorker[]): Worker {
     line.connect();
     return () => line.close();
   }, [line]);
+  const appearance = view.state?.settings.appearance;
+  useEffect(() => {
+    if (appearance) applyAppearance(appearance);
+  }, [appearance?.theme, appearance?.textSize]);
   return { view, send: line.send };
 }
 

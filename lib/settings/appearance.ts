@@ -1,5 +1,5 @@
 /** How the pages look: the person's choice where it differs from the system's. Must never say anything about a person. */
-import { oneOf, record, type Parser } from '../shape/index.ts';
+import { isPlainObject, oneOf, record, type Parser } from '../shape/index.ts';
 
 export interface AppearanceSettings {
   theme: 'system' | 'light' | 'dark';
@@ -17,3 +17,12 @@ export const appearanceShape: Parser<AppearanceSettings> = record({
   theme: oneOf(...THEMES),
   textSize: oneOf(...TEXT_SIZES),
 });
+
+/** Of settings as they are stored; what cannot be read is as the system has it. */
+export function appearanceOf(stored: unknown): AppearanceSettings {
+  try {
+    return appearanceShape(isPlainObject(stored) ? stored['appearance'] : undefined);
+  } catch {
+    return { theme: 'system', textSize: 'normal' };
+  }
+}

@@ -1,4 +1,11 @@
-export { HOMES, TEXT_SIZES, THEMES, type AppearanceSettings, type Home } from './appearance.ts';
+export {
+  appearanceOf,
+  HOMES,
+  TEXT_SIZES,
+  THEMES,
+  type AppearanceSettings,
+  type Home,
+} from './appearance.ts';
 export { checkDevelopmentRoots, developmentRootBytes } from './development-roots.ts';
 export { SettingsError, type SettingsErrorCode } from './errors.ts';
 export { image } from './image.ts';

@@ -19,13 +19,17 @@ interface Party {
 function partiesOf(t: Translate, { enclave, model, size }: WhoLearnsProps): Party[] {
   const by = (operator: string | undefined) => operator && t('run_by', operator);
   const enclaveKey = enclave.isDevelopmentRoot ? 'learns_enclave_development' : 'learns_enclave';
+  const isChain = enclave.network === 'opengradient';
   const parties: Party[] = [
     { key: 'page', names: [], learns: t('learns_page') },
     {
       key: 'relay',
       names: [enclave.relayHost, by(enclave.relayOperator)],
-      learns: t('learns_relay', size || t('padded_size')),
+      learns: t(isChain ? 'learns_relay_account' : 'learns_relay', size || t('padded_size')),
     },
+    ...(isChain
+      ? [{ key: 'chain', names: enclave.registry?.nodes ?? [], learns: t('learns_chain') }]
+      : []),
     {
       key: 'enclave',
       names: [enclave.gatewayName, by(enclave.gatewayOperator)],

@@ -1,10 +1,11 @@
 /** Who the enclave is and how the way to it runs, as facts with names. Says what is not known instead of leaving it out. */
-import type { ComponentChildren } from 'preact';
 import type { EnclaveView } from '../../lib/ask/index.ts';
 import { dateAndTime } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 import { EvidenceAge } from './EvidenceAge.tsx';
+import { Fact } from './Fact.tsx';
 import { Hex } from './Measurement.tsx';
+import { RegistryFacts } from './RegistryFacts.tsx';
 
 export interface EnclaveFactsProps {
   enclave: EnclaveView;
@@ -19,7 +20,7 @@ export function EnclaveFacts({ enclave, model, upstream, onRecheck }: EnclaveFac
     <dl class="facts">
       <ReleaseFact enclave={enclave} />
       {enclave.evidenceTimeMs !== undefined && (
-        <Fact name={t('fact_evidence')}>
+        <Fact name={t(enclave.registry ? 'fact_registration_evidence' : 'fact_evidence')}>
           <EvidenceAge
             evidenceTimeMs={enclave.evidenceTimeMs}
             {...(onRecheck ? { onRecheck } : {})}
@@ -27,6 +28,7 @@ export function EnclaveFacts({ enclave, model, upstream, onRecheck }: EnclaveFac
         </Fact>
       )}
       <WayFacts enclave={enclave} />
+      {enclave.registry && <RegistryFacts registry={enclave.registry} />}
       {model && (
         <Fact name={t('fact_model')}>
           {model} {upstream && <span class="faint">{t('at_upstream', upstream)}</span>}
@@ -76,20 +78,11 @@ function WayFacts({ enclave }: { enclave: EnclaveView }) {
         <span data-testid="relay-host">{enclave.relayHost ?? '–'}</span>{' '}
         <span class="faint">{by(enclave.relayOperator)}</span>
       </Fact>
-      {enclave.gatewayName && (
+      {enclave.gatewayName && !enclave.registry && (
         <Fact name={t('fact_gateway')}>
           {enclave.gatewayName} <span class="faint">{by(enclave.gatewayOperator)}</span>
         </Fact>
       )}
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

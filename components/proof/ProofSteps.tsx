@@ -5,6 +5,7 @@ import { Verdict } from '../ui/Verdict.tsx';
 import { EnclaveFacts } from './EnclaveFacts.tsx';
 import { Measurement } from './Measurement.tsx';
 import { nameKey, PROOF_PARTS, sentenceKey, toneOf } from './proof-states.ts';
+import { RegistryNotice } from './RegistryFacts.tsx';
 import { StepList } from './StepList.tsx';
 import { TrustChain } from './TrustChain.tsx';
 
@@ -30,7 +31,8 @@ export function ProofSteps(props: ProofStepsProps) {
       data-testid="proof-panel"
     >
       <h2 class="only-heard">{t('proof_details')}</h2>
-      {states && <StateSentences states={states} />}
+      <RegistryNotice enclave={enclave} />
+      {states && <StateSentences states={states} network={enclave.network} />}
       {enclave.measurement && (
         <>
           <h3>{t('measurement')}</h3>
@@ -59,14 +61,19 @@ export function ProofSteps(props: ProofStepsProps) {
   );
 }
 
-function StateSentences({ states }: { states: ProofStates }) {
+interface StateSentencesProps {
+  states: ProofStates;
+  network: EnclaveView['network'];
+}
+
+function StateSentences({ states, network }: StateSentencesProps) {
   const { t } = useStrings();
   return (
     <ul class="state-sentences">
       {PROOF_PARTS.map((part) => (
         <li key={part}>
           <Verdict tone={toneOf(states[part])} name={t(nameKey(part))} />
-          <span>{t(sentenceKey(part, states[part]))}</span>
+          <span>{t(sentenceKey(part, states[part], network))}</span>
         </li>
       ))}
     </ul>

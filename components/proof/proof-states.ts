@@ -1,5 +1,6 @@
 /** The five independent states of a proof in the order in which they come true, and how each is drawn. */
 import type { ProofStates } from '../../lib/ask/index.ts';
+import type { NetworkId } from '../../lib/settings/index.ts';
 import type { Tone } from '../ui/Verdict.tsx';
 
 export const PROOF_PARTS = ['enclave', 'sealed', 'answered', 'receipt', 'settlement'] as const;
@@ -23,8 +24,9 @@ export function toneOf(state: AnyState): Tone {
     case 'stopped':
     case 'not-watched':
     case 'not-found':
-    case 'registry':
       return 'absent';
+    case 'registry':
+      return 'warns';
   }
 }
 
@@ -33,10 +35,28 @@ export function nameKey(part: ProofPart): string {
   return `proof_${part}`;
 }
 
-/** Key of the sentence for a state: `proof_receipt_missing`. */
-export function sentenceKey(part: ProofPart, state: AnyState): string {
-  return `proof_${part}_${state.replaceAll('-', '_')}`;
+/** Key of the sentence for a state: `proof_receipt_missing`; where a network means something else by it, its own. */
+export function sentenceKey(
+  part: ProofPart,
+  state: AnyState,
+  network: NetworkId | undefined,
+): string {
+  const key = `proof_${part}_${state.replaceAll('-', '_')}`;
+  return network === 'opengradient' && OWN_WORDS.has(key) ? `og_${key}` : key;
 }
+
+/** There evidence is that of a registration, receipts are signatures, and settled means in a batch on the chain. */
+const OWN_WORDS: ReadonlySet<string> = new Set([
+  'proof_enclave_holds',
+  'proof_receipt_holds',
+  'proof_receipt_fails',
+  'proof_receipt_missing',
+  'proof_receipt_pending',
+  'proof_settlement_fails',
+  'proof_settlement_holds',
+  'proof_settlement_not_watched',
+  'proof_settlement_pending',
+]);
 
 /** Key of the one word that a screen reader hears after the name. */
 export function wordKey(state: AnyState): string {

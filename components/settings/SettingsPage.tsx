@@ -1,25 +1,22 @@
 /**
- * All settings on one calm page. Changes are kept here until Save; allowing code or a root goes through its own
- * consent first, and is then one more change to save.
+ * All settings on one calm page, the parts listed beside it. Changes are kept here until Save; allowing code or a root
+ * goes through its own consent first, and is then one more change to save. An account and credits are no settings:
+ * what is done with them is done at once.
  */
 import { useEffect, useState } from 'preact/hooks';
-import type { EnclaveView, ErrorView } from '../../lib/ask/index.ts';
-import type { Settings } from '../../lib/settings/index.ts';
+import type { AccountView, EnclaveView, ErrorView } from '../../lib/ask/index.ts';
+import { networkUrls, type OpengradientSettings, type Settings } from '../../lib/settings/index.ts';
 import { DevelopmentBanner } from '../proof/DevelopmentBanner.tsx';
-import { Button } from '../ui/Button.tsx';
-import { Mark } from '../ui/Mark.tsx';
-import { useStrings } from '../ui/strings.ts';
-import { ActionsForm } from './ActionsForm.tsx';
+import { AccountForm } from './AccountForm.tsx';
 import { AnswerForm } from './AnswerForm.tsx';
+import type { ReadBundle } from './BundleEntry.tsx';
 import { CreditsForm, type CreditsFormProps } from './CreditsForm.tsx';
 import { DevelopmentRootForm } from './DevelopmentRootForm.tsx';
-import { FileForm } from './FileForm.tsx';
-import { HistoryForm } from './HistoryForm.tsx';
 import type { CheckList } from './ListOrigin.tsx';
-import { PaddingForm } from './PaddingForm.tsx';
-import { RedactionForm } from './RedactionForm.tsx';
-import { RelayForm } from './RelayForm.tsx';
-import { SettingsError } from './SettingsError.tsx';
+import { NetworkForm } from './NetworkForm.tsx';
+import { PageFooter, PageHeader, PageParts } from './PageFrame.tsx';
+import { PersonalForms } from './PersonalForms.tsx';
+import { SaveBar } from './SaveBar.tsx';
 import { TrustForm } from './TrustForm.tsx';
 
 export interface SettingsPageProps {
@@ -33,6 +30,12 @@ export interface SettingsPageProps {
   checkList: CheckList;
   onSave: (settings: Settings) => void;
   onTest: () => void;
+  /** Where the network's relay asks for one. */
+  account: AccountView | null;
+  /** Reads a login bundle on this device. */
+  readBundle: ReadBundle;
+  onConnect: (bundle: string, urls: string[]) => void;
+  onForgetAccount: () => void;
   /** Where answers cost credits. */
   credits?: CreditsFormProps | undefined;
   onSaveFile: (name: string, text: string) => void;
@@ -49,75 +52,29 @@ function useEdited(settings: Settings) {
 }
 
 export function SettingsPage(props: SettingsPageProps) {
-  const { settings, enclave } = props;
+  const { settings } = props;
   const { edited, setEdited, isChanged } = useEdited(settings);
   const change: SettingsChange = (some) => setEdited({ ...edited, ...some });
-  const form = { settings: edited, onChange: change, enclave };
+  const save = () => props.onSave(edited);
   return (
     <main class="page settings-page" data-testid="settings">
       <PageHeader />
       {settings.developmentRoots.length > 0 && <DevelopmentBanner />}
-      <form onSubmit={(event) => submit(event, () => props.onSave(edited))}>
-        <RelayForm
-          {...form}
-          isChanged={isChanged}
-          onTest={props.onTest}
-          onAllow={() => props.onSave(edited)}
-        />
-        <TrustForm {...form} checkList={props.checkList} />
-        <DevelopmentRootForm
-          roots={edited.developmentRoots}
-          isAllowed={props.isLoopbackRelay(edited.relayUrl)}
-          onChange={(developmentRoots) => change({ developmentRoots })}
-        />
-        <AnswerForm {...form} />
-        {props.credits && <CreditsForm {...props.credits} />}
-        <PersonalForms settings={edited} onChange={change} onSaveFile={props.onSaveFile} />
-        <SaveBar
-          isChanged={isChanged}
-          error={props.error}
-          onUndo={() => setEdited(settings)}
-          onAllow={() => props.onSave(edited)}
-        />
-      </form>
+      <div class="settings-columns">
+        <PageParts />
+        <form onSubmit={(event) => submit(event, save)}>
+          <ConnectionForms {...props} edited={edited} isChanged={isChanged} onChange={change} />
+          <PersonalForms settings={edited} onChange={change} onSaveFile={props.onSaveFile} />
+          <SaveBar
+            isChanged={isChanged}
+            error={props.error}
+            onUndo={() => setEdited(settings)}
+            onAllow={save}
+          />
+        </form>
+      </div>
       <PageFooter />
     </main>
-  );
-}
-
-interface PersonalFormsProps {
-  settings: Settings;
-  onChange: SettingsChange;
-  onSaveFile: SettingsPageProps['onSaveFile'];
-}
-
-/** What is about the person, and not about whom they trust. */
-function PersonalForms({ settings, onChange, onSaveFile }: PersonalFormsProps) {
-  return (
-    <>
-      <RedactionForm
-        redaction={settings.redaction}
-        onChange={(redaction) => onChange({ redaction })}
-      />
-      <ActionsForm
-        actions={settings.actions}
-        onChange={(actions) => onChange({ actions })}
-        onSaveFile={onSaveFile}
-      />
-      <PaddingForm padding={settings.padding} onChange={(padding) => onChange({ padding })} />
-      <HistoryForm settings={settings} onChange={onChange} />
-      <FileForm settings={settings} onChange={onChange} onSaveFile={onSaveFile} />
-    </>
-  );
-}
-
-function PageHeader() {
-  const { t } = useStrings();
-  return (
-    <header class="page-header">
-      <Mark size={24} />
-      <h1>{t('settings')}</h1>
-    </header>
   );
 }
 
@@ -126,36 +83,52 @@ function submit(event: Event, act: () => void): void {
   act();
 }
 
-function PageFooter() {
-  const { t } = useStrings();
-  return (
-    <footer class="page-footer">
-      <a href="about.html">{t('about_open')}</a>
-    </footer>
-  );
-}
-
-interface SaveBarProps {
+interface ConnectionProps extends SettingsPageProps {
+  edited: Settings;
   isChanged: boolean;
-  error: ErrorView | undefined;
-  onUndo: () => void;
-  onAllow: () => void;
+  onChange: SettingsChange;
 }
 
-function SaveBar({ isChanged, error, onUndo, onAllow }: SaveBarProps) {
-  const { t } = useStrings();
+/** Whom a question goes through, and whom the person trusts with it. */
+function ConnectionForms(props: ConnectionProps) {
+  const { edited, enclave, isChanged, onChange } = props;
+  const form = { settings: edited, enclave, onChange };
+  const isHere = (url: string) => props.isLoopbackRelay(url);
+  const urls = networkUrls(edited);
   return (
-    <div class="save-bar">
-      {error && <SettingsError error={error} onAllow={onAllow} />}
-      <span class="faint" role="status" data-testid="settings-status">
-        {isChanged ? t('settings_unsaved') : t('settings_saved')}
-      </span>
-      <Button onClick={onUndo} isDisabled={!isChanged}>
-        {t('settings_undo')}
-      </Button>
-      <Button kind="primary" type="submit" isDisabled={!isChanged} testId="settings-save">
-        {t('save')}
-      </Button>
-    </div>
+    <>
+      <NetworkForm
+        {...form}
+        isConnected={props.account !== null}
+        isChanged={isChanged}
+        onTest={props.onTest}
+        onAllow={() => props.onSave(edited)}
+      />
+      {edited.network === 'opengradient' && (
+        <AccountForm
+          account={props.account}
+          settings={edited.opengradient}
+          readBundle={props.readBundle}
+          onChange={(some) => onChange({ opengradient: merged(edited.opengradient, some) })}
+          onConnect={props.onConnect}
+          onForget={props.onForgetAccount}
+        />
+      )}
+      {props.credits && <CreditsForm {...props.credits} />}
+      <TrustForm {...form} checkList={props.checkList} />
+      <DevelopmentRootForm
+        roots={edited.developmentRoots}
+        isAllowed={urls.length > 0 && urls.every(isHere)}
+        onChange={(developmentRoots) => onChange({ developmentRoots })}
+      />
+      <AnswerForm {...form} />
+    </>
   );
+}
+
+function merged(
+  before: OpengradientSettings,
+  some: Partial<OpengradientSettings>,
+): OpengradientSettings {
+  return { ...before, ...some };
 }

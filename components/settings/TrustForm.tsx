@@ -1,7 +1,12 @@
 /** Which enclave code may answer: the images that were allowed, and the consent by which one is added. */
 import { useContext, useState } from 'preact/hooks';
 import type { EnclaveView, MeasurementView, SeenView } from '../../lib/ask/index.ts';
-import type { Consented, Release, Settings } from '../../lib/settings/index.ts';
+import {
+  registryKeyOf,
+  type Consented,
+  type Release,
+  type Settings,
+} from '../../lib/settings/index.ts';
 import { isSameMeasurement, textOf } from '../proof/image.ts';
 import { Ledger } from '../proof/Ledger.tsx';
 import { Measurement } from '../proof/Measurement.tsx';
@@ -33,7 +38,7 @@ export function TrustForm({ settings, enclave, checkList, onChange }: TrustFormP
   const consent = (release: Consented) =>
     onChange({ consents: [...settings.consents, { ...release, consentedAtMs: now() }] });
   // What was met at one gateway is allowed there and nowhere else.
-  const gateway = `${enclave?.relayHost ?? ''}|${enclave?.gatewayName ?? ''}`;
+  const gateway = placeOf(enclave);
   const refused = refusedMeasurement(enclave, allowed);
   return (
     <section class="settings-section" aria-labelledby="settings-trust">
@@ -60,6 +65,14 @@ export function TrustForm({ settings, enclave, checkList, onChange }: TrustFormP
       {seen.length > 0 && <Ledger seen={seen} current={enclave?.measurement} />}
     </section>
   );
+}
+
+/** As lib/settings names the places that settings lead to. */
+function placeOf(enclave: EnclaveView | null): string {
+  const { registry, relayHost = '', gatewayName = '' } = enclave ?? {};
+  if (registry === undefined) return `${relayHost}|${gatewayName}`;
+  const { chainId, address: registryAddress } = registry;
+  return registryKeyOf({ chainId, registryAddress });
 }
 
 function Allowed({ settings, onChange }: Pick<TrustFormProps, 'settings' | 'onChange'>) {

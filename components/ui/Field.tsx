@@ -110,14 +110,16 @@ export function Tick({ label, isTicked, onChange, hint, testId }: TickProps) {
 export interface ChoiceProps<Value extends string> {
   legend: string;
   value: Value;
-  options: readonly { value: Value; label: string; hint: string }[];
+  options: readonly { value: Value; label: string; hint?: string }[];
   onChange: (value: Value) => void;
+  /** Of the whole; each option's is this with its value behind. */
+  testId?: string;
 }
 
 export function Choice<Value extends string>(props: ChoiceProps<Value>) {
   const name = useId();
   return (
-    <fieldset class="choice">
+    <fieldset class="choice" data-testid={props.testId}>
       <legend class="field-label">{props.legend}</legend>
       {props.options.map((option) => (
         <label class="tick" key={option.value}>
@@ -127,10 +129,11 @@ export function Choice<Value extends string>(props: ChoiceProps<Value>) {
             value={option.value}
             checked={option.value === props.value}
             onChange={() => props.onChange(option.value)}
+            data-testid={props.testId && `${props.testId}-${option.value}`}
           />
           <span>
             <span class="tick-label">{option.label}</span>
-            <span class="tick-hint">{option.hint}</span>
+            {option.hint && <span class="tick-hint">{option.hint}</span>}
           </span>
         </label>
       ))}

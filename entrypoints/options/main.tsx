@@ -1,45 +1,30 @@
-/** The settings page. Saving a relay asks for its host in the same click, before anything is awaited. */
-import { useEffect, useRef } from 'preact/hooks';
+/** The settings page. Saving asks for every host of the network in one click, before anything is awaited. */
 import { SettingsPage } from '../../components/settings/SettingsPage.tsx';
 import '../../components/settings/settings.css';
-import { giveBackHost, requestRelayHost } from '../../lib/platform/index.ts';
+import { requestHosts } from '../../lib/platform/index.ts';
 import { isLoopbackRelay, networkUrls, type Settings } from '../../lib/settings/index.ts';
 import { saveFile } from '../page/save-file.ts';
 import { mount } from '../page/mount.tsx';
 import { useWallet } from '../page/use-wallet.ts';
 import { useWorker } from '../page/use-worker.ts';
 import { checkList } from './check-list.ts';
-
-/** A host that the stored settings no longer name is given back to the browser, whoever changed them. */
-function useGiveBack(settings: Settings | undefined): void {
-  const before = useRef<string[]>([]);
-  const urls = settings === undefined ? '' : networkUrls(settings).join(' ');
-  useEffect(() => {
-    const now = urls === '' ? [] : urls.split(' ');
-    const hosts = new Set(now.map((url) => new URL(url).hostname));
-    for (const url of before.current) {
-      if (settings !== undefined && !hosts.has(new URL(url).hostname)) void giveBackHost(url);
-    }
-    if (settings !== undefined) before.current = now;
-  }, [urls]);
-}
+import { readBundle } from './read-bundle.ts';
+import { useGiveBack } from './use-give-back.ts';
 
 function Options() {
   const { view, send } = useWorker([{ type: 'app/open' }, { type: 'settings/read' }]);
   const { wallet, problem, add, forget } = useWallet(view.state?.enclave, view.state, () =>
     send({ type: 'wallet/changed' }),
   );
-  useGiveBack(view.state?.settings);
+  const account = view.state?.account;
+  useGiveBack(view.state?.settings, account);
   if (!view.state) return null;
   const write = (settings: Settings) => send({ type: 'settings/write', settings });
-  const save = (settings: Settings) => {
-    // An address that is no address is for the worker to refuse, in words.
-    if (!URL.canParse(settings.relayUrl)) return write(settings);
-    // Handed over whatever the person answers: a new relay without the grant is for the worker to refuse, in words.
-    return void requestRelayHost(settings.relayUrl).then(
-      () => write(settings),
-      () => write(settings),
-    );
+  /** Handed over whatever the person answers: what lacks the grant is for the worker to refuse, in words. */
+  const withHosts = (urls: string[], act: () => void) => {
+    // An address that is no address is for the worker to refuse too.
+    const known = urls.filter((url) => URL.canParse(url));
+    return known.length === 0 ? act() : void requestHosts(known).then(act, act);
   };
   return (
     <SettingsPage
@@ -49,7 +34,11 @@ function Options() {
       isLoopbackRelay={isLoopbackRelay}
       checkList={checkList}
       credits={wallet ? { wallet, problem, onAdd: add, onForget: forget } : undefined}
-      onSave={save}
+      account={account ?? null}
+      readBundle={readBundle}
+      onConnect={(bundle, urls) => withHosts(urls, () => send({ type: 'account/change', bundle }))}
+      onForgetAccount={() => send({ type: 'account/change', bundle: null })}
+      onSave={(settings) => withHosts(networkUrls(settings), () => write(settings))}
       onSaveFile={(name, text) => saveFile(name, [text])}
       onTest={() => send({ type: 'enclave/recheck' })}
     />

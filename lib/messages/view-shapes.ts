@@ -91,7 +91,7 @@ const seenKeyShape: Parser<SeenKeyView> = record({
 
 const registryShape: Parser<RegistryView> = record(
   {
-    attested: oneOf('here', 'registry'),
+    attested: oneOf('here', 'registry', 'refused'),
     chainId: count(),
     address: short,
     block: count(),
@@ -106,7 +106,7 @@ const registryShape: Parser<RegistryView> = record(
 );
 
 export const accountShape: Parser<AccountView> = record(
-  { relayHost: short, isAnonymous: flag },
+  { relayHost: short, authUrl: text(600), isAnonymous: flag, isRenewable: flag },
   { expiresAtMs: count() },
 );
 

@@ -62,8 +62,8 @@ export interface SeenKeyView {
 
 /** The entry of an on-chain registry that named the enclave. */
 export interface RegistryView {
-  /** `registry`: the registry vouches for it, and nothing was checked again here. */
-  attested: 'here' | 'registry';
+  /** `registry`: the registry vouches for it, and nothing was checked again here. `refused`: a check does not hold. */
+  attested: 'here' | 'registry' | 'refused';
   chainId: number;
   address: string;
   /** The block that was read. */
@@ -84,6 +84,9 @@ export interface RegistryView {
 export interface AccountView {
   relayHost: string;
   isAnonymous: boolean;
+  /** Where its token is renewed. */
+  authUrl: string;
+  isRenewable: boolean;
   expiresAtMs?: number;
 }
 

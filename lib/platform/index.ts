@@ -21,7 +21,7 @@ export { iconPaths, setIcon, type IconPicture } from './icon.ts';
 export { extensionVersion, ownIdentity, type OwnIdentity } from './identity.ts';
 export { MENU_ID, type MenuClick } from './menus.ts';
 export { openPopup, setBadge } from './panel.ts';
-export { mayReachRelay, relayPattern, requestRelayHost, giveBackHost } from './permissions.ts';
+export { mayReachRelay, relayPattern, requestHosts, giveBackHosts } from './permissions.ts';
 export { activeTab, runInTab, type TabFacts } from './run-in-tab.ts';
 export {
   CONSTANT_USER_AGENT,

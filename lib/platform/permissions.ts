@@ -1,5 +1,6 @@
 /**
- * The one host permission there is: the relay's. Asked for in a click on the settings page, never at install.
+ * The hosts that a person set: the relay's, and what else its network is reached at. Asked for in a click on the
+ * settings page, all in one question, never at install; given back when they are set no longer.
  */
 import { browser } from './browser.ts';
 
@@ -14,11 +15,14 @@ export async function mayReachRelay(relayUrl: string): Promise<boolean> {
 }
 
 /** Must be the first call in the click's task: one earlier await loses the gesture. */
-export async function requestRelayHost(relayUrl: string): Promise<boolean> {
-  return browser.permissions.request({ origins: [relayPattern(relayUrl)] });
+export async function requestHosts(urls: readonly string[]): Promise<boolean> {
+  return browser.permissions.request({ origins: [...new Set(urls.map(relayPattern))] });
 }
 
-/** Gives a host back that is not set any more. What the manifest itself grants cannot be given back: then nothing is done. */
-export async function giveBackHost(relayUrl: string): Promise<void> {
-  await browser.permissions.remove({ origins: [relayPattern(relayUrl)] }).catch(() => false);
+/** Gives hosts back that are not set any more. What the manifest itself grants cannot be given back: then nothing is done. */
+export async function giveBackHosts(urls: readonly string[]): Promise<void> {
+  for (const origin of new Set(urls.map(relayPattern))) {
+    // One by one: a host that the manifest grants must not keep the others.
+    await browser.permissions.remove({ origins: [origin] }).catch(() => false);
+  }
 }

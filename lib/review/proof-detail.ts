@@ -120,6 +120,13 @@ function enclaveOf({ facts }: KeptAsk, recheck: Recheck, trust: SourcedTrust): E
   };
 }
 
+const ATTESTED = {
+  holds: 'here',
+  registry: 'registry',
+  pending: 'registry',
+  fails: 'refused',
+} as const;
+
 /** What the registry had said of the enclave, and how much of it was checked again. */
 function registryOf(
   { network, transcript }: ProofFacts,
@@ -131,7 +138,7 @@ function registryOf(
   return {
     network,
     registry: {
-      attested: states.enclave === 'holds' ? 'here' : 'registry',
+      attested: ATTESTED[states.enclave],
       ...{ chainId, address: registryAddress, block, nodes: [...nodes] },
       ...{ teeId, endpoint, pcrHash },
       registeredAtMs: Number(registeredAt) * 1000,

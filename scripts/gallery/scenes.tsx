@@ -24,6 +24,8 @@ import {
   STATES,
   steps,
 } from '../../test/fakes/views.ts';
+import { settingsPageProps } from '../../test/fakes/settings-page.ts';
+import { OPENGRADIENT_SCENES, vouchedFor } from './opengradient-scenes.tsx';
 import { libraryScene, proofsPage } from './library-scene.tsx';
 
 const nothing = () => undefined;
@@ -58,14 +60,7 @@ function popup(state: Partial<AppState> | null, more: Partial<AskAppProps> = {})
 function settings(change: Partial<Settings>, shown: EnclaveView | null): ComponentChild {
   return (
     <SettingsPage
-      settings={{ ...SETTINGS, ...change }}
-      enclave={shown}
-      error={undefined}
-      isLoopbackRelay={(url) => url.includes('127.0.0.1')}
-      checkList={() => Promise.resolve({ ok: true, releases: [] })}
-      onSave={nothing}
-      onSaveFile={() => undefined}
-      onTest={nothing}
+      {...settingsPageProps({ settings: { ...SETTINGS, ...change }, enclave: shown })}
     />
   );
 }
@@ -167,6 +162,7 @@ const list = {
 };
 
 export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
+  ...OPENGRADIENT_SCENES,
   compose: () => popup({}),
   'compose-empty': () =>
     popup({ draft: draft({ quote: '', question: '', title: '', url: '' }), leaves: null }),
@@ -208,6 +204,7 @@ export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
       },
     }),
   enclave: () => popup({}, { firstView: 'enclave' }),
+  'enclave-registry': () => popup({ enclave: vouchedFor() }, { firstView: 'enclave' }),
   'chain-pass': () => popup({ enclave: verified }, { firstView: 'enclave' }),
   'chain-debug': () => popup({ enclave: brokenChain.debug }, { firstView: 'enclave' }),
   'chain-changed': () => popup({ enclave: brokenChain.measurement }, { firstView: 'enclave' }),

@@ -45,10 +45,12 @@ export class Account {
   async view(): Promise<AccountView | null> {
     const kept = await this.#kept();
     if (kept === undefined) return null;
-    const { place, expiresAtMs } = kept;
+    const { place, expiresAtMs, refreshToken } = kept;
     return {
       isAnonymous: place.isAnonymous,
       relayHost: relayHostOf(place.relayUrl),
+      authUrl: place.authUrl,
+      isRenewable: refreshToken !== null,
       ...(expiresAtMs === null ? {} : { expiresAtMs }),
     };
   }

@@ -163,7 +163,7 @@ function stepView({ name, verdict, detail, bytesHex }: RegistryFinding['steps'][
 function registryOf({ opengradient }: Settings, { row, state }: RegistryFinding): RegistryView {
   return {
     ...row.shown,
-    attested: state === 'here' ? 'here' : 'registry',
+    attested: state,
     chainId: opengradient.chainId,
     address: opengradient.registryAddress,
   };

@@ -6,10 +6,11 @@ import type { CheckList } from '../../../components/settings/ListOrigin.tsx';
 import { ReleaseListForm } from '../../../components/settings/ReleaseListForm.tsx';
 import { SettingsPage } from '../../../components/settings/SettingsPage.tsx';
 import type { EnclaveView } from '../../../lib/ask/index.ts';
-import { isLoopbackRelay, type SubscribedList } from '../../../lib/settings/index.ts';
+import type { SubscribedList } from '../../../lib/settings/index.ts';
 import { chain } from '../../fakes/chain.ts';
 import { draw, type Screen } from '../../fakes/screen.tsx';
-import { enclave, MEASUREMENT, MODEL, NOW_MS, SETTINGS, steps } from '../../fakes/views.ts';
+import { settingsPageProps } from '../../fakes/settings-page.ts';
+import { enclave, MEASUREMENT, MODEL, NOW_MS, steps } from '../../fakes/views.ts';
 
 const on = { recheckEnclave: () => undefined, openSettings: () => undefined };
 const OTHER = { ...MEASUREMENT, pcr0: 'ab'.repeat(48) };
@@ -185,18 +186,7 @@ describe('release lists', () => {
 
 describe('consent', () => {
   const settingsWith = (shown: EnclaveView): Promise<Screen> =>
-    draw(
-      <SettingsPage
-        settings={SETTINGS}
-        enclave={shown}
-        error={undefined}
-        isLoopbackRelay={isLoopbackRelay}
-        checkList={holds}
-        onSave={() => undefined}
-        onTest={() => undefined}
-        onSaveFile={() => undefined}
-      />,
-    );
+    draw(<SettingsPage {...settingsPageProps({ enclave: shown, checkList: holds })} />);
   const refused = enclave({
     phase: 'refused',
     error: { code: 'measurement-unknown', advice: 'fix-settings' },

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { SettingsPage } from '../../../components/settings/SettingsPage.tsx';
 import type { EnclaveView, ErrorView } from '../../../lib/ask/index.ts';
-import { isLoopbackRelay, type Settings } from '../../../lib/settings/index.ts';
+import type { Settings } from '../../../lib/settings/index.ts';
 import { draw } from '../../fakes/screen.tsx';
+import { settingsPageProps } from '../../fakes/settings-page.ts';
 import { enclave, MODEL, SETTINGS } from '../../fakes/views.ts';
 
 const two = enclave({ models: [MODEL, { ...MODEL, id: 'other-model' }] });
@@ -13,14 +14,12 @@ async function page(shown: EnclaveView | null, change: Partial<Settings> = {}, e
   const saved: Settings[] = [];
   const screen = await draw(
     <SettingsPage
-      settings={{ ...SETTINGS, ...change }}
-      enclave={shown}
-      error={error}
-      isLoopbackRelay={isLoopbackRelay}
-      checkList={() => Promise.resolve({ ok: true, releases: [] })}
-      onSave={(settings) => saved.push(settings)}
-      onTest={() => undefined}
-      onSaveFile={() => undefined}
+      {...settingsPageProps({
+        settings: { ...SETTINGS, ...change },
+        enclave: shown,
+        error,
+        onSave: (settings) => saved.push(settings),
+      })}
     />,
   );
   return { screen, saved };

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { SettingsPage } from '../../../components/settings/SettingsPage.tsx';
 import type { EnclaveView } from '../../../lib/ask/index.ts';
-import { isLoopbackRelay, type Settings } from '../../../lib/settings/index.ts';
+import type { Settings } from '../../../lib/settings/index.ts';
 import { draw } from '../../fakes/screen.tsx';
+import { settingsPageProps } from '../../fakes/settings-page.ts';
 import { enclave, MEASUREMENT, SETTINGS, steps } from '../../fakes/views.ts';
 
 const OTHER = { ...MEASUREMENT, pcr0: 'ab'.repeat(48) };
@@ -19,14 +20,11 @@ async function settingsPage(change: Partial<Settings> = {}, shown: EnclaveView |
   const saved: Settings[] = [];
   const screen = await draw(
     <SettingsPage
-      settings={{ ...SETTINGS, ...change }}
-      enclave={shown}
-      error={undefined}
-      isLoopbackRelay={isLoopbackRelay}
-      checkList={() => Promise.resolve({ ok: true, releases: [] })}
-      onSave={(settings) => saved.push(settings)}
-      onSaveFile={() => undefined}
-      onTest={() => undefined}
+      {...settingsPageProps({
+        settings: { ...SETTINGS, ...change },
+        enclave: shown,
+        onSave: (settings) => saved.push(settings),
+      })}
     />,
   );
   return { screen, saved };

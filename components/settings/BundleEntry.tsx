@@ -1,0 +1,69 @@
+/** A login bundle, pasted or dropped as text or file. What is wrong with one is said without repeating it. */
+import { useRef, useState } from 'preact/hooks';
+import { TextArea } from '../ui/Field.tsx';
+import { useStrings } from '../ui/strings.ts';
+import type { BundleView } from './LoginPlaces.tsx';
+
+/** Reads a bundle on this device; a code where it is none. */
+export type ReadBundle = (
+  text: string,
+) => Promise<{ ok: true; bundle: BundleView } | { ok: false; code: string }>;
+
+export interface BundleEntryProps {
+  label: string;
+  readBundle: ReadBundle;
+  onRead: (read: { text: string; bundle: BundleView } | undefined) => void;
+}
+
+/** Bundles are some 3 kB; what is larger is refused by the reader, in words. */
+const MAX_BYTES = 40_000;
+
+export function BundleEntry({ label, readBundle, onRead }: BundleEntryProps) {
+  const { t, errorKey } = useStrings();
+  const [text, setText] = useState('');
+  const [code, setCode] = useState<string>();
+  const [isOver, setIsOver] = useState(false);
+  const newest = useRef('');
+  const take = (next: string): void => {
+    setText(next);
+    newest.current = next;
+    onRead(undefined);
+    setCode(undefined);
+    if (next.trim() === '') return;
+    void readBundle(next).then((read) => {
+      // What was written since then counts, and is being read itself.
+      if (newest.current !== next) return;
+      if (read.ok) onRead({ text: next, bundle: read.bundle });
+      else setCode(read.code);
+    });
+  };
+  const drop = async (event: DragEvent): Promise<void> => {
+    event.preventDefault();
+    setIsOver(false);
+    const file = event.dataTransfer?.files[0];
+    const dropped = event.dataTransfer?.getData('text') ?? '';
+    take(file === undefined ? dropped : await file.slice(0, MAX_BYTES).text());
+  };
+  return (
+    <div
+      class={isOver ? 'drop-zone drop-zone-over' : 'drop-zone'}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={(event) => void drop(event)}
+      data-testid="account-drop"
+    >
+      <TextArea
+        label={label}
+        hint={t('account_bundle_hint')}
+        problem={code === undefined ? undefined : t(errorKey(code))}
+        value={text}
+        rows={3}
+        onChange={take}
+        testId="account-bundle"
+      />
+    </div>
+  );
+}

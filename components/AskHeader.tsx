@@ -25,7 +25,9 @@ function enclaveWord(enclave: EnclaveView): { tone: Tone; key: string } {
       return { tone: 'pending', key: 'enclave_checking' };
     case 'ready':
       if (enclave.isDevelopmentRoot) return { tone: 'warns', key: 'development' };
-      return { tone: 'holds', key: 'enclave_ready' };
+      return enclave.registry?.attested === 'registry'
+        ? { tone: 'warns', key: 'enclave_vouched' }
+        : { tone: 'holds', key: 'enclave_ready' };
     case 'refused':
       if (!enclave.steps?.length) return { tone: 'fails', key: 'enclave_not_reached' };
       return { tone: 'fails', key: 'enclave_refused' };

@@ -46,7 +46,7 @@ export function BundleEntry({ label, readBundle, onRead }: BundleEntryProps) {
   };
   return (
     <div
-      class={isOver ? 'drop-zone drop-zone-over' : 'drop-zone'}
+      class={isOver ? 'bundle-zone bundle-zone-over' : 'bundle-zone'}
       onDragOver={(event) => {
         event.preventDefault();
         setIsOver(true);

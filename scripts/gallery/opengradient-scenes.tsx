@@ -21,11 +21,16 @@ function page(change: Partial<SettingsPageProps>): ComponentChild {
 
 /** Only the registry's word: no node served the registration. */
 export function vouchedFor(): EnclaveView {
-  const { registry, ...view } = opengradientEnclave();
+  const { registry, measurement, evidenceTimeMs, releaseName, ...view } = opengradientEnclave();
   if (registry === undefined) return view;
-  const { transaction: unserved, ...rest } = registry;
-  const steps = view.steps?.filter(() => unserved === undefined) ?? [];
-  return { ...view, steps, registry: { ...rest, attested: 'registry' } };
+  const { transaction, ...rest } = registry;
+  const unserved = [measurement, evidenceTimeMs, releaseName, transaction].length;
+  const step = { name: 'registration', verdict: 'not-reached' as const, detail: '' };
+  return {
+    ...view,
+    steps: [step].slice(0, unserved),
+    registry: { ...rest, attested: 'registry' },
+  };
 }
 
 export const OPENGRADIENT_SCENES: Record<string, () => ComponentChild> = {

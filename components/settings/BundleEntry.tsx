@@ -18,11 +18,10 @@ export interface BundleEntryProps {
 /** Bundles are some 3 kB; what is larger is refused by the reader, in words. */
 const MAX_BYTES = 40_000;
 
-export function BundleEntry({ label, readBundle, onRead }: BundleEntryProps) {
-  const { t, errorKey } = useStrings();
+/** Reads what is written or dropped, and says what it was last. */
+function useBundle({ readBundle, onRead }: BundleEntryProps) {
   const [text, setText] = useState('');
   const [code, setCode] = useState<string>();
-  const [isOver, setIsOver] = useState(false);
   const newest = useRef('');
   const take = (next: string): void => {
     setText(next);
@@ -37,6 +36,13 @@ export function BundleEntry({ label, readBundle, onRead }: BundleEntryProps) {
       else setCode(read.code);
     });
   };
+  return { text, code, take };
+}
+
+export function BundleEntry(props: BundleEntryProps) {
+  const { t, errorKey } = useStrings();
+  const { text, code, take } = useBundle(props);
+  const [isOver, setIsOver] = useState(false);
   const drop = async (event: DragEvent): Promise<void> => {
     event.preventDefault();
     setIsOver(false);
@@ -56,7 +62,7 @@ export function BundleEntry({ label, readBundle, onRead }: BundleEntryProps) {
       data-testid="account-drop"
     >
       <TextArea
-        label={label}
+        label={props.label}
         hint={t('account_bundle_hint')}
         problem={code === undefined ? undefined : t(errorKey(code))}
         value={text}

@@ -1,4 +1,5 @@
 /** The part of the settings that is about the person, and not about whom they trust. */
+import type { ComponentChildren } from 'preact';
 import type { Settings } from '../../lib/settings/index.ts';
 import { ActionsForm } from './ActionsForm.tsx';
 import { AppearanceForm } from './AppearanceForm.tsx';
@@ -8,13 +9,22 @@ import { PaddingForm } from './PaddingForm.tsx';
 import { RedactionForm } from './RedactionForm.tsx';
 import type { SettingsChange } from './SettingsPage.tsx';
 
+/** Drawn where they belong, each a section of its own. */
+export interface SettingsParts {
+  /** Under what is kept. */
+  atRest?: ComponentChildren;
+  sites?: ComponentChildren;
+  keyboard?: ComponentChildren;
+}
+
 export interface PersonalFormsProps {
   settings: Settings;
   onChange: SettingsChange;
   onSaveFile: (name: string, text: string) => void;
+  parts: SettingsParts;
 }
 
-export function PersonalForms({ settings, onChange, onSaveFile }: PersonalFormsProps) {
+export function PersonalForms({ settings, onChange, onSaveFile, parts }: PersonalFormsProps) {
   return (
     <>
       <ActionsForm
@@ -28,6 +38,9 @@ export function PersonalForms({ settings, onChange, onSaveFile }: PersonalFormsP
       />
       <PaddingForm padding={settings.padding} onChange={(padding) => onChange({ padding })} />
       <HistoryForm settings={settings} onChange={onChange} />
+      {parts.atRest}
+      {parts.sites}
+      {parts.keyboard}
       <AppearanceForm
         appearance={settings.appearance}
         onChange={(appearance) => onChange({ appearance })}

@@ -15,7 +15,7 @@ import { DevelopmentRootForm } from './DevelopmentRootForm.tsx';
 import type { CheckList } from './ListOrigin.tsx';
 import { NetworkForm } from './NetworkForm.tsx';
 import { PageFooter, PageHeader, PageParts } from './PageFrame.tsx';
-import { PersonalForms } from './PersonalForms.tsx';
+import { PersonalForms, type SettingsParts } from './PersonalForms.tsx';
 import { SaveBar } from './SaveBar.tsx';
 import { TrustForm } from './TrustForm.tsx';
 
@@ -39,6 +39,8 @@ export interface SettingsPageProps {
   /** Where answers cost credits. */
   credits?: CreditsFormProps | undefined;
   onSaveFile: (name: string, text: string) => void;
+  /** Parts with data of their own, that no Save stores. */
+  parts?: SettingsParts;
 }
 
 export type SettingsChange = (change: Partial<Settings>) => void;
@@ -64,7 +66,12 @@ export function SettingsPage(props: SettingsPageProps) {
         <PageParts />
         <form onSubmit={(event) => submit(event, save)}>
           <ConnectionForms {...props} edited={edited} isChanged={isChanged} onChange={change} />
-          <PersonalForms settings={edited} onChange={change} onSaveFile={props.onSaveFile} />
+          <PersonalForms
+            settings={edited}
+            onChange={change}
+            onSaveFile={props.onSaveFile}
+            parts={props.parts ?? {}}
+          />
           <SaveBar
             isChanged={isChanged}
             error={props.error}

@@ -4,6 +4,7 @@
 import { defineBackground } from 'wxt/utils/define-background';
 import { Desk } from '../lib/ask/index.ts';
 import { Aside } from '../lib/aside/index.ts';
+import { Late, LATE_FILES } from '../lib/late/index.ts';
 import { acceptPage } from '../lib/messages/index.ts';
 import * as platform from '../lib/platform/index.ts';
 import { createProofKeeper, createWalletStore } from '../lib/proofs/index.ts';
@@ -13,6 +14,7 @@ function random(length: number): Uint8Array<ArrayBuffer> {
 }
 
 export default defineBackground(() => {
+  platform.keepLateScripts(Object.values(LATE_FILES));
   const self = platform.ownIdentity();
   const desk = new Desk({
     now: () => Date.now(),
@@ -23,6 +25,7 @@ export default defineBackground(() => {
     proofs: createProofKeeper(random),
     wallet: createWalletStore(random),
     aside: new Aside(platform.openAside),
+    late: new Late(platform.runLateScript),
     stayAwake: platform.stayAwake,
     mayReachRelay: platform.mayReachRelay,
     scrubOuterRequests: platform.scrubOuterRequests,

@@ -8,7 +8,15 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 export interface Size {
-  part: 'worker' | 'popup' | 'popup, later' | 'code colours' | 'formulas' | 'page script';
+  part:
+    | 'worker'
+    | 'worker, later: hybrid'
+    | 'worker, later: OpenGradient'
+    | 'popup'
+    | 'popup, later'
+    | 'code colours'
+    | 'formulas'
+    | 'page script';
   bytes: number;
   budget: number;
 }
@@ -55,6 +63,11 @@ function lateChunk(folder: string, name: string): number {
   return chunks.reduce((sum, file) => sum + gzipBytes(join(folder, 'chunks', file)), 0);
 }
 
+/** A script of the worker's that stands alone. */
+function script(folder: string, name: string): number {
+  return total(folder, `${name}.js`, 'ever');
+}
+
 export function gzipSizesOf(folder: string): Size[] {
   const popup = total(folder, 'popup.html', 'at once');
   // Each loaded only for an answer that holds such a thing.
@@ -62,11 +75,15 @@ export function gzipSizesOf(folder: string): Size[] {
   const formulas = lateChunk(folder, 'formula-nodes');
   const later = total(folder, 'popup.html', 'ever') - popup - colours - formulas;
   return [
-    // Wanted is 60 kB for the worker and the popup. The second network, the wallet and the redaction took them over it:
-    // what these budgets say is where they stand, so that they grow no further until they are brought back.
-    { part: 'worker', bytes: total(folder, 'background.js', 'ever'), budget: 66_500 },
+    { part: 'worker', bytes: total(folder, 'background.js', 'ever'), budget: 60_000 },
+    // Late parts of the worker, a script each (lib/late): nobody carries one who does not use it.
+    { part: 'worker, later: hybrid', bytes: script(folder, 'late-hybrid'), budget: 12_500 },
+    {
+      ...{ part: 'worker, later: OpenGradient', bytes: script(folder, 'late-opengradient') },
+      budget: 14_000,
+    },
     { part: 'popup', bytes: popup, budget: 63_500 },
-    { part: 'popup, later', bytes: later, budget: 73_000 },
+    { part: 'popup, later', bytes: later, budget: 76_000 },
     { part: 'code colours', bytes: colours, budget: 40_000 },
     { part: 'formulas', bytes: formulas, budget: 75_000 },
     { part: 'page script', bytes: total(folder, 'read-selection.js', 'ever'), budget: 5_000 },

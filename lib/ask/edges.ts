@@ -4,6 +4,7 @@
  */
 import type { Aside } from '../aside/index.ts';
 import type { Bytes } from '../bytes/index.ts';
+import type { LateNetworkParts } from '../networks/index.ts';
 import type { ProofKeeper } from '../proofs/index.ts';
 import type { Fetch } from '../relay/index.ts';
 import type { KeyValueStore } from '../settings/index.ts';
@@ -31,6 +32,8 @@ export interface Edges {
   readonly wallet: WalletStore;
   /** Slow work, and work whose code the worker has no room for. */
   readonly aside: Pick<Aside, 'run'>;
+  /** Code that is loaded where it is first used. */
+  readonly late: LateNetworkParts;
   /** Keeps the worker alive until the returned function is called. */
   stayAwake(): () => void;
   mayReachRelay(relayUrl: string): Promise<boolean>;

@@ -4,6 +4,7 @@ import type { AttestationErrorCode } from '../attestation/index.ts';
 import type { BindingErrorCode } from '../binding/index.ts';
 import type { BytesErrorCode } from '../bytes/index.ts';
 import type { CborErrorCode } from '../cbor/index.ts';
+import type { LateErrorCode } from '../late/index.ts';
 import type { MessagesErrorCode } from '../messages/index.ts';
 import type { NetworkErrorCode } from '../networks/index.ts';
 import type { OhttpErrorCode } from '../ohttp/index.ts';
@@ -38,6 +39,7 @@ export type LocalErrorCode =
   | Exclude<AsideErrorCode, 'stopped'>
   | BytesErrorCode
   | CborErrorCode
+  | LateErrorCode
   | MessagesErrorCode
   | PlatformErrorCode
   | ProofFileErrorCode

@@ -44,6 +44,7 @@ export const LOCAL_ERRORS: Readonly<Record<LocalErrorCode, Advice>> = {
   'aside-not-opened': 'retry',
   'aside-gone': 'retry',
   'aside-late': 'retry',
+  'late-part-missing': 'retry',
   'shape-invalid': 'retry',
   // bytes: each is caught and named by the module that met it, so none reaches a person in practice
   'hex-invalid': 'retry',

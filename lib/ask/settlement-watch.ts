@@ -8,7 +8,7 @@
 import { lookJob, type LeafFinding, type LookOutput } from '../aside/index.ts';
 import type { Bytes } from '../bytes/index.ts';
 import type { KeptAsk, LogRecord, OpenLog, SettlementRecord } from '../proofs/index.ts';
-import { isBatchLog, lookForLeaves } from '../networks/index.ts';
+import { isBatchLog } from '../networks/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Edges } from './edges.ts';
 import { logFile } from './log-file.ts';
@@ -71,9 +71,7 @@ export class SettlementWatch {
     if (first === undefined) return;
     const isBatches = isBatchLog(open);
     const found = isBatches ? null : await this.#lookInto(open, first);
-    const leaves = isBatches
-      ? await lookForLeaves(this.#edges, this.#settings().opengradient, open)
-      : leavesAfter(open, found);
+    const leaves = isBatches ? await this.#lookInBatches(open) : leavesAfter(open, found);
     const isOpen = leaves.some((leaf) => leaf.isOpen === 1);
     const looks = isOpen ? open.log.looks + 1 : 0;
     const nextLookMs = isOpen ? this.#edges.now() + this.#pause(looks) : 0;
@@ -82,6 +80,11 @@ export class SettlementWatch {
     await this.#edges.proofs.noteLook({ log, leaves, errors });
     const before = new Map(open.leaves.map(({ id, state }) => [id, state]));
     for (const leaf of leaves) if (before.get(leaf.id) !== leaf.state) this.#onChange(leaf);
+  }
+
+  async #lookInBatches(open: OpenLog): Promise<SettlementRecord[]> {
+    const { lookForLeaves } = await this.#edges.late.opengradient();
+    return lookForLeaves(this.#edges, this.#settings().opengradient, open);
   }
 
   /** Null where the aside did not come to an end: nothing was learnt, not even that the log cannot be read. */

@@ -4,6 +4,7 @@ export type {
   AnswerEvent,
   AnswerVerdict,
   Asked,
+  LateNetworkParts,
   Network,
   NetworkEdges,
   ReadyEnclave,
@@ -11,8 +12,8 @@ export type {
   Usage,
 } from './network.ts';
 export { createNetworks, type Networks } from './networks.ts';
-export { Account } from './opengradient/account.ts';
-export { isBatchLog, lookForLeaves } from './opengradient/settlement.ts';
+export { isBatchLog } from './opengradient/batch-log.ts';
+export type { OpengradientPart } from './opengradient/part.ts';
 export { RefusedEnclave } from './refused-enclave.ts';
 export { takeLists } from './release-lists.ts';
 export { chainView, type ChainFacts } from './sotto/chain-view.ts';

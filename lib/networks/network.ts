@@ -6,13 +6,20 @@
 import type { Aside } from '../aside/index.ts';
 import type { Bytes } from '../bytes/index.ts';
 import type { CodedError } from '../errors/index.ts';
+import type { Kem } from '../ohttp/index.ts';
 import type { ChatMessage } from '../prompts/index.ts';
 import type { ProofFacts, ProofKeeper, SettlementRecord, Watch } from '../proofs/index.ts';
 import type { Fetch } from '../relay/index.ts';
 import type { NetworkId, PaddingMode, Settings } from '../settings/index.ts';
 import type { WalletStore } from '../wallet/index.ts';
-import type { Account } from './opengradient/account.ts';
-import type { CostView, EnclaveView, ErrorView, LeavesView } from './view.ts';
+import type { OpengradientPart } from './opengradient/part.ts';
+import type { AccountView, CostView, EnclaveView, ErrorView, LeavesView } from './view.ts';
+
+/** What is loaded where it is first used (lib/late). */
+export interface LateNetworkParts {
+  readonly hybrid: () => Promise<Kem>;
+  readonly opengradient: () => Promise<OpengradientPart>;
+}
 
 /** What a network needs of the world. */
 export interface NetworkEdges {
@@ -22,6 +29,7 @@ export interface NetworkEdges {
   readonly proofs: ProofKeeper;
   /** Slow work, and work whose code the worker has no room for. */
   readonly aside: Pick<Aside, 'run'>;
+  readonly late: LateNetworkParts;
   /** Credits of ours. */
   readonly wallet: WalletStore;
   mayReachRelay(url: string): Promise<boolean>;
@@ -40,10 +48,18 @@ export interface Asked {
   readonly padding: PaddingMode;
 }
 
+/** The account by which a network's relay is paid. */
+export interface NetworkAccount {
+  /** @param bundleText As the login page shows it. Throws 'account-invalid'. */
+  connect(bundleText: string): Promise<void>;
+  forget(): Promise<void>;
+  view(): Promise<AccountView | null>;
+}
+
 export interface Network {
   readonly id: NetworkId;
   /** Where the relay asks for one. */
-  readonly account?: Account;
+  readonly account?: NetworkAccount;
   /** False while an address is missing without which nothing can be asked. */
   isSet(settings: Settings): boolean;
   /** The part of the settings that a verdict stands on. */

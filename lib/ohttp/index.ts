@@ -39,6 +39,7 @@ export {
   type ChosenKey,
   type KeyConfig,
 } from './key-config.ts';
+export { hybridSuite } from './late-hybrid.ts';
 export { MEDIA, mediaTypeIs } from './media-types.ts';
 export { paddingFor, REQUEST_BUCKETS, sealedRequestSize } from './padding.ts';
 export type { MessageKind } from './protocol.ts';

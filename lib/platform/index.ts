@@ -19,6 +19,7 @@ export {
 } from './events.ts';
 export { iconPaths, setIcon, type IconPicture } from './icon.ts';
 export { extensionVersion, ownIdentity, type OwnIdentity } from './identity.ts';
+export { keepLateScripts, runLateScript } from './late-script.ts';
 export { MENU_ID, type MenuClick } from './menus.ts';
 export { openPopup, setBadge } from './panel.ts';
 export { mayReachRelay, relayPattern, requestHosts, giveBackHosts } from './permissions.ts';

@@ -15,6 +15,7 @@ import { SETTINGS_KEY } from '../../lib/settings/index.ts';
 import { FakeAside } from './aside.ts';
 import { FakeClock } from './clock.ts';
 import { FakeEnclave } from './enclave.ts';
+import { latePartsAtOnce } from './late.ts';
 import { FakePort } from './port.ts';
 import { random } from './random.ts';
 import { FakeStorage } from './storage.ts';
@@ -62,6 +63,7 @@ export class FakeBrowser {
       proofs: this.proofs,
       wallet: this.wallet,
       aside: this.aside.aside,
+      late: latePartsAtOnce,
       stayAwake: () => {
         this.calls.push('awake');
         return () => void this.calls.push('rest');

@@ -93,8 +93,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       ...['lib/aside', 'lib/proofs', 'lib/messages', 'lib/settings', 'lib/networks', 'lib/wallet'],
       'lib/redaction',
     ],
-    types: ['lib/cbor', 'lib/platform', 'lib/opengradient'],
+    types: ['lib/cbor', 'lib/platform', 'lib/opengradient', 'lib/late'],
   },
+  'lib/late': { imports: ['lib/errors'], types: ['lib/networks', 'lib/ohttp', 'lib/wallet'] },
   'lib/review': {
     imports: [
       ...[
@@ -122,7 +123,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 export const SIDE_DOORS = [
   ...['lib/attestation/provenance/index.ts', 'lib/attestation/provenance/browser/index.ts'],
   ...['lib/ohttp/hybrid/index.ts', 'lib/ohttp/noble/index.ts', 'lib/proofs/file/index.ts'],
-  'lib/wallet/refill/index.ts',
+  ...['lib/wallet/refill/index.ts', 'lib/networks/opengradient/index.ts'],
   ...['lib/attestation/snp/index.ts', 'lib/attestation/tdx/index.ts'],
   'lib/evidence/every/index.ts',
 ];

@@ -9,17 +9,17 @@ import {
   type ExchangeOutput,
 } from '../../aside/index.ts';
 import { fromHex, utf8, type Bytes } from '../../bytes/index.ts';
-import { CodedError } from '../../errors/index.ts';
+import { codeOf } from '../../errors/index.ts';
 import type { OpenLog, ProofFacts, SettlementRecord, Watch } from '../../proofs/index.ts';
 import { fetchBlob } from '../../relay/index.ts';
 import type { OpengradientSettings } from '../../settings/index.ts';
 import type { NetworkEdges } from '../network.ts';
+import { BATCH_ORIGIN } from './batch-log.ts';
 import { callSettingsNode } from './enclave.ts';
 
 /** Batches close after a quarter of an hour; blobs and chains have bad days. */
 const PATIENCE_MS = 3 * 86_400_000;
 const DEADLINE_MS = 300_000;
-const ORIGIN = /^eip155:(\d{1,15}):(0x[0-9a-f]{40})$/;
 
 /** What stands for an answer in a batch, and from where to look, by the kept bytes of what was signed. */
 const leaves = /* @__PURE__ */ new WeakMap<Bytes, { leaf: Bytes; block: number }>();
@@ -46,11 +46,7 @@ export function watchOf(
   };
 }
 
-export function isBatchLog({ log }: OpenLog): boolean {
-  return log.verifierKey === '' && ORIGIN.test(log.origin);
-}
-
-type LookEdges = Pick<
+export type LookEdges = Pick<
   NetworkEdges,
   'fetch' | 'aside' | 'now' | 'mayReachRelay' | 'scrubOuterRequests'
 >;
@@ -61,7 +57,7 @@ export async function lookForLeaves(
   settings: OpengradientSettings,
   { log, leaves }: OpenLog,
 ): Promise<SettlementRecord[]> {
-  const [, chainId = '', settlementAddress = ''] = ORIGIN.exec(log.origin) ?? [];
+  const [, chainId = '', settlementAddress = ''] = BATCH_ORIGIN.exec(log.origin) ?? [];
   const { rpcUrls, aggregatorUrl } = settings;
   const urls = [...rpcUrls, aggregatorUrl].filter((url) => url !== '');
   try {
@@ -84,7 +80,7 @@ export async function lookForLeaves(
     const byId = new Map(settled.map((one) => [one.id, one]));
     return leaves.map((leaf) => leafAfter(leaf, byId.get(leaf.id), searchedTo, edges.now()));
   } catch (thrown) {
-    if (thrown instanceof CodedError) return [...leaves];
+    if (codeOf(thrown) !== undefined) return [...leaves];
     throw thrown;
   }
 }

@@ -18,21 +18,11 @@ import {
   type EvidenceVerdict,
   type SignedFacts,
 } from '../../evidence/index.ts';
-import { HYBRID_SUITE } from '../../ohttp/hybrid/index.ts';
-import {
-  chooseKeyConfig,
-  parseKeyConfigs,
-  PRODUCT_SUITE,
-  type ChosenKey,
-  type Suite,
-} from '../../ohttp/index.ts';
+import { chooseKeyConfig, parseKeyConfigs, type ChosenKey, type Suite } from '../../ohttp/index.ts';
 import { stepOf } from '../../proofs/index.ts';
 import { chainView, type ChainFacts } from './chain-view.ts';
 import { sourceOf, type SourcedTrust } from '../trust.ts';
 import type { ChainLinkView, MeasurementView, StepView } from '../view.ts';
-
-/** What every installation asks for, in this order: against computers that do not exist yet where the gateway can. */
-export const SUITES: readonly [Suite, ...Suite[]] = [HYBRID_SUITE, PRODUCT_SUITE];
 
 /** Clocks differ by moments. */
 const CLOCK_MS = 5 * 60_000;
@@ -85,11 +75,12 @@ export interface CheckOptions {
   readonly trust: SourcedTrust;
   readonly now: number;
   readonly judgeOther: JudgeOther;
+  readonly suites: readonly Suite[];
 }
 
 export async function checkEnclave(
   material: EnclaveMaterial,
-  { trust, now, judgeOther }: CheckOptions,
+  { trust, now, judgeOther, suites }: CheckOptions,
 ): Promise<EnclaveVerdict> {
   const bound = await transcriptHash(material.transcript);
   const { trustAnchors, images } = trust;
@@ -98,7 +89,7 @@ export async function checkEnclave(
   const evidence = await judge(material.evidence, question);
   const key: KeyVerdict =
     evidence.code === null
-      ? checkKey(material, now)
+      ? checkKey(material, now, suites)
       : { ok: false, code: evidence.code, step: notReached('key-configuration') };
   const steps = [...evidence.steps.map((step) => stepOf('evidence', step)), key.step];
   const chain = chainView({
@@ -148,7 +139,11 @@ function keyOf(key: KeyVerdict): Pick<ChainFacts, 'keyConfig' | 'keyId' | 'keyVe
 }
 
 /** The relay's key configuration must be, byte for byte, the one that the evidence binds. */
-function checkKey({ keys, transcript: bytes }: EnclaveMaterial, now: number): KeyVerdict {
+function checkKey(
+  { keys, transcript: bytes }: EnclaveMaterial,
+  now: number,
+  suites: readonly Suite[],
+): KeyVerdict {
   const name = 'key-configuration';
   try {
     const transcript = parseTranscript(bytes);
@@ -158,7 +153,7 @@ function checkKey({ keys, transcript: bytes }: EnclaveMaterial, now: number): Ke
     if (now < fromMs - CLOCK_MS || now >= untilMs) {
       return { ok: false, code: 'key-config-expired', step: failed(name) };
     }
-    const chosen = chooseKeyConfig(parseKeyConfigs(transcript.keyConfig), SUITES);
+    const chosen = chooseKeyConfig(parseKeyConfigs(transcript.keyConfig), suites);
     const detail = 'the same in the relay’s answer and in the attested transcript';
     const bytesHex = toHex(transcript.keyConfig);
     return { ok: true, transcript, chosen, step: { name, verdict: 'pass', detail, bytesHex } };

@@ -20,6 +20,7 @@ import {
   type JudgeOther,
 } from './enclave-check.ts';
 import { fetchMaterial, placeOf, relayOperator } from './enclave-material.ts';
+import { suitesFor } from './suites.ts';
 import { readyView, refusedView } from './enclave-view.ts';
 import { keyAlarm } from './key-sightings.ts';
 import { noteSightings } from './sightings.ts';
@@ -55,12 +56,13 @@ export async function verifyEnclave(
   const place = placeOf(edges, settings);
   const operator = relayOperator(place);
   const judgeOther = otherJudge(edges);
+  const suites = suitesFor(edges);
   const look = async (): Promise<Look> => {
     const material = await fetchMaterial(edges, place);
     const now = edges.now();
     const { transcript } = material;
     const trust = await trustOf(settings, { transcript, timesMs: [now] });
-    return { material, verdict: await checkEnclave(material, { trust, now, judgeOther }) };
+    return { material, verdict: await checkEnclave(material, { trust, now, judgeOther, suites }) };
   };
   const { material, verdict: judged } = await twice(look);
   const verifiedAtMs = edges.now();

@@ -11,12 +11,12 @@ import type { Asked, Network, NetworkEdges, ReadyEnclave, SealedAsk } from '../n
 import type { EnclaveView } from '../view.ts';
 import { sealAsk } from './ask.ts';
 import { isUnlogged, verifyEnclave, type VerifiedEnclave } from './enclave.ts';
-import { SUITES } from './enclave-check.ts';
 import { placeOf } from './enclave-material.ts';
 import { keysView } from './enclave-view.ts';
 import { describeInnerRequest } from './inner-request.ts';
 import { withFinding } from './key-sightings.ts';
 import { watchOf } from './log-watch.ts';
+import { suitesFor } from './suites.ts';
 
 /** Stands for the enclave's name until it is known. */
 const UNKNOWN = 'enclave';
@@ -100,7 +100,7 @@ export function sottoNetwork(edges: NetworkEdges): Network {
       const enclave = ready instanceof Ready ? ready.enclave : undefined;
       const statement = enclave?.transcript.statement;
       const authority = statement?.name ?? UNKNOWN;
-      const suite = enclave?.chosen.suite ?? SUITES[0];
+      const suite = enclave?.chosen.suite ?? suitesFor(edges)[0];
       const first = statement?.models[0]?.id ?? UNKNOWN;
       const model = asked.model === '' ? first : asked.model;
       return describeInnerRequest(asked, { authority, model, suite, statement }, edges.errorView);

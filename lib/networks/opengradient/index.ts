@@ -1,0 +1,1 @@
+export { opengradientPart } from './part.ts';

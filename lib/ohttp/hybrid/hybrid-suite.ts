@@ -1,3 +1,4 @@
+/** The suite that the enclave itself uses; in the worker of the extension its key agreement comes late (late-hybrid.ts). */
 import type { Suite } from '../hpke.ts';
 import { PRODUCT_SUITE } from '../suites.ts';
 import { HYBRID_KEM } from './hybrid-kem.ts';

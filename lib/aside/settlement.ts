@@ -46,7 +46,7 @@ export type LeafFinding =
 export type LookOutput =
   | { state: 'checked'; held: Bytes; heldSize: bigint; leaves: LeafFinding[] }
   | { state: 'unknown'; leaves: LeafFinding[] }
-  | { state: 'split-view'; held: Bytes; shown: Bytes };
+  | { state: 'split-view'; held: Bytes; shown: Bytes; hashes: Bytes[] };
 
 const MAX_NOTE_BYTES = 262_144;
 const id = text(64);
@@ -89,7 +89,12 @@ export const lookJob: Job<LookInput, { path: string }, Bytes, LookOutput> = {
   output: variants<LookOutput>('state', {
     checked: record({ state: oneOf('checked'), held: note, heldSize: bigNumber, leaves }),
     unknown: record({ state: oneOf('unknown'), leaves }),
-    'split-view': record({ state: oneOf('split-view'), held: note, shown: note }),
+    'split-view': record({
+      state: oneOf('split-view'),
+      held: note,
+      shown: note,
+      hashes: list(bytes(32), 70),
+    }),
   }),
 };
 
@@ -109,8 +114,8 @@ export const look: Work<LookInput, { path: string }, Bytes, LookOutput> = async 
   };
   const result = await watchLog({ ...input, policy, fetchFile });
   if (result.state === 'split-view') {
-    const [held, shown] = result.evidence;
-    return { state: 'split-view', held, shown };
+    const [held, shown] = result.evidence.notes;
+    return { state: 'split-view', held, shown, hashes: [...result.evidence.hashes] };
   }
   const found = result.leaves.map(findingOf);
   if (result.state === 'unknown') return { state: 'unknown', leaves: found };

@@ -3,20 +3,21 @@
  * Must never hold more than a page may show.
  */
 import { hasCode } from '../errors/index.ts';
-import type { FromWorker } from '../messages/index.ts';
+import { MOST_ALARMS, type FromWorker } from '../messages/index.ts';
 import type { Asked, LeavesView } from '../networks/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { EnclaveDesk } from './enclave.ts';
 import { questionOf } from '../prompts/index.ts';
 import { askedOf } from './asked.ts';
 import { modelChoice } from './model-choice.ts';
-import type { AskView, Draft } from './view.ts';
+import type { AlarmView, AskView, Draft } from './view.ts';
 
 export function appState(
   draft: Draft,
   settings: Settings,
   enclave: EnclaveDesk,
   ask: AskView | null,
+  alarms: readonly AlarmView[],
 ): FromWorker {
   const { view } = enclave;
   const model = modelChoice(draft, settings, view)?.id ?? '';
@@ -24,6 +25,7 @@ export function appState(
   return {
     ...{ type: 'app/state', draft, enclave: view, ask, settings, leaves },
     ...{ thread: [], asks: [], follow: null },
+    ...(alarms.length === 0 ? {} : { alarms: alarms.slice(0, MOST_ALARMS) }),
   };
 }
 

@@ -13,6 +13,7 @@ import type {
 import { isKeyLeaf, settlementStateOf, type SettlementRecord } from '../proofs/index.ts';
 import { questionOf } from '../prompts/index.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../settings/index.ts';
+import { AlarmDesk } from './alarm-desk.ts';
 import { appState } from './app-state.ts';
 import { isBeingSent, isRunning } from './ask-view.ts';
 import { DraftDesk } from './draft-desk.ts';
@@ -41,6 +42,7 @@ export class Desk {
   readonly #settling: SettlementWatch;
   readonly #wallet: WalletWatch;
   readonly #toolbar: Toolbar;
+  readonly #alarms: AlarmDesk;
   readonly #soon = new Soon(() => this.#broadcast());
   readonly #loaded: Promise<void>;
   #settings: Settings = DEFAULT_SETTINGS;
@@ -52,13 +54,11 @@ export class Desk {
   constructor(edges: Edges) {
     this.#edges = edges;
     this.#draft = new DraftDesk(edges);
-    this.#enclave = new EnclaveDesk(
-      edges,
-      () => this.#broadcast(),
-      () => this.#planLook(),
-    );
+    const onChange = (): void => this.#broadcast();
+    this.#enclave = new EnclaveDesk(edges, onChange, () => this.#planLook());
     this.#saver = new AskSaver(edges);
     this.#toolbar = new Toolbar(edges.setIcon);
+    this.#alarms = new AlarmDesk(edges, onChange);
     const onSettled = (leaf: SettlementRecord): void => this.#onSettled(leaf);
     this.#settling = new SettlementWatch(edges, () => this.#settings, onSettled);
     this.#wallet = new WalletWatch(edges, () => this.#settings);
@@ -95,6 +95,7 @@ export class Desk {
   async onAlarm(): Promise<void> {
     await this.#loaded;
     await this.#settling.look().catch(() => undefined);
+    await this.#alarms.refresh();
     await this.#keepWallet().catch(() => undefined);
   }
 
@@ -108,7 +109,7 @@ export class Desk {
     await this.#draft.load(this.#settings, trouble);
     const resumed = await resumeAsk(this.#edges);
     this.#view = resumed?.view ?? null;
-    this.#toolbar.show({ ask: this.#view, enclave: this.#enclave.view });
+    await this.#alarms.load();
     this.#planLook();
     await this.#wallet.load().catch(() => undefined);
     await this.#forget(await expiredIds(this.#edges, this.#settings));
@@ -141,6 +142,8 @@ export class Desk {
         return;
       case 'wallet/changed':
         return this.#keepWallet();
+      case 'alarms/seen':
+        return this.#alarms.see(command.ids);
       case 'enclave/recheck':
         this.#enclave.forget();
         this.#prepare();
@@ -162,7 +165,7 @@ export class Desk {
   async #open(page: PageLink): Promise<void> {
     this.#prepare();
     page.post(this.#state());
-    void this.#edges.setBadge('').catch(() => undefined);
+    void this.#alarms.showBadge();
     if (!page.isPopup || isRunning(this.#view)) return;
     const wasFresh = this.#isFresh;
     this.#isFresh = false;
@@ -195,15 +198,15 @@ export class Desk {
 
   async #start(picked: string | undefined): Promise<void> {
     if (isRunning(this.#view)) throw new AskError('ask-running');
-    const { draft, isPrivate } = this.#draft;
+    const { draft, mayKeep } = this.#draft;
     if (questionOf(draft) === '') throw new AskError('question-empty');
     const model = picked ?? (draft.model || this.#settings.model);
     const question = { draft, model, settings: this.#settings };
-    const running: RunningAsk = new RunningAsk(question, this.#settings.keepHistory && !isPrivate, {
+    const running: RunningAsk = new RunningAsk(question, this.#settings.keepHistory && mayKeep, {
       edges: this.#edges,
       enclave: this.#enclave,
       onChange: (view, addedText) => this.#onAskChange(running, view, addedText),
-      onKeepFailed: (thrown) => this.#post({ type: 'problem', error: errorViewOf(thrown) }),
+      onKeepFailed: (thrown) => void this.#alarms.tellNotKept(running.view.id, thrown),
       onWatched: () => this.#planLook(),
     });
     this.#running = running;
@@ -240,7 +243,6 @@ export class Desk {
 
   #onSettled(leaf: SettlementRecord): void {
     const settlement = settlementStateOf(leaf);
-    if (settlement === 'fails') void this.#edges.setBadge('!').catch(() => undefined);
     if (isKeyLeaf(leaf)) return this.#enclave.onKeyLook(leaf);
     if (this.#running?.view.id === leaf.id) this.#running.settle(settlement);
     if (this.#view?.id === leaf.id) {
@@ -264,7 +266,7 @@ export class Desk {
     const isShown = ids.includes(this.#view?.id ?? '') && !isRunning(this.#view);
     if (isShown) await this.#showAsk(null);
     for (const id of ids) this.#post({ type: 'proofs/forgotten', id });
-    this.#broadcast();
+    await this.#alarms.refresh();
   }
 
   async #writeSettings(page: PageLink, value: unknown): Promise<void> {
@@ -284,12 +286,19 @@ export class Desk {
   }
 
   #state(): FromWorker {
-    return appState(this.#draft.draft, this.#settings, this.#enclave, this.#view);
+    return appState(
+      this.#draft.draft,
+      this.#settings,
+      this.#enclave,
+      this.#view,
+      this.#alarms.views,
+    );
   }
 
   #broadcast(): void {
     this.#soon.cancel();
-    this.#toolbar.show({ ask: this.#view, enclave: this.#enclave.view });
+    const { views: alarms } = this.#alarms;
+    this.#toolbar.show({ ask: this.#view, enclave: this.#enclave.view, alarms });
     if (this.#pages.size > 0) this.#post(this.#state());
   }
 

@@ -36,9 +36,9 @@ export class DraftDesk {
   get draft(): Draft {
     return this.#draft;
   }
-  /** It came from a private window: nothing of it is kept. */
-  get isPrivate(): boolean {
-    return this.#isPrivate;
+  /** Nothing is kept of what came from a private window, nor of what the person does not want kept. */
+  get mayKeep(): boolean {
+    return !this.#isPrivate && this.#draft.isUnkept !== true;
   }
 
   /** @param trouble What went wrong while the settings were read, to be shown with an empty draft. */

@@ -40,6 +40,8 @@ export function withSelection(
     question: before.question,
     actionId: before.actionId,
     ...(before.model === undefined ? {} : { model: before.model }),
+    // The question stays, and with it what was said of it.
+    ...(before.isUnkept === undefined ? {} : { isUnkept: before.isUnkept }),
     origin,
     quote: selection.text,
     title: selection.title,
@@ -84,7 +86,8 @@ export async function saveDraft(edges: Edges, saved: SavedDraft): Promise<void> 
   await edges.sessionStore.set(DRAFT_KEY, saved);
   const isEmpty = draft.quote === '' && draft.question === '';
   try {
-    await edges.proofs.keepDraft(isPrivate || isEmpty ? undefined : draft);
+    const isForMemoryOnly = isPrivate || isEmpty || draft.isUnkept === true;
+    await edges.proofs.keepDraft(isForMemoryOnly ? undefined : draft);
   } catch {
     // No store at rest here: the copy in memory serves until the browser exits.
   }

@@ -125,6 +125,7 @@ const SHARED: Readonly<Partial<Record<AnyErrorCode, string>>> = {
   'inclusion-proof-invalid': 'settlement',
   'log-file-absent': 'settlement_unavailable',
   'log-file-unavailable': 'settlement_unavailable',
+  'log-not-contradicted': 'settlement',
   'log-tiles-unproven': 'settlement',
   'settings-version-unknown': 'settings_version',
   'development-root-needs-loopback': 'development_root_loopback',

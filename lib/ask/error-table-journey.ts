@@ -142,5 +142,6 @@ export const JOURNEY_ERRORS: Readonly<Record<JourneyErrorCode, Advice>> = {
   'inclusion-proof-invalid': 'stop',
   'log-file-absent': 'retry',
   'log-file-unavailable': 'retry',
+  'log-not-contradicted': 'stop',
   'log-tiles-unproven': 'stop',
 };

@@ -1,5 +1,6 @@
 export type {
   AccountView,
+  AlarmView,
   Advice,
   AskBrief,
   AskPhase,

@@ -70,14 +70,15 @@ export class SettlementWatch {
     const [first] = open.leaves;
     if (first === undefined) return;
     const isBatches = isBatchLog(open);
-    const found = isBatches ? null : await this.#lookInto(open, first);
+    const isBelieved = open.log.split === null;
+    const found = isBatches || !isBelieved ? null : await this.#lookInto(open, first);
     const leaves = isBatches ? await this.#lookInBatches(open) : leavesAfter(open, found);
     const isOpen = leaves.some((leaf) => leaf.isOpen === 1);
     const looks = isOpen ? open.log.looks + 1 : 0;
     const nextLookMs = isOpen ? this.#edges.now() + this.#pause(looks) : 0;
     const log: LogRecord = { ...open.log, ...heldAfter(open, found), looks, nextLookMs };
     const errors = new Map(leaves.map((leaf) => [leaf.id, errorOf(leaf)]));
-    await this.#edges.proofs.noteLook({ log, leaves, errors });
+    await this.#edges.proofs.noteLook({ atMs: this.#edges.now(), log, leaves, errors });
     const before = new Map(open.leaves.map(({ id, state }) => [id, state]));
     for (const leaf of leaves) if (before.get(leaf.id) !== leaf.state) this.#onChange(leaf);
   }
@@ -116,11 +117,12 @@ export class SettlementWatch {
   }
 }
 
-function leavesAfter({ leaves }: OpenLog, found: LookOutput | null): SettlementRecord[] {
-  if (found === null) return [...leaves];
-  if (found.state === 'split-view') {
+/** A log that has contradicted itself once is not asked again, whatever it would show now. */
+function leavesAfter({ log, leaves }: OpenLog, found: LookOutput | null): SettlementRecord[] {
+  if (log.split !== null || found?.state === 'split-view') {
     return leaves.map((leaf) => ({ ...leaf, state: 'split-view', isOpen: 0 }));
   }
+  if (found === null) return [...leaves];
   const states = new Map(found.leaves.map((leaf) => [leaf.id, leaf]));
   return leaves.map((leaf) => {
     const now = states.get(leaf.id);
@@ -141,12 +143,12 @@ function leafAfter(leaf: SettlementRecord, now: LeafFinding): SettlementRecord {
 function heldAfter(
   { log: { held, heldSize, split } }: OpenLog,
   found: LookOutput | null,
-): Pick<LogRecord, 'held' | 'heldSize' | 'split'> {
+): Partial<LogRecord> {
   switch (found?.state) {
     case 'checked':
       return { held: found.held, heldSize: found.heldSize.toString(), split };
     case 'split-view':
-      return { held, heldSize, split: [found.held, found.shown] };
+      return { split: [found.held, found.shown], splitHashes: found.hashes };
     default:
       return { held, heldSize, split };
   }

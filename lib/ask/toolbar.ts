@@ -3,10 +3,10 @@
  * say ready of an enclave that was not verified in this worker's life.
  */
 import { isRunning } from './ask-view.ts';
-import type { AskView, EnclaveView } from './view.ts';
+import type { AlarmView, AskView, EnclaveView } from './view.ts';
 
 /** `plain` claims nothing: nobody has looked yet. */
-export type ToolbarState = 'plain' | 'ready' | 'busy' | 'blocked' | 'offline';
+export type ToolbarState = 'plain' | 'ready' | 'busy' | 'blocked' | 'offline' | 'alarm';
 
 /** Failures of the way, which say nothing about the enclave. */
 const WAY_CODES: ReadonlySet<string> = new Set([
@@ -21,10 +21,17 @@ const WAY_CODES: ReadonlySet<string> = new Set([
   'gateway-unreachable',
 ]);
 
-/** An ask under way counts first, then the enclave that would be asked next. */
-export function toolbarStateOf(state: { ask: AskView | null; enclave: EnclaveView }): ToolbarState {
-  const { ask, enclave } = state;
+export interface ToolbarSource {
+  readonly ask: AskView | null;
+  readonly enclave: EnclaveView;
+  /** What nobody has looked at yet. */
+  readonly alarms?: readonly AlarmView[];
+}
+
+/** An ask under way counts first, then what nobody has looked at, then the enclave that would be asked next. */
+export function toolbarStateOf({ ask, enclave, alarms = [] }: ToolbarSource): ToolbarState {
   if (isRunning(ask)) return 'busy';
+  if (alarms.length > 0) return 'alarm';
   if (enclave.error !== undefined) return WAY_CODES.has(enclave.error.code) ? 'offline' : 'blocked';
   switch (enclave.phase) {
     case 'unset':
@@ -47,7 +54,7 @@ export class Toolbar {
     this.#setIcon = setIcon;
   }
 
-  show(state: { ask: AskView | null; enclave: EnclaveView }): void {
+  show(state: ToolbarSource): void {
     const next = toolbarStateOf(state);
     if (next === this.#shown) return;
     this.#shown = next;

@@ -41,6 +41,8 @@ export interface Draft {
   redaction?: Redaction;
   /** Where the quote came from, so that an answer can go back there. */
   source?: QuoteSource;
+  /** Nothing of this ask is to be kept, nor the draft of it. */
+  isUnkept?: boolean;
   /** A quick action that was called by its key, counted from one: the next page of ours puts it in. */
   slot?: number;
   problem?: ErrorView;
@@ -73,6 +75,17 @@ export type AskPhase =
   | 'interrupted'
   | 'refused'
   | 'failed';
+
+/** What a person must hear of, whether or not a page was open when it happened; it stays until they have looked. */
+export interface AlarmView {
+  id: string;
+  error: ErrorView;
+  atMs: number;
+  /** It has turned out well since. */
+  isOver: boolean;
+  /** The kept ask that it is about, if it is about one. */
+  askId?: string;
+}
 
 /** Independent states, each with its own failure: never one green mark for all. */
 export interface ProofStates {

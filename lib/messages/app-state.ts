@@ -7,11 +7,12 @@ import type { AppState, FromWorker } from './protocol.ts';
 /** The state after one more message; the same object when the message changes nothing here. */
 export function applyToAppState(state: AppState | null, message: FromWorker): AppState | null {
   if (message.type === 'app/state') {
-    const { draft, enclave, ask, thread, asks, follow, settings, leaves } = message;
+    const { draft, enclave, ask, thread, asks, follow, settings, leaves, alarms } = message;
     const account = state?.account;
     return {
       ...{ draft, enclave, ask, thread, asks, follow, settings, leaves },
       ...(account === undefined ? {} : { account }),
+      ...(alarms === undefined ? {} : { alarms }),
     };
   }
   if (message.type === 'settings/state' && state !== null) {

@@ -25,6 +25,7 @@ export {
   MAX_QUOTE_LENGTH,
   MAX_TITLE_LENGTH,
   MAX_URL_LENGTH,
+  MOST_ALARMS,
 } from './limits.ts';
 export { askShape, statesShape } from './ask-shapes.ts';
 export { draftShape, enclaveShape, errorShape, stepShape } from './view-shapes.ts';

@@ -10,3 +10,5 @@ export const MAX_ASKS = 200;
 export const MAX_TURNS = 100;
 /** UTF-16 units of answer text; the longest padded answer is 1,024 frames of 256 bytes. */
 export const MAX_ANSWER_LENGTH = 2_000_000;
+/** Alarms that a page is told of; a thousand unseen ones say no more than so many. */
+export const MOST_ALARMS = 100;

@@ -2,6 +2,7 @@
  * Strict readers for both directions of the port: what arrives is `unknown` until it has passed here.
  * Must never let through a field or a kind that the protocol does not name.
  */
+import { alarmIdShape, alarmShape } from './alarm-shapes.ts';
 import { askShape, briefShape, followShape, idShape, leavesShape } from './ask-shapes.ts';
 import {
   accountShape,
@@ -25,6 +26,7 @@ import {
   type Parser,
 } from '../shape/index.ts';
 import { MessagesError } from './errors.ts';
+import { MOST_ALARMS } from './limits.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 const ids = list(idShape, 100_000);
@@ -64,6 +66,7 @@ const toWorkerShape = variants<ToWorker>('type', {
   'ask/wait': record({ type: oneOf('ask/wait'), id: idShape, until: oneOf('return', 'now') }),
   'enclave/recheck': bare('enclave/recheck'),
   'wallet/changed': bare('wallet/changed'),
+  'alarms/seen': record({ type: oneOf('alarms/seen'), ids: list(alarmIdShape, MOST_ALARMS) }),
   'proofs/forget': withId('proofs/forget'),
   'proofs/forget-all': record({ type: oneOf('proofs/forget-all'), ids }, { untilMs: count() }),
   'settings/read': bare('settings/read'),
@@ -73,17 +76,20 @@ const toWorkerShape = variants<ToWorker>('type', {
 });
 
 const fromWorkerShape = variants<FromWorker>('type', {
-  'app/state': record({
-    type: oneOf('app/state'),
-    draft: draftShape,
-    enclave: enclaveShape,
-    ask: nullable(askShape),
-    thread: list(askShape, MAX_TURNS),
-    asks: list(briefShape, MAX_ASKS),
-    follow: nullable(followShape),
-    settings: settingsShape,
-    leaves: nullable(leavesShape),
-  }),
+  'app/state': record(
+    {
+      type: oneOf('app/state'),
+      draft: draftShape,
+      enclave: enclaveShape,
+      ask: nullable(askShape),
+      thread: list(askShape, MAX_TURNS),
+      asks: list(briefShape, MAX_ASKS),
+      follow: nullable(followShape),
+      settings: settingsShape,
+      leaves: nullable(leavesShape),
+    },
+    { alarms: list(alarmShape, MOST_ALARMS) },
+  ),
   'ask/text': record({
     type: oneOf('ask/text'),
     id: idShape,

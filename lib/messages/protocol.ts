@@ -6,6 +6,7 @@
 import type {
   AccountView,
   AskBrief,
+  AlarmView,
   AskView,
   Draft,
   EnclaveView,
@@ -40,6 +41,8 @@ export type ToWorker =
   | { type: 'enclave/recheck' }
   /** A page has put a voucher into the wallet. */
   | { type: 'wallet/changed' }
+  /** The person has looked at these. */
+  | { type: 'alarms/seen'; ids: string[] }
   | { type: 'proofs/forget'; id: string }
   /** Several at once; none named: everything that is kept, or everything up to this time. */
   | { type: 'proofs/forget-all'; ids: string[]; untilMs?: number }
@@ -51,7 +54,14 @@ export type ToWorker =
 /** The parts of a draft that a page may change; where the quote came from is the worker's own knowledge. */
 export type EditableDraft = Pick<
   Draft,
-  'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl' | 'model' | 'redaction'
+  | 'quote'
+  | 'question'
+  | 'actionId'
+  | 'includeTitle'
+  | 'includeUrl'
+  | 'model'
+  | 'redaction'
+  | 'isUnkept'
 > & {
   /** Null takes it away again. */
   page?: Draft['page'] | null;
@@ -73,6 +83,8 @@ export interface AppState {
   /** What is being written under `ask`; null while it has not ended. */
   follow: FollowView | null;
   settings: Settings;
+  /** What nobody has looked at yet, newest first; absent when there is nothing. */
+  alarms?: AlarmView[];
   /** What Send would seal now; null while there is no question yet. */
   leaves: LeavesView | null;
   /** Of the network's relay; absent until the settings were read. */

@@ -191,6 +191,7 @@ export const changeableFields = {
   model: text(200),
   page: nullable(pageShape),
   redaction: redactionShape,
+  isUnkept: flag,
 };
 
 export const draftShape: Parser<Draft> = record(
@@ -207,5 +208,6 @@ export const draftShape: Parser<Draft> = record(
     redaction: redactionShape,
     source: record({ tabId: count(), isEditable: flag, isMenuText: flag }),
     slot: count(9),
+    isUnkept: flag,
   },
 );

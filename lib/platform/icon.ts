@@ -5,7 +5,14 @@ import { browser } from './browser.ts';
 import { t } from './strings.ts';
 
 /** What each picture's file name begins with; ready is the manifest's own picture. */
-const PREFIXES = { plain: '', ready: '', busy: 'busy-', blocked: 'blocked-', offline: 'offline-' };
+const PREFIXES = {
+  plain: '',
+  ready: '',
+  busy: 'busy-',
+  blocked: 'blocked-',
+  offline: 'offline-',
+  alarm: 'blocked-',
+};
 
 export type IconPicture = keyof typeof PREFIXES;
 

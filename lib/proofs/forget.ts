@@ -2,6 +2,7 @@
  * Removes asks with their proofs, and with them every piece of evidence that no other proof needs; the journal gets a
  * tombstone. Deleted must mean deleted: nothing of a text stays behind, in one transaction.
  */
+import { alarmIdOf } from './alarms.ts';
 import type { Database } from './database.ts';
 import { mustContinue, nextEntries } from './journal.ts';
 import { proofRecord } from './records.ts';
@@ -12,7 +13,7 @@ export function forgetAsks(database: Database, ids: readonly string[]): Promise<
     const notes = ids.map((id) => ({ kind: 'forgotten' as const, id, records: [] }));
     const entries = await nextEntries(database, notes);
     await database.write(
-      ['asks', 'proofs', 'evidence', 'settlements', 'journal', 'search'],
+      ['asks', 'proofs', 'evidence', 'settlements', 'journal', 'search', 'alarms'],
       async (transaction) => {
         await mustContinue(transaction.objectStore('journal'), entries);
         const proofs = transaction.objectStore('proofs');
@@ -20,6 +21,7 @@ export function forgetAsks(database: Database, ids: readonly string[]): Promise<
           const refs = refsOf(await proofs.get(id));
           await transaction.objectStore('asks').delete(id);
           await transaction.objectStore('settlements').delete(id);
+          await transaction.objectStore('alarms').delete(alarmIdOf(id));
           await proofs.delete(id);
           for (const digestHex of refs) {
             const users = await proofs.index('by-ref').count(digestHex);

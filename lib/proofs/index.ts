@@ -19,6 +19,7 @@ export { isKeyLeaf, keyLeafId } from './key-leaf.ts';
 export type { Seen, Sighting, SightingHistory } from './seen.ts';
 export { settlementStateOf } from './settlements.ts';
 export type { LogRecord, Look, OpenLog, SettlementRecord, Watch } from './settlements.ts';
+export type { AlarmRecord } from './alarms.ts';
 export { createProofKeeper, type ProofKeeper } from './keeper.ts';
 export { createProofImporter, type CheckedProof, type ProofImporter } from './import.ts';
 export { createProofReader, type ProofReader } from './reader.ts';

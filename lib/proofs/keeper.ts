@@ -4,6 +4,7 @@
  * Must never be opened before it is needed: Firefox's private windows have none.
  */
 import type { Bytes } from '../bytes/index.ts';
+import { alarmsOf, seeAlarms, type AlarmRecord } from './alarms.ts';
 import { amendAsk, type Amendment } from './amend.ts';
 import { Database } from './database.ts';
 import { keepSealed, readSealed } from './drafts.ts';
@@ -41,6 +42,9 @@ export interface ProofKeeper {
   openLogs(): Promise<OpenLog[]>;
   planLook(log: LogRecord): Promise<void>;
   noteLook(look: Look): Promise<void>;
+  /** What the person must hear of, seen or not, newest first. */
+  alarms(): Promise<AlarmRecord[]>;
+  seeAlarms(ids: readonly string[]): Promise<void>;
   /** Of everything kept up to this time, oldest first. */
   ids(untilMs?: number): Promise<string[]>;
   noteSighting(sighting: Sighting, nowMs: number): Promise<SightingHistory>;
@@ -71,6 +75,8 @@ export function createProofKeeper(random: Random): ProofKeeper {
     openLogs: () => openLogs(database),
     planLook: (log) => planLook(database, log),
     noteLook: (look) => noteLook(database, look),
+    alarms: () => alarmsOf(database),
+    seeAlarms: (ids) => seeAlarms(database, ids),
     ids: (untilMs) => idsUntil(database, untilMs),
     noteSighting: (sighting, nowMs) => noteSighting(database, sighting, nowMs),
     sightingsAt: (gateway, kind) => sightingsAt(database, gateway, kind),

@@ -1,4 +1,5 @@
 /** The pages' side of the store: everything that only looks. Must never write anything but the index of words. */
+import { alarmsOf, type AlarmRecord } from './alarms.ts';
 import { Database } from './database.ts';
 import { checkJournal, type JournalReport } from './journal-check.ts';
 import { idsUntil } from './keeper.ts';
@@ -8,6 +9,7 @@ import { overviewOf, type Overview } from './overview.ts';
 import type { KeptAsk } from './proof.ts';
 import { TextSearch } from './search/find.ts';
 import { tidySearch } from './search/tidy.ts';
+import { logsOf, type LogRecord } from './settlements.ts';
 import { Vault, type Random } from './vault.ts';
 
 export interface ProofReader {
@@ -18,6 +20,8 @@ export interface ProofReader {
   /** Holds every record against the hash-chained journal. */
   checkJournal(): Promise<JournalReport>;
   overview(): Promise<Overview>;
+  alarms(): Promise<AlarmRecord[]>;
+  logs(): Promise<LogRecord[]>;
   /** Of everything kept up to this time, oldest first. */
   ids(untilMs?: number): Promise<string[]>;
   /** Indexes what is new, a part at a time, when nobody waits; true while there may be more to do. */
@@ -35,6 +39,8 @@ export function createProofReader(random: Random): ProofReader {
     open: (id) => openAsk(database, vault, id),
     checkJournal: () => checkJournal(database),
     overview: () => overviewOf(database),
+    alarms: () => alarmsOf(database),
+    logs: () => logsOf(database),
     ids: (untilMs) => idsUntil(database, untilMs),
     tidySearch: () => tidySearch(database, vault),
     close: () => database.close(),

@@ -5,7 +5,7 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import { looseMark } from './search/loose.ts';
 
-export const DATABASE_VERSION = 3;
+export const DATABASE_VERSION = 4;
 
 /** Values are unknown until records.ts has parsed them: a database is a border like any other. */
 export interface Schema extends DBSchema {
@@ -29,6 +29,8 @@ export interface Schema extends DBSchema {
   search: { key: string; value: unknown };
   /** Since version 3: credits, sealed as one. */
   wallet: { key: string; value: unknown };
+  /** Since version 4: what a person must hear of, until they have looked (alarms.ts). */
+  alarms: { key: string; value: unknown };
 }
 
 export type Handle = IDBPDatabase<Schema>;
@@ -44,6 +46,7 @@ export function upgrade(
   if (oldVersion < 1) createVersion1(handle);
   if (oldVersion < 2) addVersion2(handle);
   if (oldVersion < 3) addVersion3(handle);
+  if (oldVersion < 4) addVersion4(handle);
   // The transaction waits for them, and what fails in them undoes the whole step.
   const abort = (): void => transaction.abort();
   if (oldVersion === 1) adoptVersion1(transaction).catch(abort);
@@ -77,6 +80,10 @@ function addVersion2(handle: Handle): void {
 function addVersion3(handle: Handle): void {
   handle.createObjectStore('search', { keyPath: 'id' });
   handle.createObjectStore('wallet', { keyPath: 'id' });
+}
+
+function addVersion4(handle: Handle): void {
+  handle.createObjectStore('alarms', { keyPath: 'id' });
 }
 
 /** Whatever was kept before there was an index of words is yet to be indexed; a later look at the list does it. */

@@ -4,6 +4,7 @@
  */
 import type { Bytes } from '../bytes/index.ts';
 import { count, list, nullable, oneOf, record, text, type Parsed } from '../shape/index.ts';
+import { alarmsAfter, writeAlarms } from './alarms.ts';
 import type { Database, Handle } from './database.ts';
 import type { KeptAsk, KeptStates } from './proof.ts';
 import { mustContinue, nextEntries } from './journal.ts';
@@ -34,20 +35,26 @@ export const settlementRecord = record({
 });
 export type SettlementRecord = Parsed<typeof settlementRecord>;
 
-export const logRecord = record({
-  id: text(4000),
-  origin: text(1024),
-  verifierKey: text(1024),
-  /** The last trusted checkpoint, verbatim. */
-  held: nullable(byteString(MAX_NOTE_BYTES)),
-  /** Its size: where a receipt of now is looked for from. */
-  heldSize: decimal,
-  /** Two signed checkpoints that contradict each other: this log is not believed again. */
-  split: nullable(list(byteString(MAX_NOTE_BYTES), 2)),
-  /** Looks in a row that left something open. */
-  looks: count(),
-  nextLookMs: count(),
-});
+export const logRecord = record(
+  {
+    id: text(4000),
+    origin: text(1024),
+    verifierKey: text(1024),
+    /** The last trusted checkpoint, verbatim. */
+    held: nullable(byteString(MAX_NOTE_BYTES)),
+    /** Its size: where a receipt of now is looked for from. */
+    heldSize: decimal,
+    /** Two signed checkpoints that contradict each other: this log is not believed again. */
+    split: nullable(list(byteString(MAX_NOTE_BYTES), 2)),
+    /** Looks in a row that left something open. */
+    looks: count(),
+    nextLookMs: count(),
+  },
+  {
+    /** What shows the contradiction of two trees of different sizes to anybody. */
+    splitHashes: list(byteString(32), 70),
+  },
+);
 export type LogRecord = Parsed<typeof logRecord>;
 
 /** What keeping an ask says about its settlement. */
@@ -71,6 +78,7 @@ export interface OpenLog {
 
 /** What one look has shown. */
 export interface Look {
+  readonly atMs: number;
   readonly log: LogRecord;
   readonly leaves: readonly SettlementRecord[];
   /** By leaf; null takes an earlier alarm back. */
@@ -157,8 +165,11 @@ export function noteLook(database: Database, look: Look): Promise<void> {
       return { kind: 'kept' as const, id: leaf.id, records: [ask, proof, leaf] };
     });
     const entries = await nextEntries(database, notes);
-    await database.write(['settlements', 'logs', 'asks', 'journal'], async (transaction) => {
+    const stores = ['settlements', 'logs', 'asks', 'journal', 'alarms'] as const;
+    const alarms = alarmsAfter(look, new Set(changes.map(({ leaf }) => leaf.id)));
+    await database.write([...stores], async (transaction) => {
       await mustContinue(transaction.objectStore('journal'), entries);
+      await writeAlarms(transaction.objectStore('alarms'), alarms);
       const writes: Promise<unknown>[] = [transaction.objectStore('logs').put(look.log)];
       for (const leaf of keys) writes.push(transaction.objectStore('settlements').put(leaf));
       for (const { ask, leaf } of changes) {
@@ -169,6 +180,12 @@ export function noteLook(database: Database, look: Look): Promise<void> {
       await Promise.all(writes);
     });
   });
+}
+
+/** What is believed of each log, and what it was caught at. */
+export async function logsOf(database: Database): Promise<LogRecord[]> {
+  const stored = await database.use((handle) => handle.getAll('logs'));
+  return stored.map((value) => known(logRecord, value));
 }
 
 function askAndProof(database: Database, id: string): Promise<{ ask: unknown; proof: unknown }> {

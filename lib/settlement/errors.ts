@@ -20,6 +20,7 @@ export type SettlementErrorCode =
   | 'witness-quorum-missing'
   | 'log-file-absent'
   | 'log-file-unavailable'
+  | 'log-not-contradicted'
   | 'log-tiles-unproven'
   | 'checkpoint-stale';
 

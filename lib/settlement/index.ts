@@ -19,6 +19,7 @@ export {
   type LogIdentity,
   type SignedCheckpoint,
 } from './checkpoint.ts';
+export { verifyContradiction, type Contradiction } from './contradiction.ts';
 export { signerFromSeed, verifyEd25519, type Sign } from './ed25519.ts';
 export {
   encodeBundle,
@@ -70,7 +71,7 @@ export {
   computeConsistencyProof,
   computeInclusionProof,
   computeRoot,
-  provenPrefixRoot,
+  provePrefix,
   type NodeReader,
 } from './tree.ts';
 export {

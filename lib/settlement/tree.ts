@@ -92,20 +92,39 @@ async function computeFullConsistency(
   return proof.reverse();
 }
 
+export interface ProvenPrefix {
+  readonly root: Bytes;
+  /** What shows it to anybody who has the signed root (contradiction.ts); empty where the root itself does. */
+  readonly hashes: readonly Bytes[];
+}
+
 /**
  * The root of the first `from` leaves of the tree with that signed root, or undefined when the hashes that were
  * read do not fold to it. What is returned is as certain as the signed root: no reader can bend it.
  */
-export async function provenPrefixRoot(
+export async function provePrefix(
   node: NodeReader,
   from: bigint,
   to: bigint,
   toRoot: Bytes,
-): Promise<Bytes | undefined> {
+): Promise<ProvenPrefix | undefined> {
   if (from < 0n || from > to) throw new SettlementError('tree-range-invalid');
+  const isPlain = from === 0n || from === to;
+  const hashes = isPlain ? [] : await computeFullConsistency(node, from, to);
+  const root = await foldPrefix(hashes, from, to, toRoot);
+  return root === undefined ? undefined : { root, hashes };
+}
+
+/** The same from the hashes alone, whoever sent them. */
+export async function foldPrefix(
+  hashes: readonly Bytes[],
+  from: bigint,
+  to: bigint,
+  toRoot: Bytes,
+): Promise<Bytes | undefined> {
   if (from === 0n) return EMPTY_ROOT;
   if (from === to) return toRoot;
-  const [first, ...rest] = await computeFullConsistency(node, from, to);
+  const [first, ...rest] = hashes;
   if (first === undefined) return undefined;
   const roots = await foldConsistency(from, to, first, rest);
   return roots !== undefined && equal(roots.newer, toRoot) ? roots.older : undefined;

@@ -7,13 +7,14 @@
  */
 import { equal, toHex, type Bytes } from '../bytes/index.ts';
 import { openCheckpoint, type SignedCheckpoint } from './checkpoint.ts';
+import type { Contradiction } from './contradiction.ts';
 import { SettlementError, type SettlementErrorCode } from './errors.ts';
 import { leafHash } from './hashing.ts';
 import { fetchCheckpoint, tilesFrom, type LogFetcher } from './log-files.ts';
 import { findLeaves, searchRange, type Found } from './search.ts';
 import { witnessedAtMs, type LogPolicy, type SettlementProof } from './settlement-proof.ts';
 import { nodesFromTiles } from './tile-nodes.ts';
-import { provenPrefixRoot } from './tree.ts';
+import { provePrefix } from './tree.ts';
 
 export interface WatchedLeaf {
   readonly id: string;
@@ -55,7 +56,7 @@ export type WatchResult =
       readonly leaves: readonly LeafState[];
     }
   /** Two signed checkpoints that contradict each other: stop trusting this log, keep both, tell the person. */
-  | { readonly state: 'split-view'; readonly evidence: readonly [held: Bytes, shown: Bytes] };
+  | { readonly state: 'split-view'; readonly evidence: Contradiction };
 
 /** A witness's clock may be ahead of ours by this much before its word is ignored. */
 const MAX_CLOCK_AHEAD_MS = 5 * 60_000;
@@ -64,9 +65,8 @@ export async function watchLog(input: WatchInput): Promise<WatchResult> {
   try {
     const held = input.held === null ? null : await openCheckpoint(input.held, input.policy);
     const shown = await openCheckpoint(await fetchCheckpoint(input.fetchFile), input.policy);
-    if (held !== null && !(await isSameHistory(held, shown, input.fetchFile))) {
-      return { state: 'split-view', evidence: [held.noteBytes, shown.noteBytes] };
-    }
+    const evidence = held && (await contradictionOf(held, shown, input.fetchFile));
+    if (evidence !== null) return { state: 'split-view', evidence };
     const datedMs = dateOf(shown, input);
     return {
       state: 'checked',
@@ -84,21 +84,23 @@ export async function watchLog(input: WatchInput): Promise<WatchResult> {
 }
 
 /**
- * False only for a contradiction that follows from two signed roots and hashes. Tiles that fold to neither root
+ * Not null only for a contradiction that follows from two signed roots and hashes. Tiles that fold to neither root
  * prove nothing against the log: whoever carried them may have spoilt them.
  */
-async function isSameHistory(
+async function contradictionOf(
   held: SignedCheckpoint,
   shown: SignedCheckpoint,
   fetchFile: LogFetcher,
-): Promise<boolean> {
+): Promise<Contradiction | null> {
   const [older, newer] = shown.size < held.size ? [shown, held] : [held, shown];
   const node = nodesFromTiles(tilesFrom(fetchFile), newer.size);
-  const prefix = await provenPrefixRoot(node, older.size, newer.size, newer.root);
+  const prefix = await provePrefix(node, older.size, newer.size, newer.root);
   if (prefix === undefined) throw new SettlementError('log-tiles-unproven');
-  if (!equal(prefix, older.root)) return false;
+  if (!equal(prefix.root, older.root)) {
+    return { notes: [held.noteBytes, shown.noteBytes], hashes: prefix.hashes };
+  }
   if (shown.size < held.size) throw new SettlementError('checkpoint-stale');
-  return true;
+  return null;
 }
 
 /** Until when this checkpoint speaks: by its witnesses' clocks where some are asked for, else by ours. */

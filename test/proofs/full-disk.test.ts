@@ -120,7 +120,7 @@ const ACTS: readonly (readonly [string, (by: ProofStore) => Promise<unknown>])[]
       const [open] = await by.openLogs();
       if (open === undefined) throw new Error('nothing is looked for');
       const leaves = open.leaves.map((leaf) => ({ ...leaf, state: 'late' as const }));
-      await by.noteLook({ log: open.log, leaves, errors: new Map() });
+      await by.noteLook({ atMs: 1, log: open.log, leaves, errors: new Map() });
     },
   ],
   ['forgetting', (by) => by.forget('ask-3', 'ask-4')],

@@ -10,7 +10,7 @@ import {
   leafHash,
   nodesFromLeaves,
   nodesFromTiles,
-  provenPrefixRoot,
+  provePrefix,
   verifyConsistency,
   verifyInclusion,
 } from '../../lib/settlement/index.ts';
@@ -78,8 +78,8 @@ test('consistency: every computed proof holds, every changed one does not', asyn
       const proof = await computeConsistencyProof(reader, from, to);
       const claim = { from, fromRoot: rootOf(from), to, toRoot: rootOf(to), proof };
       expect(await verifyConsistency(claim)).toBe(true);
-      const prefix = await provenPrefixRoot(reader, from, to, rootOf(to));
-      expect(prefix).toEqual(rootOf(from));
+      const prefix = await provePrefix(reader, from, to, rootOf(to));
+      expect(prefix?.root).toEqual(rootOf(from));
       const longer = { ...claim, proof: [...proof, rootOf(from)] };
       expect(await verifyConsistency(longer)).toBe(false);
       if (proof.length === 0) return;
@@ -102,8 +102,8 @@ test('a tile that was bent never proves another prefix', async () => {
         bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ 1;
         return bytes;
       }, to);
-      const prefix = await provenPrefixRoot(bent, from, to, rootOf(to));
-      expect(prefix === undefined || equal(prefix, rootOf(from))).toBe(true);
+      const prefix = await provePrefix(bent, from, to, rootOf(to));
+      expect(prefix === undefined || equal(prefix.root, rootOf(from))).toBe(true);
     }),
     { numRuns: 60 },
   );

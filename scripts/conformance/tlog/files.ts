@@ -14,7 +14,7 @@ import {
   parseResourcePath,
   parseTile,
   parseVerifierKey,
-  provenPrefixRoot,
+  provePrefix,
   resourcePath,
   resourcesOf,
   tilePath,
@@ -192,9 +192,9 @@ export async function ledgerOlder(content: JsonRecord): Promise<Check> {
     const fields = record(entry);
     const older = await openCheckpoint(utf8(text(fields['checkpoint'])), identity);
     expect(older.size === big(fields['size']), 'size');
-    const prefix = await provenPrefixRoot(node, older.size, current.size, current.root);
+    const prefix = await provePrefix(node, older.size, current.size, current.root);
     if (prefix === undefined) throw new Error('tiles do not fold to the root');
-    expect(equal(prefix, older.root) === fields['prefix'], 'prefix');
+    expect(equal(prefix.root, older.root) === fields['prefix'], 'prefix');
   };
 }
 

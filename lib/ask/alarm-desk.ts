@@ -49,17 +49,21 @@ export class AlarmDesk {
         // Of another build or broken: nothing that could be told.
       }
     }
-    await this.refresh();
+    await this.#read();
   }
 
-  /** Reads what the last look has left, and shows it on the button. */
+  /** Reads what the last look has left, and shows it on the button and in every page. */
   async refresh(): Promise<void> {
+    await this.#read();
+    this.#onChange();
+  }
+
+  async #read(): Promise<void> {
     // Without a store (private windows of Firefox) no log was ever looked at.
     const stored = await this.#edges.proofs.alarms().catch(() => []);
     const unseen = stored.filter(({ isSeen }) => !isSeen).map(viewOfAlarm);
     this.#views = [...this.#notKept.map(viewOfNotKept), ...unseen];
     await this.showBadge();
-    this.#onChange();
   }
 
   async showBadge(): Promise<void> {

@@ -3,13 +3,8 @@
  * It is made in the worker's first turn; what it remembers is loaded before the first command is obeyed.
  * Must never send without an 'ask/start', nor obey a page before its port was checked (lib/messages).
  */
-import type {
-  EditableDraft,
-  FromWorker,
-  PageHandlers,
-  PageLink,
-  ToWorker,
-} from '../messages/index.ts';
+import { hasCode } from '../errors/index.ts';
+import type { FromWorker, PageHandlers, PageLink, ToWorker } from '../messages/index.ts';
 import { isKeyLeaf, settlementStateOf, type SettlementRecord } from '../proofs/index.ts';
 import { questionOf } from '../prompts/index.ts';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from '../settings/index.ts';
@@ -59,8 +54,11 @@ export class Desk {
     this.#saver = new AskSaver(edges);
     this.#toolbar = new Toolbar(edges.setIcon);
     this.#alarms = new AlarmDesk(edges, onChange);
-    const onSettled = (leaf: SettlementRecord): void => this.#onSettled(leaf);
-    this.#settling = new SettlementWatch(edges, () => this.#settings, onSettled);
+    this.#settling = new SettlementWatch(
+      edges,
+      () => this.#settings,
+      (l) => this.#onSettled(l),
+    );
     this.#wallet = new WalletWatch(edges, () => this.#settings);
     this.#loaded = this.#load();
   }
@@ -110,6 +108,7 @@ export class Desk {
     const resumed = await resumeAsk(this.#edges);
     this.#view = resumed?.view ?? null;
     await this.#alarms.load();
+    this.#toolbar.show(this.#view, this.#enclave.view, this.#alarms.views);
     this.#planLook();
     await this.#wallet.load().catch(() => undefined);
     await this.#forget(await expiredIds(this.#edges, this.#settings));
@@ -132,7 +131,8 @@ export class Desk {
       case 'app/open':
         return this.#open(page);
       case 'draft/change':
-        return this.#changeDraft(command.draft);
+        this.#draft.change(command.draft);
+        return this.#tellDraft();
       case 'draft/clear':
         return this.#clear();
       case 'ask/start':
@@ -146,8 +146,7 @@ export class Desk {
         return this.#alarms.see(command.ids);
       case 'enclave/recheck':
         this.#enclave.forget();
-        this.#prepare();
-        return;
+        return this.#prepare();
       case 'proofs/forget':
         return this.#forget([command.id]);
       case 'proofs/forget-all':
@@ -179,12 +178,10 @@ export class Desk {
     const taken = await this.#draft.take(gesture, isNew, this.#settings);
     if (taken === 'nothing') return;
     if (taken === 'another-quote' && !isRunning(this.#view)) await this.#showAsk(null);
-    this.#broadcast();
-    await this.#draft.save();
+    await this.#tellDraft();
   }
 
-  async #changeDraft(change: Partial<EditableDraft>): Promise<void> {
-    this.#draft.change(change);
+  async #tellDraft(): Promise<void> {
     this.#broadcast();
     await this.#draft.save();
   }
@@ -192,8 +189,7 @@ export class Desk {
   async #clear(): Promise<void> {
     this.#draft.clear(this.#settings);
     if (!isRunning(this.#view)) await this.#showAsk(null);
-    this.#broadcast();
-    await this.#draft.save();
+    await this.#tellDraft();
   }
 
   async #start(picked: string | undefined): Promise<void> {
@@ -206,7 +202,7 @@ export class Desk {
       edges: this.#edges,
       enclave: this.#enclave,
       onChange: (view, addedText) => this.#onAskChange(running, view, addedText),
-      onKeepFailed: (thrown) => void this.#alarms.tellNotKept(running.view.id, thrown),
+      onKeepFailed: (thrown) => this.#onKeepFailed(running.view.id, thrown),
       onWatched: () => this.#planLook(),
     });
     this.#running = running;
@@ -226,6 +222,12 @@ export class Desk {
       this.#post({ type: 'ask/text', id: view.id, from, text: addedText });
     } else if (isBeingSent(view)) this.#soon.ask();
     else this.#broadcast();
+  }
+
+  /** A window without any store says so to whoever looks; a full one is told of until somebody has. */
+  #onKeepFailed(id: string, thrown: unknown): void {
+    if (!hasCode(thrown, 'store-unavailable')) void this.#alarms.tellNotKept(id, thrown);
+    else this.#post({ type: 'problem', error: errorViewOf(thrown) });
   }
 
   /** Fetches what is due; whose credits they are, an attested statement says. */
@@ -286,19 +288,13 @@ export class Desk {
   }
 
   #state(): FromWorker {
-    return appState(
-      this.#draft.draft,
-      this.#settings,
-      this.#enclave,
-      this.#view,
-      this.#alarms.views,
-    );
+    const { draft } = this.#draft;
+    return appState(draft, this.#settings, this.#enclave, this.#view, this.#alarms.views);
   }
 
   #broadcast(): void {
     this.#soon.cancel();
-    const { views: alarms } = this.#alarms;
-    this.#toolbar.show({ ask: this.#view, enclave: this.#enclave.view, alarms });
+    this.#toolbar.show(this.#view, this.#enclave.view, this.#alarms.views);
     if (this.#pages.size > 0) this.#post(this.#state());
   }
 

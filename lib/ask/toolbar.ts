@@ -21,15 +21,12 @@ const WAY_CODES: ReadonlySet<string> = new Set([
   'gateway-unreachable',
 ]);
 
-export interface ToolbarSource {
-  readonly ask: AskView | null;
-  readonly enclave: EnclaveView;
-  /** What nobody has looked at yet. */
-  readonly alarms?: readonly AlarmView[];
-}
-
 /** An ask under way counts first, then what nobody has looked at, then the enclave that would be asked next. */
-export function toolbarStateOf({ ask, enclave, alarms = [] }: ToolbarSource): ToolbarState {
+export function toolbarStateOf(
+  ask: AskView | null,
+  enclave: EnclaveView,
+  alarms: readonly AlarmView[] = [],
+): ToolbarState {
   if (isRunning(ask)) return 'busy';
   if (alarms.length > 0) return 'alarm';
   if (enclave.error !== undefined) return WAY_CODES.has(enclave.error.code) ? 'offline' : 'blocked';
@@ -54,8 +51,8 @@ export class Toolbar {
     this.#setIcon = setIcon;
   }
 
-  show(state: ToolbarSource): void {
-    const next = toolbarStateOf(state);
+  show(...state: Parameters<typeof toolbarStateOf>): void {
+    const next = toolbarStateOf(...state);
     if (next === this.#shown) return;
     this.#shown = next;
     // A button without its sign is no reason to stop anything.

@@ -6,29 +6,39 @@ import { ask, enclave } from '../fakes/views.ts';
 
 describe('the toolbar button', () => {
   it('claims nothing before anybody has looked', () => {
-    expect(toolbarStateOf({ ask: null, enclave: { phase: 'unset' } })).toBe('plain');
+    expect(toolbarStateOf(null, { phase: 'unset' })).toBe('plain');
   });
 
   it('is busy while an enclave is checked or an ask runs, whatever the enclave', () => {
-    expect(toolbarStateOf({ ask: null, enclave: { phase: 'checking' } })).toBe('busy');
+    expect(toolbarStateOf(null, { phase: 'checking' })).toBe('busy');
     const running = ask({ phase: 'streaming' });
-    expect(toolbarStateOf({ ask: running, enclave: { phase: 'refused' } })).toBe('busy');
+    expect(toolbarStateOf(running, { phase: 'refused' })).toBe('busy');
   });
 
   it('is ready for a verified enclave, also after an ask that failed', () => {
     const failed = ask({ phase: 'failed', error: viewOfCode('model-busy') });
-    expect(toolbarStateOf({ ask: failed, enclave: enclave() })).toBe('ready');
+    expect(toolbarStateOf(failed, enclave())).toBe('ready');
   });
 
   it('tells a refused enclave from a way that does not lead there', () => {
     const over = (code: string) =>
-      toolbarStateOf({ ask: null, enclave: { phase: 'refused', error: viewOfCode(code) } });
+      toolbarStateOf(null, { phase: 'refused', error: viewOfCode(code) });
     expect(over('measurement-unknown')).toBe('blocked');
     expect(over('key-config-differs')).toBe('blocked');
     expect(over('relay-unreachable')).toBe('offline');
     expect(over('relay-permission-missing')).toBe('offline');
     const unset = { phase: 'unset' as const, error: viewOfCode('relay-unset') };
-    expect(toolbarStateOf({ ask: null, enclave: unset })).toBe('offline');
+    expect(toolbarStateOf(null, unset)).toBe('offline');
+  });
+});
+
+describe('the toolbar button under an alarm', () => {
+  const alarm = { id: 'log/one', error: viewOfCode('log-split-view'), atMs: 1, isOver: false };
+
+  it('says so before the enclave, and after an ask that runs', () => {
+    expect(toolbarStateOf(null, enclave(), [alarm])).toBe('alarm');
+    expect(toolbarStateOf(null, { phase: 'refused' }, [alarm])).toBe('alarm');
+    expect(toolbarStateOf(ask({ phase: 'streaming' }), enclave(), [alarm])).toBe('busy');
   });
 });
 

@@ -4,7 +4,7 @@ import { openDB } from 'idb';
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fromBase64Url } from '../../lib/bytes/index.ts';
-import { createProofStore } from '../../lib/proofs/index.ts';
+import { createProofStore, createWalletStore } from '../../lib/proofs/index.ts';
 import { isRecord, type JsonRecord } from '../../scripts/json.ts';
 import { random } from '../fakes/random.ts';
 
@@ -27,7 +27,7 @@ function readSample(version: number): { vaultKey: string; stores: Record<string,
 }
 
 /** The databases as earlier versions of the product made them; written out here, since the product has moved on. */
-async function openVersion(version: 1 | 2): Promise<void> {
+async function openVersion(version: 1 | 2 | 3): Promise<void> {
   const { vaultKey, stores } = readSample(version);
   const raw = fromBase64Url(vaultKey);
   const usages: KeyUsage[] = ['encrypt', 'decrypt'];
@@ -46,6 +46,9 @@ async function openVersion(version: 1 | 2): Promise<void> {
       made.createObjectStore('settlements', { keyPath: 'id' }).createIndex('by-open', 'isOpen');
       made.createObjectStore('logs', { keyPath: 'id' });
       made.createObjectStore('journal', { keyPath: 'number' });
+      if (version < 3) return;
+      made.createObjectStore('search', { keyPath: 'id' });
+      made.createObjectStore('wallet', { keyPath: 'id' });
     },
   });
   await handle.put('keys', { id: 'vault', key });
@@ -129,5 +132,41 @@ describe('a database of version 2', () => {
     const keys = await handle.getAllKeys('search');
     handle.close();
     expect(keys).toEqual(['loose/v2-sample-settled', 'loose/v2-sample-waiting']);
+  });
+});
+
+describe('a database of version 3', () => {
+  beforeEach(() => openVersion(3));
+
+  it('is listed, found and opened with everything in it', async () => {
+    const store = createProofStore(random);
+    const { total, items } = await store.list({ search: 'tide', limit: 5 });
+    expect(total).toBe(3);
+    expect(items.map(({ id }) => id)).toEqual([
+      'v3-sample-waiting',
+      'v3-sample-late',
+      'v3-sample-settled',
+    ]);
+    expect(await store.open('v3-sample-late')).toMatchObject({
+      text: { answer: 'The moon passed.' },
+      states: { settlement: 'fails' },
+      error: { code: 'settlement-late' },
+    });
+    expect(await createWalletStore(random).read()).toEqual({ version: 1, value: { purses: [] } });
+    const clean = { breaks: [], altered: [], removed: [], unrecorded: [] };
+    expect(await store.checkJournal()).toMatchObject({ ...clean, entries: 8, forgotten: 1 });
+  });
+
+  it('has no alarm of what was told before there were any, and raises new ones', async () => {
+    const store = createProofStore(random);
+    expect(await store.alarms()).toEqual([]);
+    const [open] = await store.openLogs();
+    if (open === undefined) throw new Error('nothing is looked for');
+    const leaves = open.leaves.map((leaf) => ({ ...leaf, state: 'missing' as const }));
+    await store.noteLook({ atMs: 5, log: open.log, leaves, errors: new Map() });
+    expect((await store.alarms()).map(({ askId }) => askId)).toEqual([
+      'v3-sample-late',
+      'v3-sample-waiting',
+    ]);
   });
 });

@@ -1,11 +1,13 @@
 /** What the device makes of a log: settled, waiting, late, missing, or caught lying; and what it never says. */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { copyOf, type Bytes } from '../../lib/bytes/index.ts';
 import {
   SettlementError,
+  verifyContradiction,
   verifySettlement,
   watchLog,
+  type Contradiction,
   type LogFetcher,
   type WatchedLeaf,
   type WatchInput,
@@ -137,7 +139,53 @@ test.each([
     path === 'checkpoint'
       ? Promise.resolve(shown)
       : larger.serve(shown, Math.max(heldSize, shownSize))(path, maxLength);
-  expect(await run({ held, fetchFile })).toEqual({ state: 'split-view', evidence: [held, shown] });
+  const result = await run({ held, fetchFile });
+  if (result.state !== 'split-view') throw new Error(result.state);
+  const { evidence } = result;
+  expect(evidence.notes).toEqual([held, shown]);
+  const { older, newer } = await verifyContradiction(evidence, policy(0));
+  expect([older.size, newer.size]).toEqual([heldSize, shownSize].sort().map(BigInt));
+});
+
+describe('what is no contradiction', () => {
+  const contradiction = async (): Promise<Contradiction> => {
+    const held = await honest.checkpoint(600);
+    const shown = await fork.checkpoint(800);
+    const result = await run({ held, fetchFile: fork.serve(shown, 800) });
+    if (result.state !== 'split-view') throw new Error(result.state);
+    return result.evidence;
+  };
+  const not = async (changed: Contradiction): Promise<void> => {
+    await expect(verifyContradiction(changed, policy(0))).rejects.toThrow('log-not-contradicted');
+  };
+
+  it('two heads without the hashes between them, or with others', async () => {
+    const { notes, hashes } = await contradiction();
+    await not({ notes, hashes: [] });
+    await not({ notes, hashes: hashes.slice(1) });
+    await not({ notes, hashes: hashes.toReversed() });
+    await not({ notes, hashes: [...hashes, new Uint8Array(31)] });
+  });
+
+  it('one head twice, and the empty tree before any other', async () => {
+    const shown = await fork.checkpoint(800);
+    await not({ notes: [shown, shown], hashes: [] });
+    await not({ notes: [await honest.checkpoint(0), shown], hashes: [] });
+  });
+
+  it('a tree and its own beginning, though a messenger bends a hash', async () => {
+    const notes = [await honest.checkpoint(600), await honest.checkpoint(900)] as const;
+    const { hashes } = await contradiction();
+    await not({ notes, hashes });
+  });
+
+  it('a head of another log', async () => {
+    const { notes, hashes } = await contradiction();
+    const other = { ...policy(0), origin: 'log.test/another' };
+    await expect(verifyContradiction({ notes, hashes }, other)).rejects.toThrow(
+      'checkpoint-origin',
+    );
+  });
 });
 
 test('an older checkpoint of the same history is stale, and nothing is forgotten', async () => {

@@ -54,11 +54,8 @@ export class Desk {
     this.#saver = new AskSaver(edges);
     this.#toolbar = new Toolbar(edges.setIcon);
     this.#alarms = new AlarmDesk(edges, onChange);
-    this.#settling = new SettlementWatch(
-      edges,
-      () => this.#settings,
-      (l) => this.#onSettled(l),
-    );
+    const onSettled = (leaf: SettlementRecord): void => this.#onSettled(leaf);
+    this.#settling = new SettlementWatch(edges, () => this.#settings, onSettled);
     this.#wallet = new WalletWatch(edges, () => this.#settings);
     this.#loaded = this.#load();
   }
@@ -148,7 +145,6 @@ export class Desk {
         this.#enclave.forget();
         return this.#prepare();
       case 'proofs/forget':
-        return this.#forget([command.id]);
       case 'proofs/forget-all':
         return this.#forget(await idsToForget(this.#edges, command));
       case 'settings/read':

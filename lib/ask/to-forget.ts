@@ -3,12 +3,12 @@ import type { ToWorker } from '../messages/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Edges } from './edges.ts';
 
-/** What a command to forget several means; none named: everything, or everything up to its time. */
-export async function idsToForget(
-  { proofs }: Edges,
-  { ids, untilMs }: Extract<ToWorker, { type: 'proofs/forget-all' }>,
-): Promise<string[]> {
-  return ids.length > 0 ? ids : proofs.ids(untilMs);
+type Forgetting = Extract<ToWorker, { type: 'proofs/forget' | 'proofs/forget-all' }>;
+
+/** What a command to forget means; of several, none named: everything, or everything up to its time. */
+export async function idsToForget({ proofs }: Edges, command: Forgetting): Promise<string[]> {
+  if (command.type === 'proofs/forget') return [command.id];
+  return command.ids.length > 0 ? command.ids : proofs.ids(command.untilMs);
 }
 
 const DAY_MS = 86_400_000;

@@ -90,7 +90,9 @@ describe('an alarm', () => {
     await settling.ring(20 * 60_000);
     await alarmsShown();
     settling.page.link.send({ type: 'proofs/forget', id: kept.id });
-    await settling.page.until(({ alarms }) => !alarms?.some(({ askId }) => askId === kept.id));
+    const of = (alarms: readonly AlarmView[] = []) => alarms.map(({ askId }) => askId);
+    const { alarms } = await settling.page.until((state) => !of(state.alarms).includes(kept.id));
+    expect(of(alarms)).not.toContain(kept.id);
   });
 });
 

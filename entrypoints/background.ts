@@ -27,6 +27,7 @@ export default defineBackground(() => {
     aside: new Aside(platform.openAside),
     late: new Late(platform.runLateScript),
     stayAwake: platform.stayAwake,
+    isOnline: () => navigator.onLine,
     mayReachRelay: platform.mayReachRelay,
     scrubOuterRequests: platform.scrubOuterRequests,
     readTab: (tabId, frameId) => platform.runInTab(tabId, 'read-selection.js', frameId),
@@ -46,5 +47,6 @@ export default defineBackground(() => {
     },
     onPermissionChange: () => void desk.onPermissionChange(),
     onAlarm: () => void desk.onAlarm(),
+    onOnline: () => void desk.onOnline(),
   });
 });

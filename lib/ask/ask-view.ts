@@ -1,6 +1,6 @@
 /** The state of one ask, changed only by what the story reports. Pure. */
 import type { Change } from './story.ts';
-import type { AskPhase, AskView, Draft, ProofStates } from './view.ts';
+import type { AskPhase, AskView, AskWait, Draft, ProofStates, ThreadPlace } from './view.ts';
 
 export const UNPROVEN: ProofStates = {
   enclave: 'pending',
@@ -10,13 +10,22 @@ export const UNPROVEN: ProofStates = {
   settlement: 'not-watched',
 };
 
-export function newAskView(id: string, draft: Draft, model: string, nowMs: number): AskView {
+/** What a person's Send makes: nothing of it has left yet. */
+export interface NewAsk {
+  readonly id: string;
+  readonly draft: Draft;
+  readonly model: string;
+  readonly place: ThreadPlace;
+}
+
+export function newAskView({ id, draft, model, place }: NewAsk, nowMs: number): AskView {
   return {
     id,
-    phase: 'verifying',
+    phase: 'queued',
+    wait: 'turn',
     draft,
     model,
-    place: { thread: id, turn: 1 },
+    place,
     answerText: '',
     isProvisional: true,
     isLanguageModel: true,
@@ -31,6 +40,20 @@ export function isRunning(view: AskView | null): boolean {
   return view !== null && RUNNING.has(view.phase);
 }
 
+export function isQueued({ phase }: Pick<AskView, 'phase'>): boolean {
+  return phase === 'queued';
+}
+
+/** Nothing more will happen to it, but what the log may show. */
+export function hasEnded(view: AskView): boolean {
+  return !isRunning(view) && !isQueued(view);
+}
+
+/** The same ask, waiting: whatever was tried, nothing of it has left. */
+export function queuedAgain(view: AskView, wait: AskWait): AskView {
+  return { ...newAskView(view, view.startedAtMs), wait };
+}
+
 /** The request is being made and carried: nothing may hold it up. */
 export function isBeingSent(view: AskView): boolean {
   return isRunning(view) && view.phase !== 'streaming';
@@ -41,10 +64,12 @@ export function applyChange(view: AskView, change: Change, nowMs: number): AskVi
   if (view.phase === 'stopped' || view.phase === 'interrupted') return view;
   const proof = { ...view.proof, ...change.proof };
   const phase = change.phase ?? view.phase;
-  const { facts, error, usage } = change;
-  const hasEnded = isRunning(view) && !RUNNING.has(phase);
+  const { facts, error, usage, cut } = change;
+  const isOver = !hasEnded(view) && !RUNNING.has(phase);
+  const { wait, ...before } = view;
   return {
-    ...view,
+    ...before,
+    ...(phase === 'queued' && wait !== undefined ? { wait } : {}),
     phase,
     proof,
     answerText: view.answerText + (change.text ?? ''),
@@ -54,10 +79,11 @@ export function applyChange(view: AskView, change: Change, nowMs: number): AskVi
       proof.receipt === 'holds'
     ),
     ...(facts === undefined ? {} : { model: facts.model, upstream: facts.upstream }),
+    ...(cut === undefined ? {} : { place: { ...view.place, cut } }),
     ...weightOf(change),
     ...(usage?.cost === undefined ? {} : { cost: usage.cost }),
     ...(error === undefined ? {} : { error }),
-    ...(hasEnded ? { finishedAtMs: nowMs } : {}),
+    ...(isOver ? { finishedAtMs: nowMs } : {}),
   };
 }
 
@@ -73,8 +99,10 @@ function weightOf({ sentBytes, receivedBytes, askedBytes, toldBytes }: Change): 
 
 /** The person's Stop: what had arrived stays. */
 export function stopView(view: AskView, nowMs: number): AskView {
-  if (!isRunning(view)) return view;
+  if (hasEnded(view)) return view;
   const receipt = view.proof.receipt === 'pending' ? 'missing' : view.proof.receipt;
   const proof: ProofStates = { ...view.proof, answered: 'stopped', receipt };
-  return { ...view, phase: 'stopped', proof, finishedAtMs: nowMs };
+  const after: AskView = { ...view, phase: 'stopped', proof, finishedAtMs: nowMs };
+  delete after.wait;
+  return after;
 }

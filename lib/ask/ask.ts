@@ -26,9 +26,16 @@ export async function ask(question: Question, story: Story, report: Report): Pro
 
     const answer = await sealAndSend(question, story, enclave, (sealed, { verdict }) => {
       progress.hasLeft = true;
-      const { facts, sentBytes, askedBytes } = sealed;
+      const { facts, sentBytes, askedBytes, cut } = sealed;
       const proof = { enclave: verdict, sealed: 'holds' } as const;
-      report({ phase: 'waiting', proof, facts, sentBytes, askedBytes });
+      report({
+        phase: 'waiting',
+        proof,
+        facts,
+        sentBytes,
+        askedBytes,
+        ...(cut > 0 ? { cut } : {}),
+      });
     });
 
     const failure = await openAndCheck(answer, report, async () => {

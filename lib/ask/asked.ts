@@ -5,30 +5,32 @@
  */
 import type { AskText } from '../proofs/index.ts';
 import type { Asked } from '../networks/index.ts';
-import { composeMessages, questionOf } from '../prompts/index.ts';
+import { composeThread, questionOf } from '../prompts/index.ts';
 import { hideIn, marksInUse, stampOf, textsOf, type Texts } from '../redaction/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { AskError } from './errors.ts';
+import type { Question } from './story.ts';
+import { withoutEarliest } from './thread.ts';
 import type { Draft } from './view.ts';
 
-/** Throws AskError 'redaction-pending' where it is not known what to hide of these very texts. */
-export function askedOf(draft: Draft, settings: Settings, model: string): Asked {
+/**
+ * Throws AskError 'redaction-pending' where it is not known what to hide of these very texts.
+ * @param cut How many of the earliest turns stay behind.
+ */
+export function askedOf({ draft, settings, model, earlier }: Question, cut = 0): Asked {
   const { answerLanguage, padding } = settings;
-  const { quote, question, title, url, page } = leavingTexts(draft, settings);
-  const messages = composeMessages({
-    quote,
-    question,
-    actionId: draft.actionId,
-    title,
-    url,
-    page,
-    answerLanguage,
-  });
-  return { messages, model, padding };
+  const said = { ...leavingTexts(draft, settings), actionId: draft.actionId };
+  const left = withoutEarliest(earlier, said, cut);
+  return { messages: composeThread(left.earlier, left.now, answerLanguage), model, padding };
 }
 
 export function isRedacting({ redaction }: Settings): boolean {
   return redaction.kinds.length > 0 || redaction.words.length > 0;
+}
+
+/** It is not yet known what to hide of these texts. */
+export function isPending(draft: Draft, settings: Settings): boolean {
+  return isRedacting(settings) && draft.redaction?.of !== stampOf(textsOf(draft));
 }
 
 /** The texts as they leave. */
@@ -36,7 +38,8 @@ export function leavingTexts(draft: Draft, settings: Settings): Texts {
   const texts = textsOf(draft);
   if (!isRedacting(settings)) return texts;
   const { redaction } = draft;
-  if (redaction?.of !== stampOf(texts)) throw new AskError('redaction-pending');
+  if (redaction === undefined || isPending(draft, settings))
+    throw new AskError('redaction-pending');
   return hideIn(texts, redaction);
 }
 

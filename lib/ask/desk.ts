@@ -1,31 +1,30 @@
 /**
- * The worker's desk: holds the draft, the enclave and the running ask, and serves every open page with snapshots.
+ * The worker's desk: holds the draft, the enclave and the asks, and serves every open page with snapshots.
  * It is made in the worker's first turn; what it remembers is loaded before the first command is obeyed.
- * Must never send without an 'ask/start', nor obey a page before its port was checked (lib/messages).
+ * Must never send without a Send (ask-commands.ts), nor obey a page before its port was checked (lib/messages).
  */
 import { hasCode } from '../errors/index.ts';
 import type { FromWorker, PageHandlers, PageLink, ToWorker } from '../messages/index.ts';
 import { isKeyLeaf, settlementStateOf, type SettlementRecord } from '../proofs/index.ts';
-import { questionOf } from '../prompts/index.ts';
-import { DEFAULT_SETTINGS, readSettings, type Settings } from '../settings/index.ts';
+import type { Settings } from '../settings/index.ts';
 import { AlarmDesk } from './alarm-desk.ts';
 import { appState } from './app-state.ts';
-import { isBeingSent, isRunning } from './ask-view.ts';
+import { isRunning } from './ask-view.ts';
+import { obeyAsk, type AskCommand } from './ask-commands.ts';
+import { AsksDesk } from './asks-desk.ts';
 import { DraftDesk } from './draft-desk.ts';
 import type { Edges } from './edges.ts';
 import { EnclaveDesk } from './enclave.ts';
 import { errorViewOf } from './error-table.ts';
-import { AskError } from './errors.ts';
-import { keepInterrupted, AskSaver, resumeAsk } from './resume.ts';
-import { RunningAsk } from './running-ask.ts';
-import { saveSettings } from './save-settings.ts';
+import { FollowDesk } from './follow-desk.ts';
+import { isElsewhere } from './save-settings.ts';
+import { SettingsDesk } from './settings-desk.ts';
 import { SettlementWatch } from './settlement-watch.ts';
 import { Soon } from './soon.ts';
 import { expiredIds, idsToForget } from './to-forget.ts';
-import { tellSettings } from './tell-settings.ts';
 import { Toolbar } from './toolbar.ts';
 import { WalletWatch } from './wallet-watch.ts';
-import type { AskView } from './view.ts';
+import type { EnclaveView } from './view.ts';
 import type { Gesture } from './wake.ts';
 
 export class Desk {
@@ -33,30 +32,32 @@ export class Desk {
   readonly #pages = new Set<PageLink>();
   readonly #draft: DraftDesk;
   readonly #enclave: EnclaveDesk;
-  readonly #saver: AskSaver;
+  readonly #follows: FollowDesk;
+  readonly #asks: AsksDesk;
+  readonly #settings: SettingsDesk;
   readonly #settling: SettlementWatch;
   readonly #wallet: WalletWatch;
   readonly #toolbar: Toolbar;
   readonly #alarms: AlarmDesk;
   readonly #soon = new Soon(() => this.#broadcast());
   readonly #loaded: Promise<void>;
-  #settings: Settings = DEFAULT_SETTINGS;
   /** A gesture has just read the page: the popup that it opens need not. */
   #isFresh = false;
-  #view: AskView | null = null;
-  #running: RunningAsk | undefined;
 
   constructor(edges: Edges) {
     this.#edges = edges;
     this.#draft = new DraftDesk(edges);
     const onChange = (): void => this.#broadcast();
     this.#enclave = new EnclaveDesk(edges, onChange, () => this.#planLook());
-    this.#saver = new AskSaver(edges);
+    const onWritten = (before: Settings, after: Settings): void => this.#onSettings(before, after);
+    this.#settings = new SettingsDesk(edges, this.#enclave, onWritten);
+    this.#follows = new FollowDesk(edges);
+    this.#asks = this.#makeAsks();
     this.#toolbar = new Toolbar(edges.setIcon);
     this.#alarms = new AlarmDesk(edges, onChange);
     const onSettled = (leaf: SettlementRecord): void => this.#onSettled(leaf);
-    this.#settling = new SettlementWatch(edges, () => this.#settings, onSettled);
-    this.#wallet = new WalletWatch(edges, () => this.#settings);
+    this.#settling = new SettlementWatch(edges, () => this.#settings.now, onSettled);
+    this.#wallet = new WalletWatch(edges, () => this.#settings.now);
     this.#loaded = this.#load();
   }
 
@@ -89,29 +90,28 @@ export class Desk {
   /** The alarm has rung: time to look whether receipts have settled. */
   async onAlarm(): Promise<void> {
     await this.#loaded;
+    this.#asks.pump();
     await this.#settling.look().catch(() => undefined);
     await this.#alarms.refresh();
-    await this.#keepWallet().catch(() => undefined);
+    await this.#wallet.keepDue(() => this.#attested()).catch(() => undefined);
+  }
+
+  /** The network is there again: what may leave by itself does. */
+  async onOnline(): Promise<void> {
+    await this.#loaded;
+    this.#asks.pump();
   }
 
   async #load(): Promise<void> {
-    let trouble: unknown;
-    try {
-      this.#settings = await readSettings(this.#edges.localStore);
-    } catch (thrown) {
-      trouble = thrown;
-    }
-    await this.#draft.load(this.#settings, trouble);
-    const resumed = await resumeAsk(this.#edges);
-    this.#view = resumed?.view ?? null;
+    const trouble = await this.#settings.load();
+    await this.#draft.load(this.#settings.now, trouble);
+    await this.#follows.load();
+    await this.#asks.load();
     await this.#alarms.load();
-    this.#toolbar.show(this.#view, this.#enclave.view, this.#alarms.views);
+    this.#showToolbar();
     this.#planLook();
     await this.#wallet.load().catch(() => undefined);
-    await this.#forget(await expiredIds(this.#edges, this.#settings));
-    if (resumed?.wasInterrupted !== true) return;
-    this.#saver.save(resumed.view);
-    await keepInterrupted(this.#edges, resumed.view);
+    await this.#forget(await expiredIds(this.#edges, this.#settings.now));
   }
 
   async #obey(page: PageLink, command: ToWorker): Promise<void> {
@@ -133,47 +133,65 @@ export class Desk {
       case 'draft/clear':
         return this.#clear();
       case 'ask/start':
-        return this.#start(command.model);
+      case 'ask/follow':
+      case 'ask/again':
+      case 'ask/edit':
       case 'ask/stop':
-        if (this.#running?.view.id === command.id) this.#running.stop();
-        return;
+      case 'ask/wait':
+      case 'follow/change':
+        return this.#ask(command);
+      case 'ask/show':
+        return this.#show(page, command.id);
       case 'wallet/changed':
-        return this.#keepWallet();
+        await this.#wallet.keepDue(() => this.#attested());
+        return this.#broadcast();
       case 'alarms/seen':
         return this.#alarms.see(command.ids);
       case 'enclave/recheck':
         this.#enclave.forget();
         return this.#prepare();
       case 'proofs/forget':
+        return this.#forget([command.id]);
       case 'proofs/forget-all':
         return this.#forget(await idsToForget(this.#edges, command));
       case 'settings/read':
-        return tellSettings(page, this.#settings, this.#enclave);
       case 'account/change':
-        await this.#enclave.changeAccount(command.bundle);
-        return tellSettings(page, this.#settings, this.#enclave);
       case 'settings/write':
-        return this.#writeSettings(page, command.settings);
+        return this.#settings.obey(page, command);
     }
   }
 
   async #open(page: PageLink): Promise<void> {
+    const { asks } = this.#asks;
     this.#prepare();
+    this.#asks.pump();
+    this.#asks.show(asks.shownId);
     page.post(this.#state());
     void this.#alarms.showBadge();
-    if (!page.isPopup || isRunning(this.#view)) return;
     const wasFresh = this.#isFresh;
-    this.#isFresh = false;
-    // The toolbar button gives activeTab too: what is selected under it is what the person wants to ask about.
-    const tab = wasFresh ? undefined : await this.#edges.activeTab();
-    if (tab?.id === undefined) return;
-    await this.#takeSelection({ origin: 'toolbar', tab }, false);
+    if (page.isPopup && !isRunning(asks.shown)) {
+      this.#isFresh = false;
+      if (!wasFresh) await this.#takeUnder(page);
+    }
+  }
+
+  /** The toolbar button gives activeTab too: what is selected under it is what the person wants to ask about. */
+  async #takeUnder(page: PageLink): Promise<void> {
+    const tab = page.isPopup ? await this.#edges.activeTab() : undefined;
+    if (tab?.id !== undefined) await this.#takeSelection({ origin: 'toolbar', tab }, false);
+  }
+
+  /** Another ask, or the draft: in a popup with what is selected under it. */
+  async #show(page: PageLink, id: string | null): Promise<void> {
+    this.#asks.show(id);
+    this.#broadcast();
+    if (id === null) await this.#takeUnder(page);
   }
 
   async #takeSelection(gesture: Gesture, isNew: boolean): Promise<void> {
-    const taken = await this.#draft.take(gesture, isNew, this.#settings);
+    const taken = await this.#draft.take(gesture, isNew, this.#settings.now);
     if (taken === 'nothing') return;
-    if (taken === 'another-quote' && !isRunning(this.#view)) await this.#showAsk(null);
+    if (taken === 'another-quote') this.#asks.show(null);
     await this.#tellDraft();
   }
 
@@ -183,56 +201,33 @@ export class Desk {
   }
 
   async #clear(): Promise<void> {
-    this.#draft.clear(this.#settings);
-    if (!isRunning(this.#view)) await this.#showAsk(null);
+    this.#draft.clear(this.#settings.now);
+    this.#asks.show(null);
     await this.#tellDraft();
   }
 
-  async #start(picked: string | undefined): Promise<void> {
-    if (isRunning(this.#view)) throw new AskError('ask-running');
-    const { draft, mayKeep } = this.#draft;
-    if (questionOf(draft) === '') throw new AskError('question-empty');
-    const model = picked ?? (draft.model || this.#settings.model);
-    const question = { draft, model, settings: this.#settings };
-    const running: RunningAsk = new RunningAsk(question, this.#settings.keepHistory && mayKeep, {
-      edges: this.#edges,
-      enclave: this.#enclave,
-      onChange: (view, addedText) => this.#onAskChange(running, view, addedText),
-      onKeepFailed: (thrown) => this.#onKeepFailed(running.view.id, thrown),
-      onWatched: () => this.#planLook(),
-    });
-    this.#running = running;
-    this.#view = running.view;
-    this.#saver.save(running.view);
-    await running.start();
-    void this.#wallet.keep(this.#enclave.view, true).catch(() => undefined);
+  async #ask(command: AskCommand): Promise<void> {
+    const desks = { draft: this.#draft, follows: this.#follows, asks: this.#asks };
+    await obeyAsk(desks, this.#settings.now, command);
+    this.#soon.ask();
   }
 
-  #onAskChange(running: RunningAsk, view: AskView, addedText: string | undefined): void {
-    // A stopped ask may still be read to its end behind a newer one.
-    if (running !== this.#running) return;
-    const from = this.#view?.answerText.length ?? 0;
-    this.#view = view;
-    this.#saver.save(view);
-    if (addedText !== undefined) {
-      this.#post({ type: 'ask/text', id: view.id, from, text: addedText });
-    } else if (isBeingSent(view)) this.#soon.ask();
-    else this.#broadcast();
+  #makeAsks(): AsksDesk {
+    return new AsksDesk({
+      ...{ edges: this.#edges, enclave: this.#enclave, settings: () => this.#settings.now },
+      onChange: (isUrgent) => (isUrgent ? this.#broadcast() : this.#soon.ask()),
+      onText: (id, from, text) => this.#post({ type: 'ask/text', id, from, text }),
+      onKeepFailed: (id, thrown) => this.#onKeepFailed(id, thrown),
+      onWatched: () => this.#planLook(),
+      onEnded: () => this.#pages.size > 0,
+      onFinished: () => void this.#wallet.keep(this.#enclave.view, true).catch(() => undefined),
+    });
   }
 
   /** A window without any store says so to whoever looks; a full one is told of until somebody has. */
   #onKeepFailed(id: string, thrown: unknown): void {
     if (!hasCode(thrown, 'store-unavailable')) void this.#alarms.tellNotKept(id, thrown);
     else this.#post({ type: 'problem', error: errorViewOf(thrown) });
-  }
-
-  /** Fetches what is due; whose credits they are, an attested statement says. */
-  async #keepWallet(): Promise<void> {
-    await this.#wallet.plan();
-    if (!(await this.#wallet.isDue())) return;
-    await this.#enclave.ready(this.#settings);
-    await this.#wallet.keep(this.#enclave.view, false);
-    this.#broadcast();
   }
 
   #planLook(): void {
@@ -242,56 +237,53 @@ export class Desk {
   #onSettled(leaf: SettlementRecord): void {
     const settlement = settlementStateOf(leaf);
     if (isKeyLeaf(leaf)) return this.#enclave.onKeyLook(leaf);
-    if (this.#running?.view.id === leaf.id) this.#running.settle(settlement);
-    if (this.#view?.id === leaf.id) {
-      this.#view = { ...this.#view, proof: { ...this.#view.proof, settlement } };
-      this.#saver.save(this.#view);
-    }
+    this.#asks.settle(leaf.id, settlement);
     this.#post({ type: 'proofs/changed', id: leaf.id });
     this.#broadcast();
-  }
-
-  async #showAsk(view: AskView | null): Promise<void> {
-    this.#view = view;
-    this.#running = undefined;
-    if (view === null) await this.#saver.clear();
   }
 
   async #forget(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await this.#edges.proofs.forget(...ids);
     // Deleted means deleted: the view of it goes too, here and on every page.
-    const isShown = ids.includes(this.#view?.id ?? '') && !isRunning(this.#view);
-    if (isShown) await this.#showAsk(null);
+    this.#asks.forget(ids);
+    await this.#follows.clear(...ids);
     for (const id of ids) this.#post({ type: 'proofs/forgotten', id });
     await this.#alarms.refresh();
   }
 
-  async #writeSettings(page: PageLink, value: unknown): Promise<void> {
-    try {
-      this.#settings = await saveSettings(this.#edges, this.#settings, value);
-    } catch (thrown) {
-      return tellSettings(page, this.#settings, this.#enclave, errorViewOf(thrown));
-    }
-    await tellSettings(page, this.#settings, this.#enclave);
+  #onSettings(before: Settings, after: Settings): void {
+    if (isElsewhere(before, after)) this.#asks.holdQueued();
     this.#broadcast();
     this.#prepare();
   }
 
   /** Looks the enclave up before anybody asks; what went wrong is in its view. */
   #prepare(): void {
-    this.#enclave.ready(this.#settings).catch(() => undefined);
+    this.#enclave.ready(this.#settings.now).catch(() => undefined);
+  }
+
+  async #attested(): Promise<EnclaveView> {
+    await this.#enclave.ready(this.#settings.now);
+    return this.#enclave.view;
   }
 
   #state(): FromWorker {
-    const { draft } = this.#draft;
-    return appState(draft, this.#settings, this.#enclave, this.#view, this.#alarms.views);
+    const alarms = this.#alarms.views;
+    const shown = { asks: this.#asks.asks, follows: this.#follows, alarms };
+    return appState(this.#draft.draft, this.#settings.now, this.#enclave, shown);
   }
 
   #broadcast(): void {
     this.#soon.cancel();
-    this.#toolbar.show(this.#view, this.#enclave.view, this.#alarms.views);
+    this.#showToolbar();
     if (this.#pages.size > 0) this.#post(this.#state());
+  }
+
+  #showToolbar(): void {
+    const { asks } = this.#asks;
+    const ask = asks.running()[0] ?? asks.shown;
+    this.#toolbar.show(ask, this.#enclave.view, this.#alarms.views);
   }
 
   #post(message: FromWorker): void {

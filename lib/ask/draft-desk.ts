@@ -80,6 +80,12 @@ export class DraftDesk {
     this.#draft = withChange(this.#draft, change);
   }
 
+  /** A question that was asked before comes back to be changed. */
+  put(draft: Draft, isPrivate: boolean): void {
+    this.#draft = draft;
+    this.#isPrivate ||= isPrivate;
+  }
+
   clear(settings: Settings): void {
     this.#draft = emptyDraft(settings);
   }

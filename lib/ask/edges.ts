@@ -36,6 +36,8 @@ export interface Edges {
   readonly late: LateNetworkParts;
   /** Keeps the worker alive until the returned function is called. */
   stayAwake(): () => void;
+  /** What the browser says of the network: false is to be believed more than true. */
+  isOnline(): boolean;
   mayReachRelay(relayUrl: string): Promise<boolean>;
   /** Makes our requests to these places look like everybody's. Awaited before the first of them. */
   scrubOuterRequests(...urls: string[]): Promise<void>;

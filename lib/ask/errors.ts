@@ -8,7 +8,10 @@ export type AskErrorCode =
   | 'question-empty'
   /** What is to be hidden is not yet known for these texts. */
   | 'redaction-pending'
-  | 'ask-running'
+  /** It was put away or forgotten. */
+  | 'ask-unknown'
+  /** There is nothing yet to go on from. */
+  | 'answer-missing'
   /** The gateway keeps refusing the very key that its evidence binds. */
   | 'key-refused'
   /** The worker ended while an answer was arriving. */

@@ -3,12 +3,11 @@
  * Must never start by itself.
  */
 import { registersOf } from '../attestation/index.ts';
-import { toBase64Url } from '../bytes/index.ts';
 import type { KeptAbout, KeptAsk, ProofFacts } from '../proofs/index.ts';
 import type { Usage } from '../networks/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { keptTexts } from './asked.ts';
-import { applyChange, isRunning, newAskView, stopView } from './ask-view.ts';
+import { applyChange, isRunning, stopView } from './ask-view.ts';
 import { ask } from './ask.ts';
 import type { Edges } from './edges.ts';
 import type { EnclaveDesk } from './enclave.ts';
@@ -21,6 +20,8 @@ export interface RunEdges {
   /** The view after each change, and the text that was added if that was all. */
   onChange(view: AskView, addedText: string | undefined): void;
   onKeepFailed(thrown: unknown): void;
+  /** Resolves once a later worker would know that something of it may have left. */
+  leaving(): Promise<void>;
   /** Kept with a receipt that is now looked for in the log. */
   onWatched(): void;
 }
@@ -28,7 +29,7 @@ export interface RunEdges {
 export class RunningAsk {
   readonly #question: Question;
   readonly #run: RunEdges;
-  readonly #mayKeep: boolean;
+  #mayKeep: boolean;
   readonly #stop = new AbortController();
   #view: AskView;
   #facts: ProofFacts | null = null;
@@ -37,12 +38,15 @@ export class RunningAsk {
   #isWatched = false;
   #keeping: Promise<void> = Promise.resolve();
 
-  constructor(question: Question, mayKeep: boolean, run: RunEdges) {
+  constructor(
+    question: Question,
+    { view, mayKeep }: { readonly view: AskView; readonly mayKeep: boolean },
+    run: RunEdges,
+  ) {
     this.#question = question;
     this.#mayKeep = mayKeep;
     this.#run = run;
-    const id = toBase64Url(run.edges.random(12));
-    this.#view = newAskView(id, question.draft, question.model, run.edges.now());
+    this.#view = view;
   }
 
   get view(): AskView {
@@ -62,6 +66,7 @@ export class RunningAsk {
         enclave.forget();
         return enclave.ready(settings);
       },
+      leaving: () => this.#run.leaving(),
       keep: () => this.#keep(),
     };
     try {
@@ -76,6 +81,11 @@ export class RunningAsk {
   /** Its receipt was found, or missed, while cover frames still come: later reports must not undo that. */
   settle(settlement: AskView['proof']['settlement']): void {
     this.#view = { ...this.#view, proof: { ...this.#view.proof, settlement } };
+  }
+
+  /** What was kept of it has been forgotten: nothing is kept of it again. */
+  letGo(): void {
+    this.#mayKeep = false;
   }
 
   stop(): void {
@@ -172,7 +182,7 @@ export function keptAsk(
     isDevelopmentRoot,
     states: view.proof,
     error: view.error ?? null,
-    text: { ...keptTexts(view.draft, settings), answer: view.answerText },
+    text: { ...keptTexts(view.draft, settings), answer: view.answerText, thread: view.place },
     facts,
   };
 }

@@ -21,3 +21,10 @@ export async function saveSettings(
   const taken = await takeLists(edges.localStore, before, settings, edges.now());
   return writeSettings(edges.localStore, taken);
 }
+
+/** True when a question would now go another way than it would have gone before. */
+export function isElsewhere(before: Settings, after: Settings): boolean {
+  const way = (settings: Settings): string =>
+    JSON.stringify([settings.network, settings.gatewayName, networkUrls(settings)]);
+  return way(before) !== way(after);
+}

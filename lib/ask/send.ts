@@ -3,15 +3,15 @@
  * half explains.
  */
 import { codeOf } from '../errors/index.ts';
-import type { Answer, ReadyEnclave, SealedAsk } from '../networks/index.ts';
+import type { Answer, ReadyEnclave } from '../networks/index.ts';
 import { AskError } from './errors.ts';
-import { askedOf } from './asked.ts';
+import { sealFitting, type FittingAsk } from './fit.ts';
 import type { Question, Story } from './story.ts';
 
 /** The gateway, or only the relay, says that it could not take the question up. */
 const COULD_NOT_TAKE: ReadonlySet<string> = new Set(['gateway-key-mismatch', 'gateway-inactive']);
 
-export type OnSent = (sealed: SealedAsk, enclave: ReadyEnclave) => void;
+export type OnSent = (sealed: FittingAsk, enclave: ReadyEnclave) => void;
 
 /** Sends; and once more to another key when it is said, by type, that the first could not be taken up. */
 export async function sealAndSend(
@@ -38,15 +38,17 @@ export async function sealAndSend(
 
 async function sendTo(
   question: Question,
-  { stop }: Story,
+  story: Story,
   enclave: ReadyEnclave,
   onSent: OnSent,
 ): Promise<Answer> {
-  const sealed = await enclave.seal(askedOf(question.draft, question.settings, question.model));
-  if (stop.aborted) await sealed.giveUp?.();
-  stop.throwIfAborted();
+  const sealed = await sealFitting(enclave, question);
+  // A worker that finds this ask after our death must not take it for one that never left.
+  await story.leaving();
+  if (story.stop.aborted) await sealed.giveUp?.();
+  story.stop.throwIfAborted();
   onSent(sealed, enclave);
-  return sealed.carry(stop);
+  return sealed.carry(story.stop);
 }
 
 function isRefusedKey(thrown: unknown): boolean {

@@ -4,6 +4,7 @@ import type { ReadyEnclave, Usage } from '../networks/index.ts';
 import type { ProofFacts } from '../proofs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Edges } from './edges.ts';
+import type { ThreadTurn } from './thread.ts';
 import type { AskPhase, Draft, ErrorView, ProofStates } from './view.ts';
 
 export interface Question {
@@ -11,6 +12,8 @@ export interface Question {
   /** The model asked for, or '' for the first of the statement. */
   readonly model: string;
   readonly settings: Settings;
+  /** The turns before it, the first of them first. */
+  readonly earlier: readonly ThreadTurn[];
 }
 
 export interface Story {
@@ -21,6 +24,8 @@ export interface Story {
   enclave(): Promise<ReadyEnclave>;
   /** The same after a fresh look, for the one retry. */
   renewedEnclave(): Promise<ReadyEnclave>;
+  /** Resolves once a later worker would know that something of it may have left. */
+  leaving(): Promise<void>;
   /** Keeps what there is to keep so far. Never throws: a full disk does not take an answer away. */
   keep(): Promise<void>;
 }
@@ -32,6 +37,8 @@ export interface Change {
   readonly text?: string;
   readonly proof?: Partial<ProofStates>;
   readonly facts?: ProofFacts;
+  /** Earliest turns that were left out. */
+  readonly cut?: number;
   readonly receipt?: Bytes | null;
   /** Tokens and price by the enclave's word. */
   readonly usage?: Usage;

@@ -105,7 +105,9 @@ export type AskWait =
   /** The network is gone, and the person has not said what to do. */
   | 'offline'
   /** The network is gone; it is asked by itself on the network's return, because the person chose that. */
-  | 'return';
+  | 'return'
+  /** Something is not as it was at Send (the relay, the browser's session): asked when the person says so again. */
+  | 'person';
 
 /** Where an ask stands in its conversation. Asks after the same one are different versions of one turn. */
 export interface ThreadPlace {
@@ -185,6 +187,8 @@ export interface ProofSummary {
   isDevelopmentRoot: boolean;
   /** Absent: our own. */
   network?: NetworkId;
+  /** Where it stood in its conversation. */
+  thread?: ThreadPlace;
   /** Handed over by somebody else, with its texts or without. */
   imported?: 'whole' | 'hashes';
 }

@@ -35,8 +35,11 @@ export class WalletWatch {
     if (dueMs !== undefined) await this.#edges.setAlarm(Math.max(dueMs, this.#edges.now() + 1000));
   }
 
-  async isDue(): Promise<boolean> {
-    return ((await nextDueMs(this.#edges.wallet)) ?? Infinity) <= this.#edges.now();
+  /** Fetches what is due; whose credits they are, an attested statement says. */
+  async keepDue(attested: () => Promise<EnclaveView>): Promise<void> {
+    await this.plan();
+    const dueMs = (await nextDueMs(this.#edges.wallet)) ?? Infinity;
+    if (dueMs <= this.#edges.now()) await this.keep(await attested(), false);
   }
 
   /** @param isLocal Touches no network. */

@@ -45,7 +45,7 @@ const placeShape: Parser<ThreadPlace> = record(
   { after: idShape, cut: count() },
 );
 
-const waitShape = oneOf('turn', 'offline', 'return');
+const waitShape = oneOf('turn', 'offline', 'return', 'person');
 
 export const askShape: Parser<AskView> = record(
   {

@@ -27,5 +27,5 @@ export {
   MAX_URL_LENGTH,
   MOST_ALARMS,
 } from './limits.ts';
-export { askShape, statesShape } from './ask-shapes.ts';
+export { askShape, idShape, statesShape } from './ask-shapes.ts';
 export { draftShape, enclaveShape, errorShape, stepShape } from './view-shapes.ts';

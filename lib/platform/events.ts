@@ -13,6 +13,8 @@ export interface WakeHandlers {
   onPermissionChange(): void;
   /** The one alarm has rung. */
   onAlarm(): void;
+  /** The network is there again; no browser wakes a worker for it. */
+  onOnline(): void;
 }
 
 export const ASK_COMMAND = 'ask-privately';
@@ -25,6 +27,7 @@ export function listen(handlers: WakeHandlers): void {
   browser.permissions.onAdded.addListener(() => handlers.onPermissionChange());
   browser.permissions.onRemoved.addListener(() => handlers.onPermissionChange());
   browser.alarms.onAlarm.addListener(() => handlers.onAlarm());
+  globalThis.addEventListener('online', () => handlers.onOnline());
   // Alone for its waking: a worker that starts plans its alarm anew.
   browser.runtime.onStartup.addListener(() => undefined);
 }

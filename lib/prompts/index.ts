@@ -27,6 +27,7 @@ export { QUICK_ACTIONS, quickActionById, type QuickAction } from './quick-action
 export { readPrompt, type ReadPrompt } from './read-prompt.ts';
 export {
   composeMessages,
+  composeThread,
   escapeDelimiters,
   questionOf,
   SYSTEM_MESSAGE,

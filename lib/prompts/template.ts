@@ -7,7 +7,7 @@ import { namedPlaceholders, placeBlocks } from './placeholders.ts';
 import { quickActionById } from './quick-actions.ts';
 
 export interface ChatMessage {
-  readonly role: 'system' | 'user';
+  readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }
 
@@ -53,6 +53,30 @@ export function questionOf(parts: Pick<PromptParts, 'question' | 'actionId'>): s
 }
 
 export function composeMessages(parts: PromptParts): ChatMessage[] {
+  return composeThread([], parts, parts.answerLanguage);
+}
+
+type Said = Omit<PromptParts, 'answerLanguage'>;
+
+/** A question with the turns that went before it, answers as they came. */
+export function composeThread(
+  earlier: readonly { readonly said: Said; readonly answer: string }[],
+  now: Said,
+  answerLanguage: string,
+): ChatMessage[] {
+  const turns = earlier.flatMap(({ said, answer }): ChatMessage[] => [
+    { role: 'user', content: userMessage({ ...said, answerLanguage }) },
+    // A model may have been talked into writing a marker.
+    { role: 'assistant', content: escapeDelimiters(answer) },
+  ]);
+  return [
+    { role: 'system', content: SYSTEM_MESSAGE },
+    ...turns,
+    { role: 'user', content: userMessage({ ...now, answerLanguage }) },
+  ];
+}
+
+function userMessage(parts: PromptParts): string {
   // The person's own words may have been pasted from a page too, so they cannot open or close a marker either.
   const question = escapeDelimiters(questionOf(parts));
   const placed = {
@@ -70,10 +94,7 @@ export function composeMessages(parts: PromptParts): ChatMessage[] {
   const language =
     parts.answerLanguage === '' ? '' : `Answer in this language: ${parts.answerLanguage}.`;
   const blocks = [...before, placeBlocks(question, placed), language];
-  return [
-    { role: 'system', content: SYSTEM_MESSAGE },
-    { role: 'user', content: blocks.filter((text) => text !== '').join('\n\n') },
-  ];
+  return blocks.filter((text) => text !== '').join('\n\n');
 }
 
 function block(kind: Delimited, foreign: string | undefined): string {

@@ -121,6 +121,7 @@ async function askRecordOf(vault: Vault, kept: KeptAsk): Promise<AskRecord> {
     questionPreview: previewOf(text.question),
     quotePreview: previewOf(text.quote),
     host: hostOf(text.url),
+    ...(text.thread === undefined ? {} : { thread: text.thread }),
   };
   return {
     id: kept.id,

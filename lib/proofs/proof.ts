@@ -22,6 +22,8 @@ export interface AskText {
   answer: string;
   /** What stayed on this device behind placeholders; never part of a proof that is handed over. */
   hidden?: { placeholder: string; text: string }[];
+  /** Which conversation it belongs to, as which turn; nobody but this device is to know which asks belong together. */
+  thread?: KeptThread;
 }
 
 /** What was verified before sealing, and what came back: enough to run every check again. */
@@ -72,6 +74,17 @@ export interface KeptAsk {
   settlement?: KeptSettlement;
 }
 
+export interface KeptThread {
+  /** The id of its first turn. */
+  thread: string;
+  /** Counted from one. */
+  turn: number;
+  /** The turn whose answer it goes on from. */
+  after?: string;
+  /** How many of the earliest turns did not fit and were left out. */
+  cut?: number;
+}
+
 export interface KeptAbout {
   relayHost: string;
   pcr0: string;
@@ -99,4 +112,5 @@ export interface KeptSummary {
   states: KeptStates;
   isDevelopmentRoot: boolean;
   imported?: 'whole' | 'hashes';
+  thread?: KeptThread;
 }

@@ -16,7 +16,7 @@ import {
   type Parser,
 } from '../shape/index.ts';
 import { ProofsError } from './errors.ts';
-import type { KeptStates } from './proof.ts';
+import type { KeptStates, KeptThread } from './proof.ts';
 
 /** Bytes of at most this length, as a view on their own buffer. */
 export function byteString(maxLength: number): Parser<Bytes> {
@@ -101,11 +101,18 @@ export type ProofRecord = Parsed<typeof proofRecord>;
 export const evidenceRecord = record({ digestHex: hash, bytes: byteString(1_000_000) });
 
 /** What stands inside the sealed fields. */
-export const summaryText = record({
-  questionPreview: text(400),
-  quotePreview: text(400),
-  host: text(300),
-});
+const thread: Parser<KeptThread> = record(
+  { thread: text(64), turn: count() },
+  { after: text(64), cut: count() },
+);
+export const summaryText = record(
+  {
+    questionPreview: text(400),
+    quotePreview: text(400),
+    host: text(300),
+  },
+  { thread },
+);
 export const askText = record(
   {
     question: text(MAX_TEXT_BYTES),
@@ -114,7 +121,7 @@ export const askText = record(
     url: text(10_000),
     answer: text(MAX_TEXT_BYTES),
   },
-  { hidden: list(record({ placeholder: text(20), text: text(25_000) }), 6_000) },
+  { hidden: list(record({ placeholder: text(20), text: text(25_000) }), 6_000), thread },
 );
 export const proofSecrets = record({
   requestBytes: base64,

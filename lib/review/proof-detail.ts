@@ -76,6 +76,7 @@ function detailOf(kept: KeptAsk, recheck: Recheck, trust: SourcedTrust): ProofDe
     isDevelopmentRoot: recheck.isDevelopmentRoot,
     ...(facts?.network === undefined ? {} : { network: facts.network }),
     ...(kept.imported === undefined ? {} : { imported: kept.imported }),
+    ...(text.thread === undefined ? {} : { thread: text.thread }),
     question: text.question,
     quote: text.quote,
     answer: text.answer,

@@ -122,15 +122,6 @@ describe('an ask', () => {
     expect(browser.calls.filter((call) => call === 'awake')).toHaveLength(1);
   });
 
-  it('refuses a second ask while one runs', async () => {
-    await page.ready();
-    browser.enclave.behaviour.beforePiece = () => new Promise(() => undefined);
-    page.link.send({ type: 'ask/start' });
-    await page.until((state) => state.ask?.phase === 'waiting');
-    page.link.send({ type: 'ask/start' });
-    expect((await page.message('problem')).error.code).toBe('ask-running');
-  });
-
   it('refuses an empty question', async () => {
     page.link.send({ type: 'ask/start' });
     expect((await page.message('problem')).error.code).toBe('question-empty');

@@ -21,7 +21,9 @@ async function dieInMidAnswer(): Promise<FakePage> {
   page.link.send({ type: 'ask/start' });
   await page.until(({ ask }) => ask?.answerText === 'The answer ');
   await vi.waitFor(() =>
-    expect(browser.sessionStore.values.get('ask')).toMatchObject({ answerText: 'The answer ' }),
+    expect(browser.sessionStore.values.get(`ask/${page.state?.ask?.id ?? ''}`)).toMatchObject({
+      view: { answerText: 'The answer ' },
+    }),
   );
   await vi.waitFor(async () =>
     expect((await browser.proofs.list({ search: '', limit: 9 })).total).toBe(1),

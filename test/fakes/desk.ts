@@ -34,6 +34,7 @@ export class FakeBrowser {
   /** What the toolbar button showed, in order. */
   readonly icons: string[] = [];
   mayReach = true;
+  isOnline = true;
   alarmMs: number | null = null;
   tab: TabFacts | undefined;
   /** What the page script returns, or 'refused'. */
@@ -68,6 +69,7 @@ export class FakeBrowser {
         this.calls.push('awake');
         return () => void this.calls.push('rest');
       },
+      isOnline: () => this.isOnline,
       mayReachRelay: async () => this.mayReach,
       scrubOuterRequests: async () => {
         this.calls.push(`scrub after ${String(this.enclave.requests.length)} requests`);

@@ -15,7 +15,8 @@ const WINDOW = '\u0001';
 
 /** Everything that is searched, in lower case. */
 export function searchedText(text: AskText): string {
-  return Object.values(text).join('\n').replaceAll(WINDOW, ' ').toLowerCase();
+  const written = Object.values(text).filter((part) => typeof part === 'string');
+  return written.join('\n').replaceAll(WINDOW, ' ').toLowerCase();
 }
 
 export function queryWords(search: string): string[] {

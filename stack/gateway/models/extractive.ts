@@ -2,7 +2,7 @@
  * The built-in model: works at once, offline, and is no language model, which the statement, the answer's metadata
  * and its own first sentence all say.
  */
-import { readPrompt } from '../../../lib/prompts/index.ts';
+import { readPrompt, type ReadPrompt } from '../../../lib/prompts/index.ts';
 import { extractiveAnswer } from './extractive-answer.ts';
 import type { Model } from './model.ts';
 import { wordsOf } from './sentences.ts';
@@ -18,8 +18,9 @@ export const EXTRACTIVE_MODEL: Model = {
   contextTokens: 16_384,
   price: { currency: 'USD', perMillionInput: '0', perMillionOutput: '0' },
   async *answer(messages, signal) {
-    const prompt = messages.findLast((message) => message.role === 'user')?.content ?? '';
-    const answer = extractiveAnswer(readPrompt(prompt));
+    const prompts = messages.filter(({ role }) => role === 'user').map(({ content }) => content);
+    const prompt = prompts.join('\n');
+    const answer = extractiveAnswer(lastOf(prompts));
     for (const text of answer.match(PIECE) ?? []) {
       signal.throwIfAborted();
       yield { kind: 'text', text };
@@ -29,3 +30,11 @@ export const EXTRACTIVE_MODEL: Model = {
     yield { kind: 'finish', reason: 'stop' };
   },
 };
+
+/** The last question; in a conversation the quote stands in an earlier one. */
+function lastOf(prompts: readonly string[]): ReadPrompt {
+  const read = prompts.map(readPrompt);
+  const last = read.at(-1) ?? readPrompt('');
+  const about = read.findLast(({ quote }) => quote !== '');
+  return { ...last, quote: about?.quote ?? '' };
+}

@@ -1,0 +1,115 @@
+/**
+ * What a page may do with asks. What each Send of the person's hands over: the draft, a follow-up, the same question
+ * again; and the way back: a question that was asked, to be changed. Must never make a proof be kept of what came from a private window.
+ */
+import type { ToWorker } from '../messages/index.ts';
+import { questionOf } from '../prompts/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { hasEnded, isQueued } from './ask-view.ts';
+import type { AsksDesk } from './asks-desk.ts';
+import type { Held } from './asks.ts';
+import type { DraftDesk } from './draft-desk.ts';
+import { AskError } from './errors.ts';
+import type { FollowDesk } from './follow-desk.ts';
+import type { ThreadPlace } from './view.ts';
+
+export interface AskDesks {
+  readonly draft: DraftDesk;
+  readonly follows: FollowDesk;
+  readonly asks: AsksDesk;
+}
+
+export type AskCommand = Exclude<
+  Extract<ToWorker, { type: `ask/${string}` | `follow/${string}` }>,
+  { type: 'ask/show' }
+>;
+
+export async function obeyAsk(
+  desks: AskDesks,
+  settings: Settings,
+  command: AskCommand,
+): Promise<void> {
+  switch (command.type) {
+    case 'follow/change':
+      return desks.follows.change(heldOf(desks.asks, command.after).view, command.draft);
+    case 'ask/stop':
+      return desks.asks.stop(command.id);
+    case 'ask/wait':
+      return desks.asks.wait(command.id, command.until);
+    case 'ask/start':
+      return start(desks, settings, command.model);
+    case 'ask/follow':
+      return follow(desks, settings, command);
+    case 'ask/again':
+      return again(desks, settings, command);
+    case 'ask/edit':
+      return edit(desks, command.id);
+  }
+}
+
+/** The draft's Send. */
+function start({ draft, asks }: AskDesks, settings: Settings, picked?: string): void {
+  if (questionOf(draft.draft) === '') throw new AskError('question-empty');
+  const model = picked ?? (draft.draft.model || settings.model);
+  asks.send({ draft: draft.draft, model, mayKeep: settings.keepHistory && draft.mayKeep });
+}
+
+/** The Send of what is written under an ask. */
+async function follow(
+  { follows, asks }: AskDesks,
+  settings: Settings,
+  { after, model: picked }: { readonly after: string; readonly model?: string | undefined },
+): Promise<void> {
+  const held = heldOf(asks, after);
+  const draft = follows.draftOf(held.view);
+  if (questionOf(draft) === '') throw new AskError('question-empty');
+  if (!hasEnded(held.view) || held.view.answerText === '') throw new AskError('answer-missing');
+  const model = picked ?? (draft.model || settings.model);
+  const place = placeAfter(held.view.place, after);
+  asks.send({ draft, model, mayKeep: settings.keepHistory && held.mayKeep, place });
+  await follows.clear(after);
+}
+
+/** The same question again; another version of the same turn. */
+function again(
+  { asks }: AskDesks,
+  settings: Settings,
+  { id, model }: { readonly id: string; readonly model?: string | undefined },
+): void {
+  const { view, mayKeep } = heldOf(asks, id);
+  const place = { ...view.place };
+  delete place.cut;
+  asks.send({
+    draft: view.draft,
+    model: model ?? view.model,
+    mayKeep: settings.keepHistory && mayKeep,
+    place,
+  });
+}
+
+/** Back to where it was written: the draft, or under the turn before. One that still waited is taken out. */
+async function edit({ draft, follows, asks }: AskDesks, id: string): Promise<void> {
+  const { view, mayKeep } = heldOf(asks, id);
+  if (isQueued(view)) asks.stop(id);
+  const before = asks.asks.view(view.place.after ?? '');
+  if (before === undefined) {
+    draft.put(view.draft, !mayKeep);
+    asks.show(null);
+    await draft.save();
+  } else {
+    const { question, model, redaction } = view.draft;
+    const known = { ...(model && { model }), ...(redaction && { redaction }) };
+    await follows.change(before, { question, ...known });
+    asks.show(before.id);
+  }
+}
+
+function placeAfter({ thread, turn }: ThreadPlace, after: string): ThreadPlace {
+  return { thread, turn: turn + 1, after };
+}
+
+function heldOf({ asks }: AsksDesk, id: string): Held {
+  const held = asks.get(id);
+  if (held === undefined) throw new AskError('ask-unknown');
+  return held;
+}

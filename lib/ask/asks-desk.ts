@@ -1,0 +1,213 @@
+/**
+ * The asks themselves: takes a Send, lets a few run at once and the rest wait, picks up after a worker's death what
+ * that one left, and says what has changed. Must never start an ask without a Send of the person's that still stands.
+ */
+import { toBase64Url } from '../bytes/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { isBeingSent, isRunning, newAskView, queuedAgain, stopView } from './ask-view.ts';
+import { Asks, type Held } from './asks.ts';
+import { AsksStore } from './asks-store.ts';
+import type { Edges } from './edges.ts';
+import type { EnclaveDesk } from './enclave.ts';
+import { canWait, mayGo, waitNow, type Moment } from './queue.ts';
+import { keepInterrupted, resumed } from './resume.ts';
+import { RunningAsk } from './running-ask.ts';
+import { earlierOf, turnOf } from './thread.ts';
+import type { AskView, AskWait, Draft, ProofStates, ThreadPlace } from './view.ts';
+
+/** While something waits for the network the worker looks again this often, should no event wake it. */
+const LOOK_AGAIN_MS = 60_000;
+
+export interface AsksEdges {
+  readonly edges: Edges;
+  readonly enclave: EnclaveDesk;
+  readonly settings: () => Settings;
+  /** Something to show; nothing may hold a request up, so that what is not urgent waits for a moment. */
+  onChange(isUrgent: boolean): void;
+  /** More text of the ask that is shown. */
+  onText(id: string, from: number, text: string): void;
+  onKeepFailed(id: string, thrown: unknown): void;
+  onWatched(): void;
+  /** The last frame of one is in. */
+  onFinished(): void;
+  /** It has come to its end; true where somebody is looking. */
+  onEnded(view: AskView): boolean;
+}
+
+/** What a Send hands over. */
+export interface Sent {
+  readonly draft: Draft;
+  readonly model: string;
+  readonly mayKeep: boolean;
+  readonly place?: ThreadPlace;
+}
+
+export class AsksDesk {
+  readonly asks = new Asks();
+  readonly #on: AsksEdges;
+  readonly #store: AsksStore;
+  readonly #running = new Map<string, RunningAsk>();
+
+  constructor(on: AsksEdges) {
+    this.#on = on;
+    this.#store = new AsksStore(on.edges);
+  }
+
+  async load(): Promise<void> {
+    const { edges } = this.#on;
+    const { held, shownId } = await this.#store.load();
+    const interrupted: AskView[] = [];
+    for (const one of held) {
+      const { view, wasInterrupted } = resumed(one.view, edges.now());
+      this.#put({ ...one, view });
+      if (wasInterrupted) interrupted.push(view);
+    }
+    this.show(shownId);
+    this.pump();
+    await Promise.all(interrupted.map((view) => keepInterrupted(edges, view)));
+  }
+
+  /** A Send. Resolves with its id; the ask itself goes on. */
+  send({ draft, model, mayKeep, place }: Sent): string {
+    const { edges } = this.#on;
+    const id = toBase64Url(edges.random(12));
+    const view = newAskView(
+      { id, draft, model, place: place ?? { thread: id, turn: 1 } },
+      edges.now(),
+    );
+    const held = { view, mayKeep, isUnseen: false };
+    this.asks.put(held);
+    this.#store.save(held);
+    this.show(id);
+    for (const gone of this.asks.surplus()) this.#remove(gone);
+    this.pump();
+    return id;
+  }
+
+  /** Lets go what may go. Called whenever a place, the network or the person's word may have come free. */
+  pump(): void {
+    const { edges } = this.#on;
+    const moment: Moment = { running: this.asks.running().length, isOnline: edges.isOnline() };
+    for (const id of mayGo(this.asks.queued(), moment)) this.#run(id);
+    const waiting = this.asks.queued();
+    for (const view of waiting) this.#wait(view, waitNow(view, moment));
+    if (!moment.isOnline && waiting.some(({ wait }) => wait === 'return')) {
+      edges.setAlarm(edges.now() + LOOK_AGAIN_MS).catch(() => undefined);
+    }
+    this.#on.onChange(false);
+  }
+
+  stop(id: string): void {
+    const running = this.#running.get(id);
+    const held = this.asks.get(id);
+    if (running !== undefined) return running.stop();
+    if (held === undefined) return;
+    this.#put({ ...held, view: stopView(held.view, this.#on.edges.now()) });
+    this.#on.onChange(true);
+  }
+
+  /** What a queued ask waits for, by the person's word: the network's return, or nothing but its turn. */
+  wait(id: string, until: 'return' | 'now'): void {
+    const view = this.asks.view(id);
+    if (view?.phase !== 'queued') return;
+    this.#wait(view, until === 'return' ? 'return' : 'turn');
+    // The browser may be wrong about the network: who says that it is there is believed once.
+    if (until === 'now' && !this.#on.edges.isOnline()) this.#run(id);
+    this.pump();
+  }
+
+  /** Something is not as it was at their Sends. */
+  holdQueued(): void {
+    for (const view of this.asks.queued()) this.#wait(view, 'person');
+  }
+
+  show(id: string | null): void {
+    this.asks.show(id);
+    const held = this.asks.get(this.asks.shownId ?? '');
+    if (held?.isUnseen === true) this.#put({ ...held, isUnseen: false });
+    this.#saveIndex();
+  }
+
+  /** Deleted means deleted: an ask that still runs ends first. */
+  forget(ids: readonly string[]): void {
+    for (const id of ids) this.#running.get(id)?.letGo();
+    for (const id of ids) if (!isRunning(this.asks.view(id) ?? null)) this.#remove(id);
+  }
+
+  /** The log has shown something of it, or should have. */
+  settle(id: string, settlement: ProofStates['settlement']): void {
+    this.#running.get(id)?.settle(settlement);
+    const held = this.asks.get(id);
+    if (held === undefined) return;
+    const { view } = held;
+    this.#put({ ...held, view: { ...view, proof: { ...view.proof, settlement } } });
+  }
+
+  #run(id: string): void {
+    const held = this.asks.get(id);
+    if (held === undefined || this.#running.has(id)) return;
+    const { edges, enclave, settings } = this.#on;
+    const { draft, model } = held.view;
+    const earlier = earlierOf(held.view, this.asks.view).map(turnOf);
+    const running: RunningAsk = new RunningAsk(
+      { draft, model, settings: settings(), earlier },
+      held,
+      {
+        ...{ edges, enclave },
+        onKeepFailed: (thrown) => this.#on.onKeepFailed(id, thrown),
+        onWatched: () => this.#on.onWatched(),
+        onChange: (view, added) => this.#onChange(running, view, added),
+        leaving: () => this.#store.written(id),
+      },
+    );
+    this.#running.set(id, running);
+    void running.start().finally(() => {
+      if (this.#running.get(id) === running) this.#running.delete(id);
+      this.#on.onFinished();
+    });
+  }
+
+  #onChange(running: RunningAsk, view: AskView, addedText: string | undefined): void {
+    const { id } = view;
+    const before = this.asks.get(id);
+    // Put away, or begun anew, while its last frames still came.
+    if (before === undefined || this.#running.get(id) !== running) return;
+    const isOver = isRunning(before.view) && !isRunning(view);
+    if (isOver && canWait(view) && !this.#on.edges.isOnline()) return this.#requeue(before);
+    const isShown = this.asks.shownId === id;
+    const isUnseen = isOver ? !(this.#on.onEnded(view) && isShown) : before.isUnseen;
+    this.#put({ ...before, view, isUnseen });
+    if (addedText !== undefined) {
+      if (isShown) this.#on.onText(id, before.view.answerText.length, addedText);
+    } else this.#on.onChange(!isBeingSent(view));
+    if (isOver) this.pump();
+  }
+
+  /** Nothing of it has left, and there is no network: it waits for the person's word instead of failing. */
+  #requeue(held: Held): void {
+    this.#running.delete(held.view.id);
+    this.#put({ ...held, view: queuedAgain(held.view, 'offline') });
+    this.#on.onChange(true);
+  }
+
+  #wait(view: AskView, wait: AskWait): void {
+    const held = this.asks.get(view.id);
+    if (held !== undefined && view.wait !== wait) this.#put({ ...held, view: { ...view, wait } });
+  }
+
+  #put(held: Held): void {
+    this.asks.put(held);
+    this.#store.save(held);
+  }
+
+  #remove(id: string): void {
+    this.asks.remove(id);
+    void this.#store.remove(id).catch(() => undefined);
+    this.#saveIndex();
+  }
+
+  #saveIndex(): void {
+    const ids = this.asks.all().map(({ view }) => view.id);
+    this.#store.saveIndex({ ids, shownId: this.asks.shownId });
+  }
+}

@@ -138,6 +138,7 @@ describe('without a network', () => {
     const { ask } = await page.until((state) => state.ask?.wait === 'offline');
     page.link.send({ type: 'ask/wait', id: ask?.id ?? '', until: 'now' });
     await page.until((state) => state.ask?.phase === 'done');
+    expect(browser.enclave.asked).toHaveLength(1);
   });
 
   it('an ask of which nothing could leave waits instead of failing', async () => {

@@ -42,7 +42,7 @@ function nativeApiInWorker() {
     name: 'native-api-in-worker',
     enforce: 'pre' as const,
     buildStart({ input }: { input?: unknown }) {
-      isWorker = JSON.stringify(input ?? '').includes('background');
+      isWorker = /background|selection-button/.test(JSON.stringify(input ?? ''));
     },
     resolveId: (id: string) => (isWorker && id === 'webextension-polyfill' ? native : null),
   };
@@ -76,7 +76,8 @@ export default defineConfig({
     optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*'],
     commands: {
       'ask-privately': {
-        suggested_key: { default: 'Alt+Shift+A' },
+        // Chromium keeps Alt+Shift+A to itself and binds nothing to it.
+        suggested_key: { default: 'Alt+Shift+S', mac: 'MacCtrl+Shift+S' },
         description: '__MSG_command_ask__',
       },
     },

@@ -1,5 +1,5 @@
 /**
- * The whole app as the popup shows it: ask, answer, enclave, proofs. It is a view of the worker's state; what it
+ * The whole app as each of its homes shows it: ask, answer, enclave, proofs. It is a view of the worker's state; what it
  * keeps itself is only which of these views is open.
  */
 import { useState } from 'preact/hooks';
@@ -8,6 +8,8 @@ import type { AppState } from '../lib/messages/index.ts';
 import { AskHeader } from './AskHeader.tsx';
 import { AskScreen } from './AskScreen.tsx';
 import type { AskCallbacks, ProofCallbacks } from './callbacks.ts';
+import type { HomeDoor } from './home/door.ts';
+import { OfflineNotice } from './home/OfflineNotice.tsx';
 import { EnclaveScreen } from './proof/EnclaveScreen.tsx';
 import { DevelopmentBanner } from './proof/DevelopmentBanner.tsx';
 import type { ProofPage } from './proof/ProofList.tsx';
@@ -26,6 +28,8 @@ export interface AskAppProps {
   /** Goes up whenever the store has changed by itself. */
   changes?: number;
   on: AskCallbacks & ProofCallbacks;
+  /** Where it is shown, and the ways to its other homes; absent where there are none. */
+  door?: HomeDoor | undefined;
   /** Which view to begin with. */
   firstView?: View;
 }
@@ -50,6 +54,7 @@ export function AskApp(props: AskAppProps) {
     <main
       class="app"
       data-testid="app"
+      data-home={props.door?.home ?? 'popup'}
       data-phase={state?.ask?.phase ?? 'idle'}
       data-enclave={state?.enclave.phase}
       onKeyDown={goBackOnEscape}
@@ -62,8 +67,10 @@ export function AskApp(props: AskAppProps) {
         onEnclave={() => setView(view === 'enclave' ? 'ask' : 'enclave')}
         onProofs={() => setView('proofs')}
         onSettings={on.openSettings}
+        door={props.door}
       />
       {isDevelopment(props, view) && <DevelopmentBanner />}
+      <OfflineNotice onBack={on.recheckEnclave} />
       {problem && <ErrorNotice error={problem} onOpenSettings={on.openSettings} />}
       <CurrentView {...props} view={view} onView={setView} />
     </main>

@@ -1,5 +1,7 @@
 /** The head of the app: where one is, the state of the enclave in words and shape, the ways to proofs and settings. */
 import type { EnclaveView } from '../lib/ask/index.ts';
+import type { HomeDoor } from './home/door.ts';
+import { MoreButton } from './home/MoreButton.tsx';
 import { Button } from './ui/Button.tsx';
 import { Mark } from './ui/Mark.tsx';
 import { useStrings } from './ui/strings.ts';
@@ -14,6 +16,7 @@ export interface AskHeaderProps {
   onEnclave: () => void;
   onProofs: () => void;
   onSettings: () => void;
+  door?: HomeDoor | undefined;
 }
 
 /** What the pill says. "Not reached" is not "refused": the one is about the way, the other about the enclave. */
@@ -51,6 +54,7 @@ export function AskHeader(props: AskHeaderProps) {
         {enclave && (
           <EnclavePill enclave={enclave} isOpen={props.isEnclaveOpen} onClick={props.onEnclave} />
         )}
+        {props.door && <MoveButton door={props.door} />}
         <Button
           kind="quiet"
           icon="list"
@@ -65,8 +69,30 @@ export function AskHeader(props: AskHeaderProps) {
           onClick={props.onSettings}
           testId="settings-open"
         />
+        {props.door && <MoreButton door={props.door} />}
       </span>
     </header>
+  );
+}
+
+/** From the popup to the side panel, which stays open; from there, or without one, to a tab. */
+function MoveButton({ door }: { door: HomeDoor }) {
+  const { t } = useStrings();
+  const { openSide, openTab } = door;
+  if (openSide && door.home === 'popup') {
+    return (
+      <Button
+        kind="quiet"
+        icon="side"
+        label={t('open_side')}
+        onClick={openSide}
+        testId="move-side"
+      />
+    );
+  }
+  if (!openTab) return null;
+  return (
+    <Button kind="quiet" icon="out" label={t('open_tab')} onClick={openTab} testId="move-tab" />
   );
 }
 

@@ -8,15 +8,15 @@ import { Late, LATE_FILES } from '../lib/late/index.ts';
 import { acceptPage } from '../lib/messages/index.ts';
 import * as platform from '../lib/platform/index.ts';
 import { createProofKeeper, createWalletStore } from '../lib/proofs/index.ts';
+import { siteOf } from '../lib/sites/index.ts';
+import { siteDesk } from './page/sites.ts';
 
 function random(length: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-export default defineBackground(() => {
-  platform.keepLateScripts(Object.values(LATE_FILES));
-  const self = platform.ownIdentity();
-  const desk = new Desk({
+function startDesk(): Desk {
+  return new Desk({
     now: () => Date.now(),
     random,
     fetch: (url, init) => fetch(url, init),
@@ -32,20 +32,37 @@ export default defineBackground(() => {
     scrubOuterRequests: platform.scrubOuterRequests,
     readTab: (tabId, frameId) => platform.runInTab(tabId, 'read-selection.js', frameId),
     activeTab: platform.activeTab,
-    openPopup: platform.openPopup,
+    openHome: platform.openHome,
+    rememberHome: platform.rememberHome,
     setBadge: platform.setBadge,
     setIcon: platform.setIcon,
     setAlarm: platform.setAlarm,
   });
+}
+
+export default defineBackground(() => {
+  platform.keepLateScripts(Object.values(LATE_FILES));
+  const self = platform.ownIdentity();
+  const desk = startDesk();
+  const sites = siteDesk();
+  platform.onButtonWord((word, { tab, frameId, url }) => {
+    if (word === 'ask') return void desk.onGesture({ origin: 'button', tab, frameId });
+    const site = siteOf(url ?? '');
+    if (site !== null) void sites.remove(site);
+  });
   platform.listen({
     onMenu: ({ selectionText, frameId }, tab) =>
       void desk.onGesture({ origin: 'menu', tab, frameId, menuText: selectionText }),
-    onCommand: (_name, tab) => void desk.onGesture({ origin: 'command', tab }),
+    onCommand: (slot, tab) => void desk.onGesture({ origin: 'command', tab, slot }),
+    onToolbar: (tab) => void desk.onGesture({ origin: 'toolbar', tab }),
     onPort: (port) => {
       if (platform.takeAsidePort(port)) return;
       acceptPage(port, self, (page) => desk.servePage(page));
     },
-    onPermissionChange: () => void desk.onPermissionChange(),
+    onPermissionChange: () => {
+      void desk.onPermissionChange();
+      void sites.sync();
+    },
     onAlarm: () => void desk.onAlarm(),
     onOnline: () => void desk.onOnline(),
   });

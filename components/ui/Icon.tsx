@@ -20,6 +20,9 @@ const PATHS = {
   out: 'M6 3.5H3v9.5h9.5v-3M9 2.5h4.5V7M13.5 2.5L7.5 8.5',
   up: 'M8 13V3M4 7l4-4 4 4',
   down: 'M8 3v10M4 9l4 4 4-4',
+  more: 'M8 3.5v.2M8 8v.2M8 12.5v.2',
+  side: 'M2.5 3h11v10h-11zM9.5 3v10',
+  keys: 'M2 4.5h12v7H2zM4.5 7v.2M7 7v.2M9.5 7v.2M12 7v.2M5.5 9.3h5',
   pen: 'M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2z',
 } as const;
 

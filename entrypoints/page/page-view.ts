@@ -60,6 +60,8 @@ export function applyToPage(view: PageView, message: FromWorker | ReviewAnswer):
       return { ...view, overview: message.overview };
     case 'proofs/changed':
       return { ...view, changes: view.changes + 1 };
+    case 'home/close':
+      return view;
     case 'problem':
       return { ...view, problem: message.error };
   }

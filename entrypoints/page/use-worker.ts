@@ -80,6 +80,7 @@ class Line {
     const link = connectWorker(connectToWorker(PORT_NAME), {
       onMessage: (message) => {
         this.#losses = 0;
+        if (message.type === 'home/close') return window.close();
         if (message.type === 'proofs/forgotten') {
           for (const forgotten of this.#looks) forgotten.push(message);
         }

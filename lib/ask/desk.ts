@@ -12,11 +12,12 @@ import { appState } from './app-state.ts';
 import { isRunning } from './ask-view.ts';
 import { obeyAsk, type AskCommand } from './ask-commands.ts';
 import { AsksDesk } from './asks-desk.ts';
-import { DraftDesk } from './draft-desk.ts';
+import { DraftDesk, type Taken } from './draft-desk.ts';
 import type { Edges } from './edges.ts';
 import { EnclaveDesk } from './enclave.ts';
 import { errorViewOf } from './error-table.ts';
 import { FollowDesk } from './follow-desk.ts';
+import { Homes } from './homes.ts';
 import { isElsewhere } from './save-settings.ts';
 import { SettingsDesk } from './settings-desk.ts';
 import { SettlementWatch } from './settlement-watch.ts';
@@ -39,10 +40,9 @@ export class Desk {
   readonly #wallet: WalletWatch;
   readonly #toolbar: Toolbar;
   readonly #alarms: AlarmDesk;
+  readonly #homes: Homes;
   readonly #soon = new Soon(() => this.#broadcast());
   readonly #loaded: Promise<void>;
-  /** A gesture has just read the page: the popup that it opens need not. */
-  #isFresh = false;
 
   constructor(edges: Edges) {
     this.#edges = edges;
@@ -55,6 +55,7 @@ export class Desk {
     this.#asks = this.#makeAsks();
     this.#toolbar = new Toolbar(edges.setIcon);
     this.#alarms = new AlarmDesk(edges, onChange);
+    this.#homes = new Homes(edges);
     const onSettled = (leaf: SettlementRecord): void => this.#onSettled(leaf);
     this.#settling = new SettlementWatch(edges, () => this.#settings.now, onSettled);
     this.#wallet = new WalletWatch(edges, () => this.#settings.now);
@@ -67,17 +68,16 @@ export class Desk {
     return {
       onMessage: (command) => void this.#obey(page, command),
       // A closed popup ends nothing: the answer goes on arriving.
-      onClose: () => this.#pages.delete(page),
+      onClose: () => this.#pages.delete(page) && this.#homes.closed(page),
     };
   }
 
-  /** A gesture on a page: its selection becomes the quote. The popup is opened first, while the gesture counts. */
+  /** A gesture on a page: its selection becomes the quote. The app is opened first, while the gesture counts. */
   async onGesture(gesture: Gesture): Promise<void> {
-    this.#isFresh = true;
-    const opening = this.#edges.openPopup().catch(() => this.#edges.setBadge('?'));
+    const called = this.#homes.call(gesture);
     await this.#loaded;
-    await this.#takeSelection(gesture, true);
-    await opening;
+    called.end(await this.#takeSelection(gesture, called.isNew));
+    await called.opening;
   }
 
   /** The relay's host was granted or taken away. */
@@ -104,6 +104,7 @@ export class Desk {
 
   async #load(): Promise<void> {
     const trouble = await this.#settings.load();
+    this.#homes.remember(this.#settings.now);
     await this.#draft.load(this.#settings.now, trouble);
     await this.#follows.load();
     await this.#asks.load();
@@ -126,7 +127,7 @@ export class Desk {
   async #do(page: PageLink, command: ToWorker): Promise<void> {
     switch (command.type) {
       case 'app/open':
-        return this.#open(page);
+        return this.#open(page, command.windowId);
       case 'draft/change':
         this.#draft.change(command.draft);
         return this.#tellDraft();
@@ -161,17 +162,16 @@ export class Desk {
     }
   }
 
-  async #open(page: PageLink): Promise<void> {
+  async #open(page: PageLink, windowId: number | undefined): Promise<void> {
+    this.#homes.opened(page, windowId);
     const { asks } = this.#asks;
     this.#prepare();
     this.#asks.pump();
     this.#asks.show(asks.shownId);
     page.post(this.#state());
     void this.#alarms.showBadge();
-    const wasFresh = this.#isFresh;
-    if (page.isPopup && !isRunning(asks.shown)) {
-      this.#isFresh = false;
-      if (!wasFresh) await this.#takeUnder(page);
+    if (page.isPopup && !isRunning(asks.shown) && !this.#homes.takeFresh()) {
+      await this.#takeUnder(page);
     }
   }
 
@@ -188,11 +188,12 @@ export class Desk {
     if (id === null) await this.#takeUnder(page);
   }
 
-  async #takeSelection(gesture: Gesture, isNew: boolean): Promise<void> {
+  async #takeSelection(gesture: Gesture, isNew: boolean): Promise<Taken> {
     const taken = await this.#draft.take(gesture, isNew, this.#settings.now);
-    if (taken === 'nothing') return;
+    if (taken === 'nothing') return taken;
     if (taken === 'another-quote') this.#asks.show(null);
     await this.#tellDraft();
+    return taken;
   }
 
   async #tellDraft(): Promise<void> {
@@ -253,6 +254,7 @@ export class Desk {
   }
 
   #onSettings(before: Settings, after: Settings): void {
+    this.#homes.remember(after);
     if (isElsewhere(before, after)) this.#asks.holdQueued();
     this.#broadcast();
     this.#prepare();

@@ -66,6 +66,7 @@ export class DraftDesk {
       if (isKnown && this.#draft.quote !== '') return 'nothing';
       this.#taken = taken;
       this.#draft = withSelection(this.#draft, gesture.origin, selection, settings);
+      if (gesture.slot !== undefined) this.#draft = { ...this.#draft, slot: gesture.slot };
       return isKnown ? 'same-quote' : 'another-quote';
     } catch (thrown) {
       // A click on the page that the quote came from has undone the selection there: no news.

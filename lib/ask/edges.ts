@@ -7,13 +7,14 @@ import type { Bytes } from '../bytes/index.ts';
 import type { LateNetworkParts } from '../networks/index.ts';
 import type { ProofKeeper } from '../proofs/index.ts';
 import type { Fetch } from '../relay/index.ts';
-import type { KeyValueStore } from '../settings/index.ts';
+import type { Home, KeyValueStore } from '../settings/index.ts';
 import type { WalletStore } from '../wallet/index.ts';
 import type { ToolbarState } from './toolbar.ts';
 
 /** What the browser tells of a tab under the gesture's grant. */
 export interface TabFacts {
   readonly id?: number | undefined;
+  readonly windowId?: number | undefined;
   readonly url?: string | undefined;
   readonly title?: string | undefined;
   readonly incognito?: boolean | undefined;
@@ -44,7 +45,10 @@ export interface Edges {
   /** The page script's results, frame by frame; rejects where the browser does not let it run. */
   readTab(tabId: number, frameId?: number): Promise<readonly unknown[]>;
   activeTab(): Promise<TabFacts | undefined>;
-  openPopup(): Promise<void>;
+  /** Opens the app where the person wants it; must be called before anything is awaited. */
+  openHome(windowId: number | undefined): Promise<void>;
+  /** The choice, for the next gesture and for the toolbar button. */
+  rememberHome(home: Home): Promise<void>;
   setBadge(text: string): Promise<void>;
   /** The toolbar button's picture and words. */
   readonly setIcon: (state: ToolbarState) => Promise<void>;

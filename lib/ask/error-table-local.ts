@@ -22,6 +22,7 @@ export const LOCAL_ERRORS: Readonly<Record<LocalErrorCode, Advice>> = {
   // the browser
   'scrub-failed': 'retry',
   'popup-not-opened': 'stop',
+  'side-not-opened': 'stop',
   // the store
   'store-unavailable': 'stop',
   'store-full': 'stop',

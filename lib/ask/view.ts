@@ -26,7 +26,7 @@ export type {
 /** The quote and question that wait for Send. Nothing in it has left the device. */
 export interface Draft {
   quote: string;
-  origin: 'menu' | 'command' | 'toolbar' | 'none';
+  origin: 'menu' | 'command' | 'toolbar' | 'button' | 'none';
   title: string;
   url: string;
   includeTitle: boolean;

@@ -6,12 +6,14 @@ import { chooseSelection, SelectionError, type Selection } from '../selection/in
 import type { Edges, TabFacts } from './edges.ts';
 
 export interface Gesture {
-  readonly origin: 'menu' | 'command' | 'toolbar';
+  readonly origin: 'menu' | 'command' | 'toolbar' | 'button';
   readonly tab: TabFacts | undefined;
   /** The frame that the menu was opened in. */
   readonly frameId?: number | undefined;
   /** The browser's own copy of the selection, from the menu. */
   readonly menuText?: string | undefined;
+  /** The quick action that was called by its key, counted from one. */
+  readonly slot?: number | undefined;
 }
 
 /** Throws SelectionError when there is nothing that may be read. */

@@ -46,7 +46,7 @@ function withId<const T extends string>(type: T): Parser<{ type: T; id: string }
 }
 
 const toWorkerShape = variants<ToWorker>('type', {
-  'app/open': bare('app/open'),
+  'app/open': record({ type: oneOf('app/open') }, { windowId: count() }),
   'draft/change': record({
     type: oneOf('draft/change'),
     draft: partial(changeableFields),
@@ -102,6 +102,7 @@ const fromWorkerShape = variants<FromWorker>('type', {
     { type: oneOf('settings/state'), settings: settingsShape },
     { error, account: nullable(accountShape) },
   ),
+  'home/close': bare('home/close'),
   problem: record({ type: oneOf('problem'), error }),
 });
 

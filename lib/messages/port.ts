@@ -3,7 +3,8 @@
  * says when the worker is lost, because a dying worker sends no farewell.
  * Must never hand on a value that has not been parsed.
  */
-import { requireOwnPage, type Identity, type Sender } from './guard.ts';
+import type { Home } from '../settings/index.ts';
+import { homeOf, requireOwnPage, type Identity, type Sender } from './guard.ts';
 import { parseFromWorker, parseToWorker } from './parse.ts';
 import { PORT_NAME, type FromWorker, type ToWorker } from './protocol.ts';
 
@@ -30,6 +31,8 @@ export interface PageHandlers {
 export interface PageLink {
   /** The popup, opened over a page by a gesture: not a page of ours in a tab. */
   readonly isPopup: boolean;
+  /** The home of the app that it is, if it is one. */
+  readonly home?: Home | undefined;
   post(message: FromWorker): void;
 }
 
@@ -47,9 +50,11 @@ export function acceptPage(
     port.disconnect();
     return undefined;
   }
+  const home = homeOf(port.sender, self);
   // Posting to a port that closed meanwhile throws; a closed view is no reason to fail an ask.
   const page: PageLink = {
-    isPopup: port.sender?.tab === undefined,
+    isPopup: home === 'popup' && port.sender?.tab === undefined,
+    home,
     post: (message) => void (isOpen && port.postMessage(message)),
   };
   const handlers = handlersFor(page);

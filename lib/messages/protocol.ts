@@ -20,7 +20,8 @@ export const PORT_NAME = 'sotto';
 
 /** From a page of ours to the worker. What is only looked at in the store a page reads itself: see lib/review. */
 export type ToWorker =
-  | { type: 'app/open' }
+  /** A page shows the app; a side panel says beside which window. */
+  | { type: 'app/open'; windowId?: number }
   | { type: 'draft/change'; draft: Partial<EditableDraft> }
   | { type: 'draft/clear' }
   | { type: 'ask/start'; model?: string }
@@ -106,4 +107,6 @@ export type FromWorker =
       account?: AccountView | null;
       error?: ErrorView;
     }
-  | { type: 'problem'; error: ErrorView };
+  | { type: 'problem'; error: ErrorView }
+  /** To the side panel: the key that opened it was pressed again. */
+  | { type: 'home/close' };

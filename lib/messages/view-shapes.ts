@@ -197,7 +197,7 @@ export const changeableFields = {
 export const draftShape: Parser<Draft> = record(
   {
     ...draftFields,
-    origin: oneOf('menu', 'command', 'toolbar', 'none'),
+    origin: oneOf('menu', 'command', 'toolbar', 'button', 'none'),
     title: text(MAX_TITLE_LENGTH),
     url: text(MAX_URL_LENGTH),
   },

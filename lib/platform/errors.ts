@@ -2,6 +2,10 @@
 import { CodedError } from '../errors/index.ts';
 
 export type PlatformErrorCode =
-  'scrub-failed' | 'page-not-readable' | 'popup-not-opened' | 'aside-not-opened';
+  | 'scrub-failed'
+  | 'page-not-readable'
+  | 'popup-not-opened'
+  | 'side-not-opened'
+  | 'aside-not-opened';
 
 export class PlatformError extends CodedError<PlatformErrorCode> {}

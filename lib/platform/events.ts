@@ -8,7 +8,10 @@ import type { TabFacts } from './run-in-tab.ts';
 
 export interface WakeHandlers {
   onMenu(click: MenuClick, tab: TabFacts | undefined): void;
-  onCommand(name: string, tab: TabFacts | undefined): void;
+  /** @param slot The quick action that the key belongs to, counted from one. */
+  onCommand(slot: number | undefined, tab: TabFacts | undefined): void;
+  /** The toolbar button, where it has no popup of its own. */
+  onToolbar(tab: TabFacts | undefined): void;
   onPort(port: Runtime.Port): void;
   onPermissionChange(): void;
   /** The one alarm has rung. */
@@ -22,7 +25,8 @@ export const ASK_COMMAND = 'ask-privately';
 export function listen(handlers: WakeHandlers): void {
   browser.runtime.onInstalled.addListener(() => void createMenu());
   browser.contextMenus.onClicked.addListener((click, tab) => handlers.onMenu(click, tab));
-  browser.commands.onCommand.addListener((name, tab) => handlers.onCommand(name, tab));
+  browser.commands.onCommand.addListener((name, tab) => handlers.onCommand(slotOf(name), tab));
+  browser.action.onClicked.addListener((tab) => handlers.onToolbar(tab));
   browser.runtime.onConnect.addListener((port) => handlers.onPort(port));
   browser.permissions.onAdded.addListener(() => handlers.onPermissionChange());
   browser.permissions.onRemoved.addListener(() => handlers.onPermissionChange());
@@ -30,6 +34,13 @@ export function listen(handlers: WakeHandlers): void {
   globalThis.addEventListener('online', () => handlers.onOnline());
   // Alone for its waking: a worker that starts plans its alarm anew.
   browser.runtime.onStartup.addListener(() => undefined);
+}
+
+const SLOT = /^quick-action-([1-9])$/;
+
+function slotOf(command: string): number | undefined {
+  const slot = SLOT.exec(command)?.[1];
+  return slot === undefined ? undefined : Number(slot);
 }
 
 /** Opens our end of the port, from a page of ours. */

@@ -17,11 +17,20 @@ export {
   openPage,
   type WakeHandlers,
 } from './events.ts';
+export {
+  openHome,
+  openSide,
+  openTab,
+  hasSide,
+  ownWindow,
+  rememberHome,
+  type HomeName,
+} from './home.ts';
 export { iconPaths, setIcon, type IconPicture } from './icon.ts';
 export { extensionVersion, ownIdentity, type OwnIdentity } from './identity.ts';
 export { keepLateScripts, runLateScript } from './late-script.ts';
 export { MENU_ID, type MenuClick } from './menus.ts';
-export { openPopup, setBadge } from './panel.ts';
+export { setBadge } from './panel.ts';
 export { mayReachRelay, relayPattern, requestHosts, giveBackHosts } from './permissions.ts';
 export { activeTab, runInTab, type TabFacts } from './run-in-tab.ts';
 export {
@@ -31,6 +40,16 @@ export {
   scrubOuterRequests,
   scrubRule,
 } from './scrub-headers.ts';
+export {
+  isAlive,
+  onButtonOff,
+  onButtonWord,
+  registerButton,
+  sayAsButton,
+  turnOffButton,
+  type ButtonSender,
+  type ButtonWord,
+} from './site-button.ts';
 export { stayAwake } from './stay-awake.ts';
 export { localStore, sessionStore, type Storage } from './storage.ts';
 export { t, uiLanguage } from './strings.ts';

@@ -25,6 +25,7 @@ export async function activeTab(): Promise<TabFacts | undefined> {
 
 export interface TabFacts {
   readonly id?: number | undefined;
+  readonly windowId?: number | undefined;
   readonly url?: string | undefined;
   readonly title?: string | undefined;
   readonly incognito?: boolean | undefined;

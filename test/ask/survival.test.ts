@@ -154,11 +154,11 @@ describe('a gesture', () => {
     url: 'https://news.example/a',
   };
 
-  it('opens the popup and puts the selection into the draft, keeping the question', async () => {
+  it('opens the app and puts the selection into the draft, keeping the question', async () => {
     const desk = browser.startWorker();
     browser.frames = [reading];
     await desk.onGesture({ origin: 'command', tab });
-    expect(browser.calls).toContain('popup');
+    expect(browser.calls).toContain('home beside undefined');
     const page = new FakePage(desk, false);
     page.link.send({ type: 'app/open' });
     const { draft } = await page.until(() => true);

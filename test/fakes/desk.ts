@@ -33,6 +33,9 @@ export class FakeBrowser {
   readonly calls: string[] = [];
   /** What the toolbar button showed, in order. */
   readonly icons: string[] = [];
+  /** Which home was remembered, in order. */
+  readonly homes: string[] = [];
+  opensHome = true;
   mayReach = true;
   isOnline = true;
   alarmMs: number | null = null;
@@ -79,7 +82,11 @@ export class FakeBrowser {
         return this.frames;
       },
       activeTab: async () => this.tab,
-      openPopup: async () => void this.calls.push('popup'),
+      openHome: async (windowId) => {
+        this.calls.push(`home beside ${String(windowId)}`);
+        if (!this.opensHome) throw new Error('no gesture');
+      },
+      rememberHome: async (home) => void this.homes.push(home),
       setBadge: async (text) => void this.calls.push(`badge ${text}`),
       setIcon: async (state) => void this.icons.push(state),
       setAlarm: async (atMs) => {
@@ -100,10 +107,10 @@ export class FakePage {
   readonly link: WorkerLink;
   readonly port: FakePort;
 
-  constructor(desk: Desk, isInTab = true) {
+  constructor(desk: Desk, isInTab = true, path = 'popup.html') {
     const sender = {
       id: SELF.id,
-      url: `${SELF.pagesUrl}popup.html`,
+      url: `${SELF.pagesUrl}${path}`,
       ...(isInTab ? { tab: {} } : {}),
     };
     const { page, worker } = FakePort.pair(PORT_NAME, sender);

@@ -110,6 +110,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'lib/settings',
     ],
   },
+  'lib/sites': { imports: [] },
   'lib/platform': { imports: ['lib/errors'], packages: ['wxt', 'webextension-polyfill'] },
   components: {
     imports: ['lib/prompts', 'lib/redaction', 'lib/settings'],
@@ -147,7 +148,7 @@ export const DOORS: Readonly<Record<string, string>> = {
   EventSource: 'nowhere',
   sendBeacon: 'nowhere',
   indexedDB: 'lib/proofs',
-  localStorage: 'nowhere',
+  localStorage: 'lib/platform',
   sessionStorage: 'nowhere',
   eval: 'nowhere',
 };

@@ -12,12 +12,17 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
   contextMenus: 'the entry on a selection',
   declarativeNetRequestWithHostAccess: 'make all installations look alike to the relay',
   offscreen: 'host the aside, a web worker for slow checks, which a service worker may not start',
-  scripting: 'run the one script that reads a selection, under activeTab',
+  scripting:
+    'run the one script that reads a selection, under activeTab; and the selection button on granted sites',
+  sidePanel: 'show the app in the side panel, on a gesture',
   storage: 'settings, and the draft across popup openings',
 };
 
 /** Permissions that one browser alone knows. */
-const ONLY_IN: Readonly<Record<string, 'chrome' | 'firefox'>> = { offscreen: 'chrome' };
+const ONLY_IN: Readonly<Record<string, 'chrome' | 'firefox'>> = {
+  offscreen: 'chrome',
+  sidePanel: 'chrome',
+};
 
 /** The names in the first column of the table of permissions. */
 function explained(): string[] {
@@ -34,9 +39,9 @@ describe.each(BROWSERS)('the %s product', (browser) => {
   const { manifest } = product;
 
   it('asks for exactly the permissions that have a reason', () => {
-    // Firefox's event page starts the aside itself.
+    // Firefox's event page starts the aside itself, and its sidebar needs no permission.
     const reasons = Object.keys(PERMISSIONS).filter(
-      (name) => browser === 'chrome' || name !== 'offscreen',
+      (name) => !(name in ONLY_IN) || ONLY_IN[name] === browser,
     );
     expect(stringsAt(manifest, 'permissions').sort()).toEqual(reasons.sort());
   });
@@ -64,6 +69,17 @@ describe.each(BROWSERS)('the %s product', (browser) => {
     expect(manifest).not.toHaveProperty('web_accessible_resources');
     expect(manifest).not.toHaveProperty('content_scripts');
     expect(manifest).not.toHaveProperty('externally_connectable');
+  });
+
+  it('has its panel beside the page, which does not open by itself', () => {
+    if (browser === 'chrome') {
+      expect(manifest['side_panel']).toEqual({ default_path: 'sidepanel.html' });
+    } else {
+      expect(recordAt(manifest, 'sidebar_action')).toMatchObject({
+        default_panel: 'sidepanel.html',
+        open_at_install: false,
+      });
+    }
   });
 
   it('runs nothing that it did not bring', () => {

@@ -1,0 +1,43 @@
+/** The app in one of its homes: the same view of the worker's state in each. */
+import { useMemo } from 'preact/hooks';
+import { AskApp } from '../../components/AskApp.tsx';
+import '../../components/home/home.css';
+import { WalletContext } from '../../components/ui/wallet.ts';
+import type { Home } from '../../lib/settings/index.ts';
+import { callbacksTo } from './callbacks.ts';
+import { doorOf } from './door.ts';
+import { mount } from './mount.tsx';
+import { useWallet } from './use-wallet.ts';
+import { useWorker } from './use-worker.ts';
+
+interface AppProps {
+  home: Home;
+  /** The window that a side panel stands in. */
+  windowId?: number | undefined;
+}
+
+function App({ home, windowId }: AppProps) {
+  const { view, send } = useWorker([
+    { type: 'app/open', ...(windowId === undefined ? {} : { windowId }) },
+  ]);
+  const on = useMemo(() => callbacksTo(send), [send]);
+  const door = useMemo(() => doorOf(home), [home]);
+  const { wallet } = useWallet(view.state?.enclave, view.state, () => undefined);
+  return (
+    <WalletContext.Provider value={wallet}>
+      <AskApp
+        state={view.state}
+        problem={view.problem}
+        proofs={view.proofs}
+        proof={view.proof}
+        changes={view.changes}
+        on={on}
+        door={door}
+      />
+    </WalletContext.Provider>
+  );
+}
+
+export function mountApp(home: Home, windowId?: number): void {
+  mount(<App home={home} windowId={windowId} />);
+}

@@ -1,0 +1,86 @@
+/**
+ * Where the app is open, and what a gesture does about it: it opens the person's home, or, with the panel open in that
+ * window already, goes there; the same key on nothing new closes the panel again. Must never open anything by itself.
+ */
+import type { PageLink } from '../messages/index.ts';
+import type { Settings } from '../settings/index.ts';
+import type { Taken } from './draft-desk.ts';
+import type { Edges } from './edges.ts';
+import type { Gesture } from './wake.ts';
+
+/** A popup that a gesture opened asks for its state within this time; one opened later was the toolbar button's. */
+const FRESH_MS = 5000;
+
+/** What a gesture has set going. */
+export interface Called {
+  /** The person wants this very selection, also where it is the one already taken. */
+  readonly isNew: boolean;
+  readonly opening: Promise<unknown>;
+  /** To be told what was read. */
+  end(taken: Taken): void;
+}
+
+type HomeEdges = Pick<Edges, 'openHome' | 'rememberHome' | 'setBadge' | 'now'>;
+
+/** The menu names a selection, and a quick action's key wants that action: neither is a way to close. */
+function isToggling({ origin, slot }: Gesture): boolean {
+  return (origin === 'command' && slot === undefined) || origin === 'toolbar';
+}
+
+export class Homes {
+  readonly #edges: HomeEdges;
+  /** Each open side panel with its window. */
+  readonly #sides = new Map<PageLink, number>();
+  #calledMs = -Infinity;
+
+  constructor(edges: HomeEdges) {
+    this.#edges = edges;
+  }
+
+  /** @param windowId The window beside whose pages a side panel stands. */
+  opened(page: PageLink, windowId: number | undefined): void {
+    if (page.home === 'side' && windowId !== undefined) this.#sides.set(page, windowId);
+  }
+
+  closed(page: PageLink): void {
+    this.#sides.delete(page);
+  }
+
+  /** Puts the person's choice in force; unkept, gestures go on opening the home of before. */
+  remember({ home }: Settings): void {
+    this.#edges.rememberHome(home).catch(() => undefined);
+  }
+
+  /** Must be the first call in the gesture's task. */
+  call(gesture: Gesture): Called {
+    const side = this.#sideOf(gesture);
+    const isToggle = side !== undefined && isToggling(gesture);
+    return {
+      isNew: !isToggle && gesture.origin !== 'toolbar',
+      opening: side === undefined ? this.#open(gesture) : Promise.resolve(),
+      end: (taken) => {
+        const isOld = taken === 'nothing' || taken === 'problem';
+        if (isToggle && isOld) side.post({ type: 'home/close' });
+      },
+    };
+  }
+
+  /** True once after a gesture that has read the page: the popup that it opened need not read it again. */
+  takeFresh(): boolean {
+    const isFresh = this.#edges.now() - this.#calledMs < FRESH_MS;
+    this.#calledMs = -Infinity;
+    return isFresh;
+  }
+
+  #sideOf({ tab }: Gesture): PageLink | undefined {
+    return [...this.#sides].find(([, windowId]) => windowId === tab?.windowId)?.[0];
+  }
+
+  async #open({ tab }: Gesture): Promise<void> {
+    this.#calledMs = this.#edges.now();
+    // Where nothing could be opened, the badge asks for a click on the button.
+    await this.#edges
+      .openHome(tab?.windowId)
+      .catch(() => this.#edges.setBadge('?').catch(() => undefined));
+  }
+}

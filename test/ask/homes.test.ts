@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeBrowser, FakePage } from '../fakes/desk.ts';
+import { SETTINGS } from '../fakes/views.ts';
+
+const tab = { id: 1, windowId: 7, url: 'https://news.example/a', title: 'News' };
+const reading = {
+  version: 1,
+  text: 'A selected line.',
+  isCut: false,
+  isSecret: false,
+  isPdf: false,
+  hasFocus: true,
+  title: 'News',
+  url: 'https://news.example/a',
+};
+
+let browser: FakeBrowser;
+
+beforeEach(async () => {
+  browser = await FakeBrowser.start();
+  browser.frames = [reading];
+});
+
+async function panelBeside(desk: ReturnType<FakeBrowser['startWorker']>, windowId: number) {
+  const panel = new FakePage(desk, false, 'sidepanel.html');
+  panel.link.send({ type: 'app/open', windowId });
+  await panel.until(() => true);
+  return panel;
+}
+
+const opened = (): string[] => browser.calls.filter((call) => call.startsWith('home'));
+const isClosed = (page: FakePage): boolean =>
+  page.messages.some(({ type }) => type === 'home/close');
+
+describe('a gesture', () => {
+  it('opens the app in its own window, and asks for a click where the browser refuses', async () => {
+    const desk = browser.startWorker();
+    await desk.onGesture({ origin: 'command', tab });
+    expect(opened()).toEqual(['home beside 7']);
+    expect(browser.calls).not.toContain('badge ?');
+    browser.opensHome = false;
+    await desk.onGesture({ origin: 'menu', tab, menuText: 'Other words.' });
+    expect(browser.calls).toContain('badge ?');
+  });
+
+  it('goes to the panel that is open beside the page, and opens nothing over it', async () => {
+    const desk = browser.startWorker();
+    const panel = await panelBeside(desk, 7);
+    await desk.onGesture({ origin: 'command', tab });
+    expect(opened()).toEqual([]);
+    expect((await panel.until((state) => state.draft.quote !== '')).draft.quote).toBe(reading.text);
+    expect(isClosed(panel)).toBe(false);
+  });
+
+  it('is not led to the panel of another window', async () => {
+    const desk = browser.startWorker();
+    const panel = await panelBeside(desk, 8);
+    await desk.onGesture({ origin: 'command', tab });
+    await desk.onGesture({ origin: 'command', tab });
+    expect(opened()).toEqual(['home beside 7', 'home beside 7']);
+    expect(isClosed(panel)).toBe(false);
+  });
+});
+
+describe('the same key', () => {
+  it('closes the panel when nothing new is selected, and shows what is new when there is', async () => {
+    const desk = browser.startWorker();
+    const panel = await panelBeside(desk, 7);
+    await desk.onGesture({ origin: 'command', tab });
+    browser.frames = [{ ...reading, text: 'Another line.' }];
+    await desk.onGesture({ origin: 'command', tab });
+    expect(isClosed(panel)).toBe(false);
+    await desk.onGesture({ origin: 'command', tab });
+    await panel.message('home/close');
+    expect(panel.state?.draft.quote).toBe('Another line.');
+  });
+
+  it('closes it too where nothing is selected at all', async () => {
+    const desk = browser.startWorker();
+    const panel = await panelBeside(desk, 7);
+    browser.frames = [{ ...reading, text: '' }];
+    await desk.onGesture({ origin: 'toolbar', tab });
+    await panel.message('home/close');
+    expect(opened()).toEqual([]);
+  });
+
+  it('of a quick action never closes it, and neither does the menu', async () => {
+    const desk = browser.startWorker();
+    const panel = await panelBeside(desk, 7);
+    await desk.onGesture({ origin: 'command', tab, slot: 2 });
+    await desk.onGesture({ origin: 'command', tab, slot: 2 });
+    await desk.onGesture({ origin: 'menu', tab, menuText: reading.text });
+    await panel.until((state) => state.draft.slot === undefined && state.draft.quote !== '');
+    expect(isClosed(panel)).toBe(false);
+  });
+
+  it('of a quick action puts that action into the draft', async () => {
+    const desk = browser.startWorker();
+    const panel = await panelBeside(desk, 7);
+    await desk.onGesture({ origin: 'command', tab, slot: 3 });
+    expect((await panel.until(({ draft }) => draft.quote !== '')).draft.slot).toBe(3);
+  });
+});
+
+describe('which home it is', () => {
+  it('is remembered for gestures when the worker starts and when the person chooses', async () => {
+    const desk = browser.startWorker();
+    const page = new FakePage(desk, true, 'options.html');
+    page.link.send({ type: 'settings/read' });
+    const { settings } = await page.message('settings/state');
+    expect(browser.homes).toEqual(['popup']);
+    page.link.send({ type: 'settings/write', settings: { ...settings, home: 'side' } });
+    for (let turn = 0; browser.homes.length < 2 && turn < 500; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(browser.homes).toEqual(['popup', 'side']);
+    expect(SETTINGS.home).toBe('popup');
+  });
+});

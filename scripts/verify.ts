@@ -1,5 +1,6 @@
 /**
- * `npm run -s verify -- FILE… [--trust-root FILE] [--witness KEY] [--release PCR0,PCR1,PCR2] [--quiet]`: checks proof
+ * `npm run -s verify -- FILE… [--trust-root FILE] [--witness KEY] [--release PCR0,PCR1,PCR2]
+ * [--batch-root 0x…] [--quiet]`: checks proof
  * files again, from nothing but their bytes and whom the reader trusts. Prints each step of each proof; the exit status
  * is 0 only if every proof of every file holds. Reads files as they come, however many proofs they hold.
  * Must never take a trust anchor from a proof file, nor go to the network.
@@ -10,7 +11,7 @@ import { fromBase64, type Bytes } from '../lib/bytes/index.ts';
 import { codeOf } from '../lib/errors/index.ts';
 import {
   MAX_PROOF_LENGTH,
-  parseProofFile,
+  parseAnyProof,
   ProofChecker,
   ProofSplitter,
   stepLine,
@@ -20,7 +21,7 @@ import {
 } from '../lib/proofs/file/index.ts';
 
 const USAGE =
-  'usage: npm run -s verify -- FILE… [--trust-root FILE] [--witness KEY] [--release PCR0,PCR1,PCR2] [--quiet]';
+  'usage: npm run -s verify -- FILE… [--trust-root FILE] [--witness KEY] [--release PCR0,PCR1,PCR2] [--batch-root 0x…] [--quiet]';
 
 interface Arguments {
   readonly files: readonly string[];
@@ -30,7 +31,12 @@ interface Arguments {
 
 function readArguments(args: readonly string[]): Arguments {
   const files: string[] = [];
-  const values: Record<string, string[]> = { '--trust-root': [], '--witness': [], '--release': [] };
+  const values: Record<string, string[]> = {
+    '--trust-root': [],
+    '--witness': [],
+    '--release': [],
+    '--batch-root': [],
+  };
   let isQuiet = false;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
@@ -49,6 +55,7 @@ function readArguments(args: readonly string[]): Arguments {
     developmentRoots: (values['--trust-root'] ?? []).map(readCertificate),
     witnesses: values['--witness'] ?? [],
     measurements: releases.length === 0 ? null : releases.map(readRelease),
+    batchRoots: (values['--batch-root'] ?? []).map(readRoot),
   };
   return { files, reader, isQuiet };
 }
@@ -60,6 +67,12 @@ function readCertificate(path: string): Bytes {
     Buffer.from(bytes).toString('latin1'),
   );
   return pem?.[1] === undefined ? bytes : fromBase64(pem[1].replace(/\s+/g, ''));
+}
+
+/** A root of a batch that the reader has seen on the chain. */
+function readRoot(text: string): string {
+  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) throw new Error(USAGE);
+  return text.toLowerCase();
 }
 
 function readRelease(text: string): { pcr0: string; pcr1: string; pcr2: string } {
@@ -92,7 +105,7 @@ async function checkFile(path: string, checker: ProofChecker, isQuiet: boolean):
     for await (const text of proofsIn(path)) {
       count += 1;
       const name = `${path} #${count}`;
-      const verdict = await checker.check(parseProofFile(text));
+      const verdict = await checker.checkAny(parseAnyProof(text));
       print(name, verdict, isQuiet);
       if (verdict.verdict === 'fails') holds = false;
     }

@@ -26,7 +26,7 @@ export function RegistryNotice({ enclave }: { enclave: EnclaveView }) {
 
 export function RegistryFacts({ registry }: { registry: RegistryView }) {
   const { t } = useStrings();
-  const { attested, teeId, pcrHash, endpoint, transaction } = registry;
+  const { attested, teeId, pcrHash, endpoint } = registry;
   return (
     <>
       <Fact name={t('fact_attested')}>
@@ -44,13 +44,6 @@ export function RegistryFacts({ registry }: { registry: RegistryView }) {
       </Fact>
       {endpoint !== '' && <Fact name={t('fact_endpoint')}>{endpoint}</Fact>}
       {registry.address !== '' && <ChainFacts registry={registry} />}
-      <Fact name={t('fact_registration')}>
-        {transaction === undefined ? (
-          <span class="faint">{t('registration_not_served')}</span>
-        ) : (
-          <Hex hex={bare(transaction)} />
-        )}
-      </Fact>
     </>
   );
 }
@@ -59,7 +52,7 @@ export function RegistryFacts({ registry }: { registry: RegistryView }) {
 function ChainFacts({ registry }: { registry: RegistryView }) {
   const { t, locale } = useStrings();
   const nowMs = useNow(1000);
-  const { chainId, address, block, nodes, heartbeatAtMs, registeredAtMs } = registry;
+  const { chainId, address, block, nodes, heartbeatAtMs, registeredAtMs, transaction } = registry;
   const agreed = nodes.length > 1 ? 'nodes_agreed' : 'nodes_one';
   return (
     <>
@@ -82,6 +75,13 @@ function ChainFacts({ registry }: { registry: RegistryView }) {
       </Fact>
       <Fact name={t('fact_registry')}>
         <code class="fact-code">{address}</code>
+      </Fact>
+      <Fact name={t('fact_registration')}>
+        {transaction === undefined ? (
+          <span class="faint">{t('registration_not_served')}</span>
+        ) : (
+          <Hex hex={bare(transaction)} />
+        )}
       </Fact>
     </>
   );

@@ -57,9 +57,21 @@ export {
 export { decodeRegistryRows, isSameRow, isUsable, type RegistryRow } from './registry.ts';
 export { parseAnswer } from './single-answer.ts';
 export { StreamedAnswer } from './streamed-answer.ts';
-export { isSameTee, signedMessage, verifyAnswer, type ExpectedAnswer } from './verify-answer.ts';
+export {
+  isSameTee,
+  signedMessage,
+  verifyAnswer,
+  verifySignedHashes,
+  type ExpectedAnswer,
+} from './verify-answer.ts';
 export { NODE_METHODS, type NodeMethod, type Nodes } from './nodes.ts';
-export { recheckRow, type Recheck, type RecheckRules, type RecheckStep } from './recheck.ts';
+export {
+  recheckRow,
+  type Recheck,
+  type RecheckedRow,
+  type RecheckRules,
+  type RecheckStep,
+} from './recheck.ts';
 export { lookAtRegistry, type RegistryLook, type RegistryRules } from './registry-look.ts';
 export { encodeStatement, parseStatement, type RegistryStatement } from './statement.ts';
 export {

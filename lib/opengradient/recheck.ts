@@ -15,7 +15,7 @@ import { fromHex, type Bytes } from '../bytes/index.ts';
 import { codeOf } from '../errors/index.ts';
 import { pcrHashOf } from './hashes.ts';
 import { checkOhttpKey, isKeySignature } from './key-config.ts';
-import { checkRegistration } from './registration.ts';
+import { checkRegistration, type AttestedRow } from './registration.ts';
 import type { RegistryRow } from './registry.ts';
 
 export interface RecheckRules {
@@ -45,17 +45,22 @@ export interface Recheck {
   readonly facts: NitroFacts | null;
 }
 
+/** A row of the registry, or as much of one as a proof file holds. */
+export type RecheckedRow = AttestedRow &
+  Pick<RegistryRow, 'registeredAt' | 'ohttpKey' | 'keySignature'>;
+
 /** @param document The attested document; null where no node served the registration. */
 export async function recheckRow(
-  row: RegistryRow,
+  row: RecheckedRow,
   document: Bytes | null,
   rules: RecheckRules,
 ): Promise<Recheck> {
   const log = new Log();
   if (document === null) {
-    const isAllowed = isAllowedHash(row.pcrHash, rules);
+    const pcrHash = row.pcrHash ?? '';
+    const isAllowed = isAllowedHash(pcrHash, rules);
     log.add('registration', 'not-reached', 'no node serves the transaction');
-    log.add('build', isAllowed ? 'pass' : 'fail', row.pcrHash);
+    log.add('build', isAllowed ? 'pass' : 'fail', pcrHash);
     const code = isAllowed ? null : 'measurement-unknown';
     return log.end(code === null ? 'registry' : 'refused', code, null);
   }
@@ -66,7 +71,7 @@ export async function recheckRow(
     const { tlsCertificateHash, appKeyHash } = parseNitridingUserData(evidence.userData);
     const { measurement } = evidence;
     await checkRegistration(row, { measurement, tlsCertificateHash, appKeyHash });
-    log.add('registration', 'pass', row.pcrHash, row.signingKey);
+    log.add('registration', 'pass', row.pcrHash ?? row.teeId, row.signingKey);
     return await checkKey(row, log, evidence);
   } catch (thrown) {
     const code = codeOf(thrown) ?? 'registration-mismatch';
@@ -75,7 +80,7 @@ export async function recheckRow(
   }
 }
 
-async function checkKey(row: RegistryRow, log: Log, evidence: VerifiedNitro): Promise<Recheck> {
+async function checkKey(row: RecheckedRow, log: Log, evidence: VerifiedNitro): Promise<Recheck> {
   const { ohttpKey: key, keySignature: signature, signingKey } = row;
   const name = 'key-configuration';
   if (key === undefined || signature === undefined) {
@@ -94,7 +99,7 @@ async function checkKey(row: RegistryRow, log: Log, evidence: VerifiedNitro): Pr
 
 /** As of the registration; which image it is shows only once the rest holds, so it may take two runs. */
 async function verifyDocument(
-  row: RegistryRow,
+  row: RecheckedRow,
   document: Bytes,
   rules: RecheckRules,
 ): Promise<VerifiedNitro | RefusedNitro> {

@@ -43,8 +43,29 @@ export async function verifyAnswer(answer: SignedAnswer, expected: ExpectedAnswe
   if (answer.output !== expected.shown || !isHash(fields.outputHash, output)) {
     throw new OpengradientError('answer-altered');
   }
-  const message = signedMessage(request, output, fields.timestamp);
-  if (!(await verifyPss(key, TEE_SIGNATURE, signatureOf(fields.signature), message))) {
+  const signed = { requestHash: request, outputHash: output, timestamp: fields.timestamp };
+  await verifySigned(key, signed, signatureOf(fields.signature));
+}
+
+/** What is left where the texts are not at hand: that this key signed these two hashes. Throws otherwise. */
+export async function verifySignedHashes(
+  signingKey: Bytes,
+  hashes: SignedHashes,
+  signature: Bytes,
+): Promise<void> {
+  await verifySigned(signingKeyOf(signingKey), hashes, signature);
+}
+
+/** The hashes in hex, with or without 0x. */
+export type SignedHashes = Pick<SignedAnswer['fields'], 'requestHash' | 'outputHash' | 'timestamp'>;
+
+async function verifySigned(
+  key: RsaPublicKey,
+  { requestHash: request, outputHash: output, timestamp }: SignedHashes,
+  signature: Bytes,
+): Promise<void> {
+  const message = signedMessage(request, output, timestamp);
+  if (!(await verifyPss(key, TEE_SIGNATURE, signature, message))) {
     throw new OpengradientError('answer-signature-invalid');
   }
 }

@@ -4,14 +4,22 @@
  */
 import { parseTranscript } from '../binding/index.ts';
 import { ProofsError } from './errors.ts';
-import type { ProofFile } from './file/encode.ts';
+import { encodeProofFile, type ProofFile } from './file/encode.ts';
+import { encodeOpengradientFile, opengradientFileOf } from './opengradient-file/encode.ts';
 import { isWithoutTexts, type KeptAsk } from './proof.ts';
 
 /** Throws ProofsError 'proof-incomplete' where there is no receipt to prove anything with. */
+export function proofTextOf(kept: KeptAsk, withPlaintext: boolean): string {
+  return kept.facts?.network === 'opengradient'
+    ? encodeOpengradientFile(opengradientFileOf(kept, withPlaintext))
+    : encodeProofFile(proofFileOf(kept, withPlaintext));
+}
+
+/** The same as a value, of an ask over our own network. */
 export function proofFileOf(kept: KeptAsk, withPlaintext: boolean): ProofFile {
   const { facts, settlement } = kept;
   if (facts === null || facts.receipt === null) throw new ProofsError('proof-incomplete');
-  // The format is that of our own network: what another network keeps has no place in it yet.
+  // What another network keeps has a format of its own.
   if (facts.network !== undefined) throw new ProofsError('proof-incomplete');
   const { requestBytes, openings } = facts;
   const proof = settlement?.proof ?? null;

@@ -9,15 +9,16 @@ import { toHex, type Bytes } from '../bytes/index.ts';
 import { leafEntry, type Receipt } from '../receipts/index.ts';
 import { Database } from './database.ts';
 import { ProofsError } from './errors.ts';
-import type { FileVerdict, ProofFile } from './file/index.ts';
-import { keepWith } from './keep.ts';
+import type { AnyProofFile, FileVerdict, ProofFile } from './file/index.ts';
+import { keepWith, type Settling } from './keep.ts';
+import { answerDigest, keptOpengradient } from './opengradient-file/taken.ts';
 import type { AskText, KeptAbout, KeptAsk } from './proof.ts';
 import { askRecord, known, proofRecord } from './records.ts';
 import { logIdOf, type SettlementRecord } from './settlements.ts';
 import { Vault, type Random } from './vault.ts';
 
 export interface CheckedProof {
-  readonly file: ProofFile;
+  readonly file: AnyProofFile;
   /** Of the checks of this very file: it must hold. */
   readonly verdict: FileVerdict;
   /** What the plaintext says, where the file has one. */
@@ -38,18 +39,16 @@ export function createProofImporter(random: Random): ProofImporter {
   let reading: Promise<Map<string, string>> | undefined;
   return {
     add: async (proof) => {
-      const kept = await keptOf(proof);
+      const { kept, settling, digest } = await takenFrom(proof);
       reading ??= receiptsOf(database);
       const receipts = await reading;
-      const digest = await digestOf(proof.file.receipt);
       const earlier = receipts.get(digest);
       // Only what was imported without its texts may be made whole by a file that has them.
       if (earlier !== undefined) {
         const isCompleted = earlier === kept.id && (await lacksTexts(database, kept));
         if (!isCompleted) return 'known';
       }
-      const settlement = await settlementOf(kept.id, proof.file);
-      await keepWith(database, vault, kept, () => ({ isNew: true, settlement, log: null }));
+      await keepWith(database, vault, kept, () => settling);
       receipts.set(digest, kept.id);
       return 'added';
     },
@@ -70,8 +69,10 @@ async function receiptsOf(database: Database): Promise<Map<string, string>> {
     const range = after === undefined ? null : IDBKeyRange.lowerBound(after, true);
     const batch = await database.use((handle) => handle.getAll('proofs', range, BATCH));
     const records = batch.map((value) => known(proofRecord, value));
-    for (const { id, receipt } of records) {
-      if (receipt !== null) receipts.set(await digestOf(receipt), id);
+    for (const { id, receipt, network } of records) {
+      if (receipt === null) continue;
+      const isOwn = network === undefined;
+      receipts.set(await (isOwn ? digestOf(receipt) : answerDigest(receipt)), id);
     }
     after = records.at(-1)?.id;
     if (batch.length < BATCH) return receipts;
@@ -86,7 +87,23 @@ function idOf(receiptDigestHex: string): string {
   return `imported-${receiptDigestHex.slice(0, 40)}`;
 }
 
-async function keptOf({ file, verdict, text }: CheckedProof): Promise<KeptAsk> {
+/** What is written of a proof, and by what it is known should it come again. */
+async function takenFrom(
+  proof: CheckedProof,
+): Promise<{ kept: KeptAsk; settling: Settling; digest: string }> {
+  const { file, verdict, text } = proof;
+  if ('network' in file) {
+    const kept = await keptOpengradient(file, verdict, text);
+    const digest = await answerDigest(kept.facts?.receipt ?? NONE);
+    return { kept, settling: { isNew: false, settlement: null }, digest };
+  }
+  const kept = await keptOf(file, verdict, text);
+  const settlement = await settlementOf(kept.id, file);
+  const settling: Settling = { isNew: true, settlement, log: null };
+  return { kept, settling, digest: await digestOf(file.receipt) };
+}
+
+async function keptOf(file: ProofFile, verdict: FileVerdict, text: AskText): Promise<KeptAsk> {
   const { receipt, evidenceTimeMs } = verdict;
   if (verdict.verdict === 'fails' || receipt === null || file.settlement === null) {
     throw new ProofsError('proof-incomplete', 'not checked');

@@ -12,7 +12,7 @@ export type {
   KeptSummary,
   ProofFacts,
 } from './proof.ts';
-export { proofFileOf } from './export.ts';
+export { proofFileOf, proofTextOf } from './export.ts';
 export { reverify, type Recheck, type Trust } from './reverify.ts';
 export { stepOf, type CheckedStep } from './step.ts';
 export { isKeyLeaf, keyLeafId } from './key-leaf.ts';

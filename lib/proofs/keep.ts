@@ -98,7 +98,8 @@ function storedProof(database: Database, id: string): Promise<unknown> {
   return database.use((handle) => handle.get('proofs', id));
 }
 
-type Settling =
+/** What is written of a settlement beside an ask. */
+export type Settling =
   | { readonly isNew: true; readonly settlement: SettlementRecord; readonly log: LogRecord | null }
   | { readonly isNew: false; readonly settlement: SettlementRecord | null };
 

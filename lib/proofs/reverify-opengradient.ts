@@ -8,10 +8,13 @@ import { codeOf } from '../errors/index.ts';
 import {
   canonicalRequest,
   isInBatch,
+  isSameTee,
+  OpengradientError,
   parseKeptAnswer,
   parseStatement,
   recheckRow,
   verifyAnswer,
+  verifySignedHashes,
   type KeptAnswer,
   type Recheck as RowRecheck,
   type RegistryStatement,
@@ -75,7 +78,7 @@ function recheckKeptRow(
 }
 
 async function recheckAnswer(
-  { text, states }: KeptAsk,
+  { text, states, imported }: KeptAsk,
   { receipt, requestBytes }: ProofFacts,
   { row }: RegistryStatement,
 ): Promise<Part<KeptStates['receipt']>> {
@@ -86,6 +89,8 @@ async function recheckAnswer(
   const name = 'answer-signature';
   try {
     const signed = parseKeptAnswer(receipt);
+    // The request is sealed at rest: nobody can take it out of a record to have the texts left unchecked.
+    if (imported === 'hashes' && requestBytes.length === 0) return await recheckHashes(signed, row);
     const canonical = canonicalRequest(fromUtf8(requestBytes), { hashesReasoningEffort: true });
     const shown = text.answer;
     const answer = { ...signed, kind: 'text', output: shown } as const;
@@ -96,6 +101,18 @@ async function recheckAnswer(
     const code = codeOf(thrown) ?? 'unexpected';
     return { state: 'fails', steps: [{ name, verdict: 'fail', detail: code }], code };
   }
+}
+
+/** Somebody else's answer without its texts: what is left is that the enclave signed these hashes. */
+async function recheckHashes(
+  { fields }: KeptAnswer,
+  { signingKey, teeId }: RegistryStatement['row'],
+): Promise<Part<KeptStates['receipt']>> {
+  if (!isSameTee(fields.teeId, teeId)) throw new OpengradientError('answer-of-another-gateway');
+  await verifySignedHashes(signingKey, fields, fromBase64(fields.signature));
+  const detail = `hashes only, signed by ${teeId} at ${fields.timestamp}`;
+  const step = { name: 'answer-signature', verdict: 'pass', detail } as const;
+  return { state: 'holds', steps: [step], code: null };
 }
 
 /** The leaf is worked out anew from what was signed; the root is the chain's as it was read then. */

@@ -3,18 +3,18 @@
  * own trust, and, if the person wants it, taken into the history when it holds. One after another as they are read, so
  * that ten thousand never stand in memory. Must never take in what does not hold, nor let one bad proof hide the others.
  */
-import { trustOf, type SourcedTrust } from '../networks/index.ts';
+import { trustOf, type SourcedTrust, type TrustQuestion } from '../networks/index.ts';
 import type { CheckedStep, ProofImporter } from '../proofs/index.ts';
 import {
   MAX_PROOF_LENGTH,
-  parseProofFile,
+  parseAnyProof,
   ProofChecker,
   ProofFileError,
   ProofSplitter,
   summaryOf,
-  type ProofFile,
+  type AnyProofFile,
 } from '../proofs/file/index.ts';
-import { developmentRootBytes, type Settings } from '../settings/index.ts';
+import { developmentRootBytes, registryKeyOf, type Settings } from '../settings/index.ts';
 import { textOf } from './imported-text.ts';
 
 /** One proof of a file. */
@@ -63,16 +63,18 @@ export async function* readProofs(
 type Outcome = Omit<ReadProof, 'file' | 'number'>;
 
 async function readOne(edges: ImportEdges, checkers: Checkers, text: string): Promise<Outcome> {
-  let proof: ProofFile;
+  let proof: AnyProofFile;
   try {
-    proof = parseProofFile(text);
+    proof = parseAnyProof(text);
   } catch (thrown) {
     return refused(codeIn(thrown));
   }
-  const verdict = await (await checkers.for(proof)).check(proof);
+  const verdict = await (await checkers.for(proof)).checkAny(proof);
   const said = { code: verdict.code, words: summaryOf(verdict), steps: verdict.steps };
   if (verdict.verdict === 'fails') return { outcome: 'refused', ...said };
-  if (edges.importer === null) return { outcome: 'checked', ...said };
+  // Without the signature over its key a kept record would say less than it does elsewhere.
+  const isKeepable = !('network' in proof) || proof.key !== null;
+  if (edges.importer === null || !isKeepable) return { outcome: 'checked', ...said };
   const outcome = await edges.importer.add({ file: proof, verdict, text: textOf(proof) });
   return { outcome, ...said };
 }
@@ -96,9 +98,9 @@ class Checkers {
     this.#edges = edges;
   }
 
-  async for({ transcript, recordedAtMs }: ProofFile): Promise<ProofChecker> {
+  async for(file: AnyProofFile): Promise<ProofChecker> {
     const { settings, now, importer } = this.#edges;
-    const trust = await trustOf(settings, { transcript, timesMs: [recordedAtMs, now()] });
+    const trust = await trustOf(settings, askedOf(file, settings, now()));
     const key = JSON.stringify(trust.images);
     const found = this.#byTrust.get(key);
     if (found !== undefined) return found;
@@ -108,6 +110,16 @@ class Checkers {
   }
 }
 
+/** Nobody knows over which relay, or from which registry's list, somebody else asked: the present one's consents count. */
+function askedOf(file: AnyProofFile, settings: Settings, now: number): TrustQuestion {
+  if (!('network' in file)) {
+    const { transcript, recordedAtMs } = file;
+    return { transcript, timesMs: [recordedAtMs, now] };
+  }
+  const place = registryKeyOf(settings.opengradient);
+  return { transcript: new Uint8Array(0), timesMs: [file.registeredAtSeconds * 1000, now], place };
+}
+
 /** Who only looks and allows no image at all is shown the image; what is taken in must be allowed. */
 function checkerOf(trust: SourcedTrust, settings: Settings, isStrict: boolean): ProofChecker {
   const developmentRoots = developmentRootBytes(settings.developmentRoots);
@@ -115,6 +127,7 @@ function checkerOf(trust: SourcedTrust, settings: Settings, isStrict: boolean): 
     trustAnchors: trust.trustAnchors,
     developmentRoots,
     witnesses: trust.witnesses,
+    ...trust.builds,
     measurements: trust.images.length === 0 && !isStrict ? null : trust.images,
   });
 }

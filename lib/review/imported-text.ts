@@ -4,21 +4,24 @@
  */
 import { decodeRequest } from '../ohttp/index.ts';
 import type { AskText } from '../proofs/index.ts';
-import type { ProofFile } from '../proofs/file/index.ts';
+import type { AnyProofFile } from '../proofs/file/index.ts';
 import { isPlainObject } from '../shape/index.ts';
 
 const NOTHING: AskText = { question: '', quote: '', title: '', url: '', answer: '' };
 
-export function textOf({ plaintext }: ProofFile): AskText {
+export function textOf({ plaintext }: AnyProofFile): AskText {
   if (plaintext === null) return NOTHING;
   return { ...NOTHING, question: questionIn(plaintext.request), answer: plaintext.answer };
 }
 
-/** The last thing that the person said in a chat request. */
-function questionIn(request: Parameters<typeof decodeRequest>[0]): string {
+/** The last thing that the person said in a chat request: binary HTTP, or its bare JSON. */
+function questionIn(request: Parameters<typeof decodeRequest>[0] | string): string {
   try {
-    const { content } = decodeRequest(request);
-    const body: unknown = JSON.parse(new TextDecoder().decode(content));
+    const json =
+      typeof request === 'string'
+        ? request
+        : new TextDecoder().decode(decodeRequest(request).content);
+    const body: unknown = JSON.parse(json);
     const messages: unknown[] =
       isPlainObject(body) && Array.isArray(body['messages']) ? body['messages'] : [];
     const said = messages.filter(isPlainObject).findLast(({ role }) => role === 'user');

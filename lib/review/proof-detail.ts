@@ -32,16 +32,19 @@ export async function openProof(
   { id, now }: { id: string; now: number },
 ): Promise<ProofDetail> {
   const kept = await proofs.open(id);
-  const trust = await trustOf(settings, auditOf(kept, now));
+  const trust = await trustOf(settings, auditOf(kept, settings, now));
   return detailOf(kept, await reverify(kept, trust), trust);
 }
 
-function auditOf({ facts, imported }: KeptAsk, now: number): TrustQuestion {
+function auditOf({ facts, imported }: KeptAsk, settings: Settings, now: number): TrustQuestion {
   const none = new Uint8Array(0);
   if (facts === null) return { transcript: none, timesMs: [now] };
   if (facts.network === 'opengradient') {
     const { verifiedAtMs } = facts;
-    const place = registryKeyOf(parseStatement(facts.transcript));
+    // Nobody knows from which registry's list somebody else asked.
+    const place = registryKeyOf(
+      imported === undefined ? parseStatement(facts.transcript) : settings.opengradient,
+    );
     return { transcript: none, timesMs: [verifiedAtMs, now], place };
   }
   const { transcript, verifiedAtMs, relayHost, gatewayName } = facts;
@@ -140,7 +143,8 @@ function registryOf(
     network,
     registry: {
       attested: ATTESTED[states.enclave],
-      ...{ chainId, address: registryAddress, block, nodes: [...nodes] },
+      // A proof from a file stands on no chain.
+      ...{ chainId, address: chainId === 0 ? '' : registryAddress, block, nodes: [...nodes] },
       ...{ teeId, endpoint, pcrHash },
       registeredAtMs: Number(registeredAt) * 1000,
       heartbeatAtMs: Number(lastHeartbeatAt) * 1000,

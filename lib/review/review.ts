@@ -3,8 +3,7 @@
  * ten thousand need not pass through a port. Must never write: keeping and forgetting are the worker's alone.
  */
 import { codeOf } from '../errors/index.ts';
-import { encodeProofFile } from '../proofs/file/index.ts';
-import { proofFileOf, type ProofReader } from '../proofs/index.ts';
+import { proofTextOf, type ProofReader } from '../proofs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { openProof } from './proof-detail.ts';
 import type { ReviewAnswer, ReviewCommand } from './words.ts';
@@ -72,7 +71,7 @@ async function exportProofs(
   };
   for (const id of ids.length > 0 ? ids : await proofs.ids()) {
     try {
-      lines.push(encodeProofFile(proofFileOf(await proofs.open(id), withPlaintext)));
+      lines.push(proofTextOf(await proofs.open(id), withPlaintext));
       count += 1;
       if (lines.length === TOLD) hand();
     } catch (thrown) {

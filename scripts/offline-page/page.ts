@@ -7,7 +7,7 @@ import { fromBase64, type Bytes } from '../../lib/bytes/index.ts';
 import { codeOf } from '../../lib/errors/index.ts';
 import {
   MAX_PROOF_LENGTH,
-  parseProofFile,
+  parseAnyProof,
   ProofChecker,
   ProofSplitter,
   stepLine,
@@ -20,6 +20,7 @@ function byId(id: string): HTMLElement {
   return found;
 }
 
+const ROOT = /^0x[0-9a-fA-F]{64}$/;
 const results = byId('results');
 const roots: Bytes[] = [];
 
@@ -30,13 +31,14 @@ function line(text: string, kind: string, into: HTMLElement = results): void {
   into.append(element);
 }
 
-function witnesses(): string[] {
+/** One on each line: keys of witnesses, and roots of batches that the reader has seen on the chain. */
+function named(isRoot: boolean): string[] {
   const field = byId('witnesses');
   if (!(field instanceof HTMLTextAreaElement)) return [];
   return field.value
     .split('\n')
     .map((text) => text.trim())
-    .filter(Boolean);
+    .filter((text) => text !== '' && ROOT.test(text) === isRoot);
 }
 
 function certificateIn(bytes: Bytes): Bytes | undefined {
@@ -62,7 +64,8 @@ async function checkAll(file: File): Promise<void> {
   const checker = new ProofChecker({
     trustAnchors: [AWS_NITRO_PIN],
     developmentRoots: [...roots],
-    witnesses: witnesses(),
+    witnesses: named(false),
+    batchRoots: named(true).map((root) => root.toLowerCase()),
     measurements: null,
   });
   const splitter = new ProofSplitter(MAX_PROOF_LENGTH);
@@ -90,7 +93,7 @@ async function* readPieces(file: File): AsyncGenerator<string, void, undefined> 
 }
 
 async function checkOne(name: string, text: string, checker: ProofChecker): Promise<void> {
-  const verdict = await checker.check(parseProofFile(text));
+  const verdict = await checker.checkAny(parseAnyProof(text));
   const item = document.createElement('li');
   const details = document.createElement('details');
   const summary = document.createElement('summary');

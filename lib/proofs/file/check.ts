@@ -22,9 +22,11 @@ import {
   type LogPolicy,
   type VerifierKey,
 } from '../../settlement/index.ts';
+import { checkOpengradient } from '../opengradient-file/check.ts';
 import { stepOf, type CheckedStep } from '../step.ts';
 import { Run, type Evidence, type FileVerdict } from './run.ts';
 import type { FileSettlement, ProofFile } from './encode.ts';
+import type { AnyProofFile } from './format.ts';
 import { dateBy, timeFault } from './time.ts';
 
 /** Whom the reader believes. */
@@ -37,6 +39,11 @@ export interface Reader {
   readonly witnesses: readonly string[];
   /** Enclave images of any kind; null: the image is shown and not judged. */
   readonly measurements: readonly AllowedImage[] | null;
+  /** Of OpenGradient: builds by their names in the registry, or every build that it approves. */
+  readonly pinnedPcrHashes?: readonly string[];
+  readonly allowsApproved?: boolean;
+  /** Roots of batches (0x and hex) that the reader has seen on the chain. */
+  readonly batchRoots?: readonly string[];
 }
 
 const MAX_SHARED = 1000;
@@ -48,6 +55,11 @@ export class ProofChecker {
 
   constructor(reader: Reader) {
     this.#reader = reader;
+  }
+
+  /** The same for a proof of whichever network. */
+  checkAny(file: AnyProofFile): Promise<FileVerdict> {
+    return 'network' in file ? checkOpengradient(file, this.#reader) : this.check(file);
   }
 
   /** Never throws on a bad proof; the first failing step ends it, and the rest is shown as not reached. */

@@ -7,6 +7,7 @@ import { encodeEvidence } from '../../binding/index.ts';
 import { fromBase64Url, type Bytes } from '../../bytes/index.ts';
 import {
   count,
+  isPlainObject,
   list,
   nullable,
   oneOf,
@@ -15,6 +16,12 @@ import {
   variants,
   type Parser,
 } from '../../shape/index.ts';
+import {
+  OPENGRADIENT_FORMAT,
+  OPENGRADIENT_VERSION,
+  type OpengradientProofFile,
+} from '../opengradient-file/encode.ts';
+import { readOpengradientFile } from '../opengradient-file/format.ts';
 import { PROOF_FILE_FORMAT, PROOF_FILE_VERSION, type ProofFile } from './encode.ts';
 import { ProofFileError } from './errors.ts';
 import { countColons } from './split.ts';
@@ -73,20 +80,39 @@ const fileShape = record({
   plaintext: nullable(plaintext),
 });
 
-/** Reads one proof. Throws ProofFileError. */
+/** A proof of whichever network it is. */
+export type AnyProofFile = ProofFile | OpengradientProofFile;
+
+/** Reads one proof of any network, by its format. Throws ProofFileError. */
+export function parseAnyProof(json: string): AnyProofFile {
+  return parsed(json, (value) =>
+    isPlainObject(value) && value['format'] === OPENGRADIENT_FORMAT
+      ? readOpengradientFile(value)
+      : readOwn(value),
+  );
+}
+
+/** Reads one proof of our own network. Throws ProofFileError. */
 export function parseProofFile(json: string): ProofFile {
+  return parsed(json, readOwn);
+}
+
+function parsed<T>(json: string, read: (value: unknown) => T): T {
   if (json.length > MAX_PROOF_LENGTH) throw new ProofFileError('proof-file-too-large');
-  let file: ReturnType<typeof fileShape>;
   try {
     const value: unknown = JSON.parse(json);
     requireKnownVersion(value);
     // JSON.parse lets the last of two equal names win; another reader may take the first.
     if (countColons(json) !== countNames(value)) throw new ProofFileError('proof-file-malformed');
-    file = fileShape(value);
+    return read(value);
   } catch (cause) {
     if (cause instanceof ProofFileError) throw cause;
     throw new ProofFileError('proof-file-malformed', undefined, { cause });
   }
+}
+
+function readOwn(value: unknown): ProofFile {
+  const file = fileShape(value);
   const { evidence, recordedAtMs, transcript, keys, receipt } = file;
   return {
     ...{ recordedAtMs, transcript, keys, receipt, plaintext: file.plaintext },
@@ -96,10 +122,17 @@ export function parseProofFile(json: string): ProofFile {
   };
 }
 
+const VERSIONS: ReadonlyMap<string, number> = new Map([
+  [PROOF_FILE_FORMAT, PROOF_FILE_VERSION],
+  [OPENGRADIENT_FORMAT, OPENGRADIENT_VERSION],
+]);
+
 function requireKnownVersion(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
-  if (!('format' in value) || value.format !== PROOF_FILE_FORMAT || !('version' in value)) return;
-  if (typeof value.version === 'number' && value.version !== PROOF_FILE_VERSION) {
+  if (!('format' in value) || !('version' in value)) return;
+  const known = VERSIONS.get(String(value.format));
+  if (known === undefined) return;
+  if (typeof value.version === 'number' && value.version !== known) {
     throw new ProofFileError('proof-file-version-unknown');
   }
 }

@@ -9,6 +9,11 @@ export {
   type FileSettlement,
   type ProofFile,
 } from './encode.ts';
-export { MAX_PROOF_LENGTH, parseProofFile } from './format.ts';
+export { MAX_PROOF_LENGTH, parseAnyProof, parseProofFile, type AnyProofFile } from './format.ts';
+export {
+  encodeOpengradientFile,
+  OPENGRADIENT_FORMAT,
+  type OpengradientProofFile,
+} from '../opengradient-file/encode.ts';
 export { ProofSplitter } from './split.ts';
 export { stepLine, summaryOf } from './words.ts';

@@ -99,11 +99,13 @@ async function fillIn(page: Page): Promise<void> {
 }
 
 async function stages(page: Page): Promise<Record<string, string>> {
-  const rows = await page.$$eval('[data-testid^="stage-"]', (found) =>
-    found.map((row) => [
-      (row.getAttribute('data-testid') ?? '').slice('stage-'.length),
-      row.getAttribute('data-verdict') ?? '',
-    ]),
+  const rows: readonly (readonly [string, string])[] = await page.$$eval(
+    '[data-testid^="stage-"]',
+    (found) =>
+      found.map((row): [string, string] => [
+        (row.getAttribute('data-testid') ?? '').slice('stage-'.length),
+        row.getAttribute('data-verdict') ?? '',
+      ]),
   );
   return Object.fromEntries(rows);
 }
@@ -143,9 +145,10 @@ describe('OpenGradient, chosen by hand', () => {
     await press(settings, 'account-connect');
     await settings.waitForSelector(mark('account-connected'));
     expect(await textOf(settings, 'account-until')).toMatch(/\d/);
-    expect(await settings.$eval(mark('account-bundle'), (box) => Reflect.get(box, 'value'))).toBe(
-      '',
+    const left = await settings.$eval(mark('account-bundle'), (box) =>
+      box instanceof HTMLTextAreaElement ? box.value : 'no box',
     );
+    expect(left).toBe('');
     expect((await stages(settings))['account']).toBe('pass');
   });
 

@@ -1,11 +1,11 @@
 /** Either the question being written or the ask and its answer, by what the worker says and what the person chose. */
 import { useState } from 'preact/hooks';
 import type { AppState } from '../lib/messages/index.ts';
-import { AnswerScreen } from './answer/AnswerScreen.tsx';
 import { announcementKey } from './answer/phases.ts';
 import { isOtherDraft } from './ask/drafts.ts';
 import { ComposeScreen } from './ask/ComposeScreen.tsx';
 import type { AskCallbacks } from './callbacks.ts';
+import { AnswerScreen } from './late-screens.ts';
 import { useStrings } from './ui/strings.ts';
 
 export interface AskScreenProps {

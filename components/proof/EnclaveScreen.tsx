@@ -2,7 +2,6 @@
 import { useId } from 'preact/hooks';
 import type { EnclaveView } from '../../lib/ask/index.ts';
 import type { AskCallbacks } from '../callbacks.ts';
-import { Button } from '../ui/Button.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -11,6 +10,7 @@ import { sharedOperator } from '../ask/who-learns.ts';
 import { Ledger } from './Ledger.tsx';
 import { PlainWords } from './PlainWords.tsx';
 import { KeysSeen } from './KeysSeen.tsx';
+import { NoRelay } from './NoRelay.tsx';
 import { ProofSteps } from './ProofSteps.tsx';
 
 export interface EnclaveScreenProps {
@@ -67,22 +67,5 @@ function Foreword({ enclave, on }: EnclaveScreenProps) {
       )}
       {operator && <Notice kind="warning">{t('same_operator', operator)}</Notice>}
     </>
-  );
-}
-
-export function NoRelay({ onOpenSettings }: { onOpenSettings: () => void }) {
-  const { t } = useStrings();
-  return (
-    <Notice
-      kind="info"
-      testId="no-relay"
-      actions={
-        <Button icon="gear" onClick={onOpenSettings} testId="open-settings">
-          {t('open_settings')}
-        </Button>
-      }
-    >
-      {t('no_relay')}
-    </Notice>
   );
 }

@@ -5,7 +5,7 @@ import { Button } from '../ui/Button.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useStrings } from '../ui/strings.ts';
-import { NoRelay } from './EnclaveScreen.tsx';
+import { NoRelay } from './NoRelay.tsx';
 
 export interface EnclaveTroubleProps {
   enclave: EnclaveView;

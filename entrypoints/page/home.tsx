@@ -2,6 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import { AskApp } from '../../components/AskApp.tsx';
 import '../../components/home/home.css';
+import { loadLateScreens } from '../../components/late-screens.ts';
 import { WalletContext } from '../../components/ui/wallet.ts';
 import type { Home } from '../../lib/settings/index.ts';
 import { callbacksTo } from './callbacks.ts';
@@ -40,4 +41,6 @@ function App({ home, windowId }: AppProps) {
 
 export function mountApp(home: Home, windowId?: number): void {
   mount(<App home={home} windowId={windowId} />);
+  // What cannot be loaded now is tried again when it is shown, and says so then.
+  requestIdleCallback(() => void loadLateScreens().catch(() => undefined));
 }

@@ -11,6 +11,7 @@ import '../../components/proof/chain.css';
 import '../../components/proof/proof-list.css';
 import '../../components/settings/settings.css';
 import '../../components/proof/library.css';
+import { loadLateScreens } from '../../components/late-screens.ts';
 import { ClockContext } from '../../components/ui/clock.ts';
 import { stringsFrom, StringsContext } from '../../components/ui/strings.ts';
 import { errorKey } from '../../lib/ask/error-sentences.ts';
@@ -21,6 +22,7 @@ import { SCENES } from './scenes.tsx';
 const strings = { t: stringsFrom(messages), locale: 'en', errorKey };
 const scene = SCENES[new URLSearchParams(location.search).get('scene') ?? ''];
 if (!location.search.includes('page-')) document.body.className = 'app-home';
+await loadLateScreens();
 const root = document.getElementById('root');
 if (root) {
   render(

@@ -1,6 +1,7 @@
 /** Draws a component with the English messages and a still clock, and finds things by their `data-testid`. */
 import { render, type ComponentChild } from 'preact';
 import { act } from 'preact/test-utils';
+import { loadLateScreens } from '../../components/late-screens.ts';
 import { ClockContext } from '../../components/ui/clock.ts';
 import { stringsFrom, StringsContext } from '../../components/ui/strings.ts';
 import { errorKey } from '../../lib/ask/error-sentences.ts';
@@ -26,6 +27,7 @@ export interface Screen {
 const strings = { t: stringsFrom(messages), locale: 'en', errorKey };
 
 export async function draw(first: ComponentChild): Promise<Screen> {
+  await loadLateScreens();
   const root = document.createElement('div');
   document.body.replaceChildren(root);
   const all = (testId: string) => [

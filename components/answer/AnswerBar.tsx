@@ -1,12 +1,8 @@
 /** What can be done with an ask: stop it while it runs; afterwards copy it, ask again, start anew. */
 import type { AskView } from '../../lib/ask/index.ts';
-import { restored } from '../../lib/redaction/index.ts';
 import { Button } from '../ui/Button.tsx';
-import { CopyButton } from '../ui/CopyButton.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { useStrings } from '../ui/strings.ts';
-import type { RestoredMark } from './AnswerText.tsx';
-import { markdownTokens, MAX_MARKDOWN_LENGTH, plainText } from './markdown-tokens.ts';
 import { isRunning } from './phases.ts';
 
 export interface AnswerBarProps {
@@ -39,29 +35,5 @@ export function AnswerBar({ ask, onStop, onEdit, onNew }: AnswerBarProps) {
         </Button>
       </span>
     </div>
-  );
-}
-
-export interface CopyAnswerProps {
-  text: string;
-  marks: readonly RestoredMark[];
-}
-
-export function CopyAnswer({ text, marks }: CopyAnswerProps) {
-  const { t } = useStrings();
-  const plain = () => (text.length > MAX_MARKDOWN_LENGTH ? text : plainText(markdownTokens(text)));
-  return (
-    <span class="bar-group copy-answer">
-      <CopyButton
-        text={() => restored(plain(), marks)}
-        label={t('copy_as_text')}
-        words={t('copy_text_short')}
-      />
-      <CopyButton
-        text={() => restored(text, marks)}
-        label={t('copy_as_markdown')}
-        words={t('copy_markdown_short')}
-      />
-    </span>
   );
 }

@@ -12,10 +12,12 @@ import { useStrings } from '../ui/strings.ts';
 import { VisibleText } from '../ui/VisibleText.tsx';
 import { Answer } from './Answer.tsx';
 import { useMarks } from './AnswerText.tsx';
-import { AnswerBar, CopyAnswer } from './AnswerBar.tsx';
+import { AnswerBar } from './AnswerBar.tsx';
 import { AskEnd } from './AskEnd.tsx';
+import { CopyAnswer } from './CopyAnswer.tsx';
 import { isRunning } from './phases.ts';
 import { Weight } from './Weight.tsx';
+import { WriteBack } from './WriteBack.tsx';
 
 export interface AnswerScreenProps {
   ask: AskView;
@@ -50,10 +52,21 @@ export function AnswerScreen({ ask, enclave, on, onEdit, onNew }: AnswerScreenPr
         )}
         <Answer ask={ask} />
         {isOver && <AskEnd ask={ask} onRetry={retry} onOpenSettings={on.openSettings} />}
-        {isOver && ask.answerText !== '' && <CopyAnswer text={ask.answerText} marks={marks} />}
+        {isOver && ask.answerText !== '' && <Uses ask={ask} marks={marks} />}
         <AnswerProof ask={ask} now={enclave} onRecheck={on.recheckEnclave} />
       </ScrollBody>
       <AnswerBar ask={ask} onStop={() => on.stop(ask.id)} onEdit={edit} onNew={onNew} />
+    </>
+  );
+}
+
+/** What can be done with an answer: into the page, onto the clipboard. */
+function Uses({ ask, marks }: { ask: AskView; marks: ReturnType<typeof useMarks> }) {
+  const hasProof = ask.proof.receipt === 'holds';
+  return (
+    <>
+      <WriteBack key={ask.id} ask={ask} marks={marks} />
+      <CopyAnswer id={ask.id} text={ask.answerText} marks={marks} hasProof={hasProof} />
     </>
   );
 }

@@ -1,40 +1,131 @@
-/** What of the page goes along besides the quote; each shown as it would be sent, each the person's choice. */
-import type { Draft } from '../../lib/ask/index.ts';
+/** What of the page goes along besides the quote, each the person's choice; what is ticked is seen in full under "what leaves". */
+import { useContext, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import type { Draft, ErrorView, LeavesView, ModelView } from '../../lib/ask/index.ts';
+import type { DraftChange } from '../callbacks.ts';
+import type { PageTextInput } from './use-page-text.ts';
+import { useLate } from '../answer/use-late.ts';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { shorten } from '../ui/format.ts';
 import { Tick } from '../ui/Field.tsx';
+import { PageDoorContext } from '../ui/page-door.ts';
 import { useStrings } from '../ui/strings.ts';
-import { VisibleText } from '../ui/VisibleText.tsx';
 
 export interface AlsoSendProps {
   draft: Draft;
-  onChange: (change: { includeTitle: boolean } | { includeUrl: boolean }) => void;
+  leaves: LeavesView | null;
+  model: ModelView | undefined;
+  onChange: (change: DraftChange) => void;
+  /** Further ticks of the question, in the same row. */
+  children?: ComponentChildren;
 }
 
-const SHOWN_LENGTH = 160;
+const SHOWN_LENGTH = 200;
 
-export function AlsoSend({ draft, onChange }: AlsoSendProps) {
+export function AlsoSend(props: AlsoSendProps) {
   const { t } = useStrings();
-  if (!draft.title && !draft.url) return null;
+  const [isWanted, setIsWanted] = useState(false);
+  const [error, setError] = useState<ErrorView | null>(null);
+  const { draft, leaves, model, onChange } = props;
+  const hasPage = draft.page !== undefined || isWanted;
+  const want = (isTicked: boolean): void => {
+    setIsWanted(isTicked);
+    setError(null);
+    if (!isTicked) onChange({ page: null });
+  };
+  const fail = (failed: ErrorView): void => {
+    setIsWanted(false);
+    setError(failed);
+  };
   return (
-    <div class="also-send" role="group" aria-label={t('also_send')}>
-      {draft.title && (
-        <Tick
+    <>
+      <div class="also-send" role="group" aria-label={t('also_send')}>
+        <PlaceTicks draft={draft} onChange={onChange} />
+        <PageTick draft={draft} isTicked={hasPage} onChange={want} />
+        {props.children}
+      </div>
+      {hasPage && (
+        <LatePage
+          draft={draft}
+          leaves={leaves}
+          contextTokens={model?.contextTokens}
+          change={onChange}
+          onFailed={fail}
+        />
+      )}
+      {error && <ErrorNotice error={error} />}
+    </>
+  );
+}
+
+/** Title and address, which say nothing where nothing of the page goes along. */
+function PlaceTicks({ draft, onChange }: Pick<AlsoSendProps, 'draft' | 'onChange'>) {
+  const { t } = useStrings();
+  const { title, url, quote, page } = draft;
+  if (quote === '' && page === undefined) return null;
+  return (
+    <>
+      {title && (
+        <ShortTick
           label={t('page_title')}
-          hint={<VisibleText text={shorten(draft.title, SHOWN_LENGTH)} />}
+          whole={title}
           isTicked={draft.includeTitle}
           onChange={(includeTitle) => onChange({ includeTitle })}
           testId="include-title"
         />
       )}
-      {draft.url && (
-        <Tick
+      {url && (
+        <ShortTick
           label={t('page_address')}
-          hint={<VisibleText text={shorten(draft.url, SHOWN_LENGTH)} />}
+          whole={url}
           isTicked={draft.includeUrl}
           onChange={(includeUrl) => onChange({ includeUrl })}
           testId="include-url"
         />
       )}
-    </div>
+    </>
+  );
+}
+
+interface PageTickProps {
+  draft: Draft;
+  isTicked: boolean;
+  onChange: (isTicked: boolean) => void;
+}
+
+function PageTick({ draft, isTicked, onChange }: PageTickProps) {
+  const { t } = useStrings();
+  const door = useContext(PageDoorContext);
+  if (draft.page === undefined && !(door && draft.source)) return null;
+  return (
+    <ShortTick
+      label={t('page_text')}
+      whole={t('page_text_why')}
+      isTicked={isTicked}
+      onChange={onChange}
+      testId="include-page"
+    />
+  );
+}
+
+function LatePage(props: PageTextInput) {
+  const part = useLate(() => import('./PageContext.tsx'));
+  return part ? <part.PageContext {...props} /> : null;
+}
+
+interface ShortTickProps {
+  label: string;
+  /** What it is about, shown to whoever points at it. */
+  whole: string;
+  isTicked: boolean;
+  onChange: (isTicked: boolean) => void;
+  testId: string;
+}
+
+function ShortTick({ label, whole, isTicked, onChange, testId }: ShortTickProps) {
+  return (
+    <span title={shorten(whole, SHOWN_LENGTH)}>
+      <Tick label={label} isTicked={isTicked} onChange={onChange} testId={testId} />
+    </span>
   );
 }

@@ -45,7 +45,7 @@ export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
           onChange={(question) => change({ question })}
           onSend={send}
         />
-        {draft.quote && <AlsoSend draft={draft} onChange={change} />}
+        <AlsoSend draft={draft} leaves={leaves} model={model} onChange={change} />
         <Leaving state={state} isCurrent={isCurrent} onChange={change} on={on} />
       </div>
       <SendBar
@@ -97,13 +97,18 @@ function isReachable({ phase }: EnclaveView): boolean {
 
 function DraftQuote({ draft, on }: { draft: Draft; on: AskCallbacks }) {
   const { t } = useStrings();
-  const { quote, problem, url } = draft;
+  const { quote, problem, url, source } = draft;
   // A page that could not be read takes nothing away from a quote that is already here, and is still told.
   return (
     <>
       {problem && <ErrorNotice error={problem} onOpenSettings={on.openSettings} />}
       {quote && (
-        <QuoteBlock quote={quote} source={url ? hostOf(url) : ''} onForget={on.clearDraft} />
+        <QuoteBlock
+          quote={quote}
+          source={url ? hostOf(url) : ''}
+          isMenuText={source?.isMenuText === true}
+          onForget={on.clearDraft}
+        />
       )}
       {!quote && !problem && <p class="empty">{t('no_quote')}</p>}
     </>

@@ -19,10 +19,13 @@ export interface QuoteBlockProps {
   source?: string;
   /** Beside an answer the quote only reminds: two lines of it. */
   isShort?: boolean;
+  /** The browser's own copy, which has no line ends. */
+  isMenuText?: boolean;
   onForget?: () => void;
 }
 
-export function QuoteBlock({ quote, source, isShort = false, onForget }: QuoteBlockProps) {
+export function QuoteBlock(props: QuoteBlockProps) {
+  const { quote, source, isShort = false, onForget } = props;
   const id = useId();
   const strings = useStrings();
   const [isOpen, setIsOpen] = useState(false);
@@ -51,6 +54,7 @@ export function QuoteBlock({ quote, source, isShort = false, onForget }: QuoteBl
           {strings.t(isOpen ? 'show_less' : 'show_all')}
         </button>
       )}
+      {props.isMenuText && <p class="faint">{strings.t('quote_menu_text')}</p>}
       {isOpen && quote.length > MAX_DRAWN_LENGTH && (
         <p class="faint">{plural(strings, 'quote_not_drawn', quote.length - MAX_DRAWN_LENGTH)}</p>
       )}

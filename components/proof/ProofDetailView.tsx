@@ -1,8 +1,8 @@
 /** One stored proof: what was asked and answered, and every check of its last re-run over the stored evidence. */
 import { useId, useState } from 'preact/hooks';
 import type { ProofDetail } from '../../lib/ask/index.ts';
-import { CopyAnswer } from '../answer/AnswerBar.tsx';
 import { AnswerText, MarksContext } from '../answer/AnswerText.tsx';
+import { CopyAnswer } from '../answer/CopyAnswer.tsx';
 import { Markdown } from '../answer/Markdown.tsx';
 import { QuoteBlock } from '../ask/QuoteBlock.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -56,7 +56,14 @@ function ProofActs({ proof, onRecheck, onForget }: ProofDetailViewProps) {
   return (
     <>
       <div class="bar-group">
-        {proof.answer && <CopyAnswer text={proof.answer} marks={proof.hidden ?? NONE} />}
+        {proof.answer && (
+          <CopyAnswer
+            id={proof.id}
+            text={proof.answer}
+            marks={proof.hidden ?? NONE}
+            hasProof={proof.states.receipt === 'holds'}
+          />
+        )}
         <Button icon="again" onClick={onRecheck} testId="proof-recheck">
           {t('check_again')}
         </Button>

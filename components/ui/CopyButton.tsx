@@ -4,17 +4,18 @@ import { Button } from './Button.tsx';
 import { useStrings } from './strings.ts';
 
 export interface CopyButtonProps {
-  /** The text, or how to get it: long texts are only put together when asked for. */
-  text: string | (() => string);
+  /** The text, or how to get it: long texts are only put together when asked for, and some must be looked up. */
+  text: string | (() => string | Promise<string>);
   /** What is copied, for the accessible name. */
   label: string;
   /** Visible words; without them the button is an icon. */
   words?: string;
+  testId?: string;
 }
 
 const SAID_MS = 1600;
 
-export function CopyButton({ text, label, words }: CopyButtonProps) {
+export function CopyButton({ text, label, words, testId }: CopyButtonProps) {
   const { t } = useStrings();
   const [outcome, setOutcome] = useState<'' | 'copied' | 'copy_failed'>('');
   useEffect(() => {
@@ -23,7 +24,13 @@ export function CopyButton({ text, label, words }: CopyButtonProps) {
     return () => clearTimeout(timer);
   }, [outcome]);
   const copy = () => {
-    navigator.clipboard.writeText(typeof text === 'string' ? text : text()).then(
+    // Written at once where the text is there: some browsers want the click's own turn.
+    const found = typeof text === 'string' ? text : text();
+    const written =
+      typeof found === 'string'
+        ? navigator.clipboard.writeText(found)
+        : found.then((late) => navigator.clipboard.writeText(late));
+    written.then(
       () => setOutcome('copied'),
       () => setOutcome('copy_failed'),
     );
@@ -35,6 +42,7 @@ export function CopyButton({ text, label, words }: CopyButtonProps) {
         icon={outcome === 'copied' ? 'check' : 'copy'}
         label={label}
         onClick={copy}
+        {...(testId === undefined ? {} : { testId })}
       >
         {words}
       </Button>

@@ -2,8 +2,10 @@
 import { render, type ComponentChild } from 'preact';
 import { errorKey } from '../../lib/ask/index.ts';
 import { t, uiLanguage } from '../../lib/platform/index.ts';
+import { PageDoorContext } from '../../components/ui/page-door.ts';
 import { StringsContext } from '../../components/ui/strings.ts';
 import { applyStoredAppearance } from './appearance.ts';
+import { lateDoor } from './late-door.ts';
 import '../../components/ui/theme.css';
 import '../../components/ui/controls.css';
 import '../../components/ui/notices.css';
@@ -22,7 +24,9 @@ export function mount(screen: ComponentChild): void {
   document.documentElement.lang = locale;
   document.documentElement.dir = t('@@bidi_dir');
   render(
-    <StringsContext.Provider value={{ t, locale, errorKey }}>{screen}</StringsContext.Provider>,
+    <StringsContext.Provider value={{ t, locale, errorKey }}>
+      <PageDoorContext.Provider value={lateDoor}>{screen}</PageDoorContext.Provider>
+    </StringsContext.Provider>,
     root,
   );
 }

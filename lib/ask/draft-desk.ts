@@ -4,6 +4,7 @@
  */
 import { hasCode } from '../errors/index.ts';
 import type { EditableDraft } from '../messages/index.ts';
+import type { Selection } from '../selection/index.ts';
 import type { Settings } from '../settings/index.ts';
 import {
   emptyDraft,
@@ -11,7 +12,9 @@ import {
   fingerprint,
   loadDraft,
   saveDraft,
+  sourceOf,
   withChange,
+  withPlace,
   withProblem,
   withSelection,
 } from './draft.ts';
@@ -63,18 +66,27 @@ export class DraftDesk {
       const selection = await readGesture(this.#edges, gesture);
       const taken = fingerprint(selection);
       const isKnown = !isNew && taken === this.#taken;
-      if (isKnown && this.#draft.quote !== '') return 'nothing';
+      if (isKnown && this.#draft.quote !== '') return this.#takePlace(gesture, selection);
       this.#taken = taken;
-      this.#draft = withSelection(this.#draft, gesture.origin, selection, settings);
+      this.#draft = withSelection(this.#draft, gesture, selection, settings);
       if (gesture.slot !== undefined) this.#draft = { ...this.#draft, slot: gesture.slot };
       return isKnown ? 'same-quote' : 'another-quote';
     } catch (thrown) {
       // A click on the page that the quote came from has undone the selection there: no news.
       const isSamePage = this.#draft.quote !== '' && this.#draft.url === gesture.tab?.url;
       if (!isNew && isSamePage && hasCode(thrown, 'selection-empty')) return 'nothing';
+      const isEmpty = this.#draft.quote === '' && this.#draft.page === undefined;
+      if (isEmpty) this.#draft = withPlace(this.#draft, gesture);
       this.#draft = withProblem(this.#draft, thrown);
       return 'problem';
     }
+  }
+
+  /** Nothing new is selected, but it may stand in another tab by now, or in the same one anew. */
+  #takePlace(gesture: Gesture, selection: Selection): Taken {
+    if (this.#draft.quote !== selection.text) return 'nothing';
+    this.#draft = { ...this.#draft, ...sourceOf(gesture, selection) };
+    return 'same-quote';
   }
 
   change(change: Partial<EditableDraft>): void {

@@ -3,13 +3,19 @@
  * sealed at rest for the browser's exit. Must never be sent, or changed by anything but the person's hand and a new
  * selection of theirs.
  */
-import { draftShape, type EditableDraft } from '../messages/index.ts';
+import {
+  draftShape,
+  MAX_TITLE_LENGTH,
+  MAX_URL_LENGTH,
+  type EditableDraft,
+} from '../messages/index.ts';
 import { flag, record, text, type Parser } from '../shape/index.ts';
 import type { Selection } from '../selection/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Edges } from './edges.ts';
 import { errorViewOf, viewOfCode } from './error-table.ts';
 import type { Draft } from './view.ts';
+import type { Gesture } from './wake.ts';
 
 const DRAFT_KEY = 'draft';
 
@@ -31,7 +37,7 @@ export function emptyDraft({ includeTitle, includeUrl }: Settings): Draft {
 /** A new quote takes the old one's place; the question stays, since it is the person's own work. */
 export function withSelection(
   before: Draft,
-  origin: Draft['origin'],
+  gesture: Gesture,
   selection: Selection,
   settings: Settings,
 ): Draft {
@@ -42,11 +48,32 @@ export function withSelection(
     ...(before.model === undefined ? {} : { model: before.model }),
     // The question stays, and with it what was said of it.
     ...(before.isUnkept === undefined ? {} : { isUnkept: before.isUnkept }),
-    origin,
+    origin: gesture.origin,
     quote: selection.text,
     title: selection.title,
     url: selection.url,
+    ...sourceOf(gesture, selection),
     ...(selection.isCut ? { problem: viewOfCode('selection-too-long') } : {}),
+  };
+}
+
+/** Where the quote stands now; the same words may stand in another tab by the next gesture. */
+export function sourceOf(
+  { tab }: Gesture,
+  { frameId, isEditable, isMenuText }: Selection,
+): Pick<Draft, 'source'> {
+  if (tab?.id === undefined) return {};
+  return { source: { tabId: tab.id, frameId, isEditable, isMenuText } };
+}
+
+/** A page on which nothing is selected can be asked about as a whole. */
+export function withPlace(before: Draft, { tab }: Gesture): Draft {
+  if (tab?.id === undefined || !/^https?:/.test(tab.url ?? '')) return before;
+  return {
+    ...before,
+    title: (tab.title ?? '').slice(0, MAX_TITLE_LENGTH),
+    url: (tab.url ?? '').slice(0, MAX_URL_LENGTH),
+    source: { tabId: tab.id, frameId: 0, isEditable: false, isMenuText: false },
   };
 }
 
@@ -64,7 +91,10 @@ export function withChange(before: Draft, change: Partial<EditableDraft>): Draft
   // The person has gone on: what could not be read is no longer news. A redaction comes from the screen by itself.
   if (Object.keys(change).some((name) => name !== 'redaction')) delete after.problem;
   // Nothing of a page is left once the quote is gone.
-  return after.quote === '' ? { ...after, origin: 'none', title: '', url: '' } : after;
+  const isLeft = before.quote !== '' && after.quote === '' && after.page === undefined;
+  if (!isLeft) return after;
+  delete after.source;
+  return { ...after, origin: 'none', title: '', url: '' };
 }
 
 /** Tells one selection from another without keeping it twice. */
@@ -84,7 +114,7 @@ export interface SavedDraft {
 export async function saveDraft(edges: Edges, saved: SavedDraft): Promise<void> {
   const { draft, isPrivate } = saved;
   await edges.sessionStore.set(DRAFT_KEY, saved);
-  const isEmpty = draft.quote === '' && draft.question === '';
+  const isEmpty = draft.quote === '' && draft.question === '' && draft.page === undefined;
   try {
     const isForMemoryOnly = isPrivate || isEmpty || draft.isUnkept === true;
     await edges.proofs.keepDraft(isForMemoryOnly ? undefined : draft);
@@ -105,9 +135,11 @@ export async function loadDraft(edges: Edges): Promise<SavedDraft | undefined> {
     const stored = await edges.sessionStore.get(DRAFT_KEY);
     if (stored !== undefined) return savedShape(stored);
     const kept = await edges.proofs.draft();
-    return kept === undefined
-      ? undefined
-      : { draft: draftShape(kept), isPrivate: false, taken: '' };
+    if (kept === undefined) return undefined;
+    const draft = draftShape(kept);
+    // Tabs have other numbers after the browser's exit.
+    delete draft.source;
+    return { draft, isPrivate: false, taken: '' };
   } catch {
     return undefined;
   }

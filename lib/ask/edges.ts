@@ -7,6 +7,7 @@ import type { Bytes } from '../bytes/index.ts';
 import type { LateNetworkParts } from '../networks/index.ts';
 import type { ProofKeeper } from '../proofs/index.ts';
 import type { Fetch } from '../relay/index.ts';
+import type { FrameResult } from '../selection/index.ts';
 import type { Home, KeyValueStore } from '../settings/index.ts';
 import type { WalletStore } from '../wallet/index.ts';
 import type { ToolbarState } from './toolbar.ts';
@@ -43,7 +44,7 @@ export interface Edges {
   /** Makes our requests to these places look like everybody's. Awaited before the first of them. */
   scrubOuterRequests(...urls: string[]): Promise<void>;
   /** The page script's results, frame by frame; rejects where the browser does not let it run. */
-  readTab(tabId: number, frameId?: number): Promise<readonly unknown[]>;
+  readTab(tabId: number, frameId?: number): Promise<readonly FrameResult[]>;
   activeTab(): Promise<TabFacts | undefined>;
   /** Opens the app where the person wants it; must be called before anything is awaited. */
   openHome(windowId: number | undefined): Promise<void>;

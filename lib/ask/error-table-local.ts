@@ -7,7 +7,9 @@ export const LOCAL_ERRORS: Readonly<Record<LocalErrorCode, Advice>> = {
   'selection-empty': 'stop',
   'selection-secret': 'stop',
   'selection-too-long': 'stop',
+  'frame-not-readable': 'stop',
   'page-not-readable': 'stop',
+  'page-changed': 'stop',
   'pdf-not-readable': 'stop',
   // the settings
   'settings-invalid': 'fix-settings',

@@ -57,6 +57,7 @@ export interface PageText {
 
 export interface QuoteSource {
   tabId: number;
+  frameId: number;
   /** It stood in a field that can be written to. */
   isEditable: boolean;
   /** The browser's menu handed it over: the frame or viewer itself could not be read. */

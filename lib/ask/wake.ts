@@ -2,7 +2,12 @@
  * What the person's gestures on a page do: read what is selected there into the draft. Menu, command and toolbar all
  * end here. Must never send anything.
  */
-import { chooseSelection, SelectionError, type Selection } from '../selection/index.ts';
+import {
+  chooseSelection,
+  SelectionError,
+  type FrameResult,
+  type Selection,
+} from '../selection/index.ts';
 import type { Edges, TabFacts } from './edges.ts';
 
 export interface Gesture {
@@ -19,7 +24,7 @@ export interface Gesture {
 /** Throws SelectionError when there is nothing that may be read. */
 export async function readGesture(edges: Edges, gesture: Gesture): Promise<Selection> {
   const { tab, frameId, menuText = '' } = gesture;
-  const words = { title: tab?.title ?? '', url: webUrl(tab?.url), menuText };
+  const words = { title: tab?.title ?? '', url: webUrl(tab?.url), menuText, frameId };
   const results = await readFrames(edges, tab, frameId);
   try {
     return chooseSelection(results, words);
@@ -34,7 +39,7 @@ async function readFrames(
   edges: Edges,
   tab: TabFacts | undefined,
   frameId: number | undefined,
-): Promise<readonly unknown[] | undefined> {
+): Promise<readonly FrameResult[] | undefined> {
   if (tab?.id === undefined) return undefined;
   try {
     return await edges.readTab(tab.id, frameId);

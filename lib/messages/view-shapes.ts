@@ -32,6 +32,7 @@ import type {
   MeasurementView,
   ModelView,
   PageText,
+  QuoteSource,
   RegistryView,
   SeenKeyView,
   SeenView,
@@ -178,6 +179,13 @@ const pageShape: Parser<PageText> = record({
   total: count(),
 });
 
+const sourceShape: Parser<QuoteSource> = record({
+  tabId: count(),
+  frameId: count(),
+  isEditable: flag,
+  isMenuText: flag,
+});
+
 export const draftFields = {
   quote: text(MAX_QUOTE_LENGTH),
   question: text(MAX_QUESTION_LENGTH),
@@ -206,7 +214,7 @@ export const draftShape: Parser<Draft> = record(
     model: text(200),
     page: pageShape,
     redaction: redactionShape,
-    source: record({ tabId: count(), isEditable: flag, isMenuText: flag }),
+    source: sourceShape,
     slot: count(9),
     isUnkept: flag,
   },

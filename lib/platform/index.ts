@@ -32,7 +32,7 @@ export { keepLateScripts, runLateScript } from './late-script.ts';
 export { MENU_ID, type MenuClick } from './menus.ts';
 export { setBadge } from './panel.ts';
 export { mayReachRelay, relayPattern, requestHosts, giveBackHosts } from './permissions.ts';
-export { activeTab, runInTab, type TabFacts } from './run-in-tab.ts';
+export { activeTab, callInFrame, runInTab, type FrameResult, type TabFacts } from './run-in-tab.ts';
 export {
   CONSTANT_USER_AGENT,
   REMOVED_FIELDS,

@@ -1,4 +1,4 @@
-/** The texts of a draft that would leave: what was unticked is not among them. */
+/** The texts of a draft that would leave: what was unticked is not among them, nor a page that nothing was taken of. */
 import type { Texts } from './texts.ts';
 
 /** What this needs to know of a draft (lib/ask/view.ts). */
@@ -14,11 +14,12 @@ export interface DraftTexts {
 
 export function textsOf(draft: DraftTexts): Texts {
   const { quote, question, title, url, includeTitle, includeUrl, page } = draft;
+  const isAboutPage = quote !== '' || page !== undefined;
   return {
     quote,
     page: page?.text ?? '',
     question,
-    title: includeTitle ? title : '',
-    url: includeUrl ? url : '',
+    title: isAboutPage && includeTitle ? title : '',
+    url: isAboutPage && includeUrl ? url : '',
   };
 }

@@ -2,6 +2,7 @@
  * Where a selection begins and ends, seen through open shadow roots. `getSelection` alone is blind in them;
  * `getComposedRanges` (Chrome 137, Firefox 142) is not, when it is told which roots to look into.
  */
+import { own } from './dom.ts';
 
 /** The ends of a range, in whatever tree they stand. */
 export interface RangeEnds {
@@ -13,6 +14,8 @@ export interface RangeEnds {
 
 /** A page with more elements than this is looked into no further. */
 const MAX_ELEMENTS = 200_000;
+/** Cells picked one by one in Firefox. */
+const MAX_RANGES = 1_000;
 
 /** Every open shadow root of the document, nested ones too. */
 export function openShadowRoots(document: Document): ShadowRoot[] {
@@ -20,28 +23,38 @@ export function openShadowRoots(document: Document): ShadowRoot[] {
   const pending: (Document | ShadowRoot)[] = [document];
   let seen = 0;
   for (let tree = pending.pop(); tree !== undefined; tree = pending.pop()) {
-    for (const element of tree.querySelectorAll('*')) {
+    const prototype = tree === document ? Document.prototype : DocumentFragment.prototype;
+    for (const element of prototype.querySelectorAll.call(tree, '*')) {
       if (++seen > MAX_ELEMENTS) return roots;
-      if (element.shadowRoot === null) continue;
-      roots.push(element.shadowRoot);
-      pending.push(element.shadowRoot);
+      const root = own(Element.prototype, 'shadowRoot', element);
+      if (root === null) continue;
+      roots.push(root);
+      pending.push(root);
     }
   }
   return roots;
 }
 
-/** The selection's ends if they reach into a shadow tree; undefined when an ordinary reading sees everything. */
-export function endsInShadow(
-  selection: globalThis.Selection,
-  roots: readonly ShadowRoot[],
-): RangeEnds | undefined {
-  if (roots.length === 0 || typeof selection.getComposedRanges !== 'function') return undefined;
-  const [range] = selection.getComposedRanges({ shadowRoots: [...roots] });
-  if (range === undefined) return undefined;
-  const isEmpty =
-    range.startContainer === range.endContainer && range.startOffset === range.endOffset;
-  const touchesShadow = [range.startContainer, range.endContainer].some(
-    (node) => node.getRootNode() !== node.ownerDocument,
+/** What is selected, range by range; only Firefox has more than one. */
+export function selectedRanges(selection: globalThis.Selection, document: Document): RangeEnds[] {
+  const ranges = Array.from({ length: Math.min(selection.rangeCount, MAX_RANGES) }, (_, index) =>
+    selection.getRangeAt(index),
   );
-  return isEmpty || !touchesShadow ? undefined : range;
+  const isSeveral = ranges.length > 1;
+  const composed = isSeveral ? undefined : composedRange(selection, openShadowRoots(document));
+  return (composed === undefined ? ranges : [composed]).filter((range) => !isEmpty(range));
+}
+
+function composedRange(
+  selection: globalThis.Selection,
+  shadowRoots: ShadowRoot[],
+): RangeEnds | undefined {
+  if (shadowRoots.length === 0 || typeof selection.getComposedRanges !== 'function')
+    return undefined;
+  const [range] = selection.getComposedRanges({ shadowRoots });
+  return range;
+}
+
+function isEmpty({ startContainer, startOffset, endContainer, endOffset }: RangeEnds): boolean {
+  return startContainer === endContainer && startOffset === endOffset;
 }

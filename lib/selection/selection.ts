@@ -11,7 +11,9 @@ export type SelectionErrorCode =
   | 'selection-empty'
   | 'selection-secret'
   | 'selection-too-long'
+  | 'frame-not-readable'
   | 'page-not-readable'
+  | 'page-changed'
   | 'pdf-not-readable';
 
 export class SelectionError extends CodedError<SelectionErrorCode> {}
@@ -24,9 +26,19 @@ export interface FrameReading {
   /** The selection stands in a password, one-time-code or card field and was not read. */
   readonly isSecret: boolean;
   readonly isPdf: boolean;
+  /** It stands where an answer could be written. */
+  readonly isEditable: boolean;
   readonly hasFocus: boolean;
+  /** The focus is in a frame inside of this one, or in one of another site: what is selected here is left over. */
+  readonly focusIn: 'here' | 'frame' | 'foreign-frame';
   readonly title: string;
   readonly url: string;
+}
+
+/** A script's result with the frame that it came from, which the browser vouches for. */
+export interface FrameResult {
+  readonly frameId: number;
+  readonly result: unknown;
 }
 
 export interface Selection {
@@ -34,4 +46,8 @@ export interface Selection {
   readonly isCut: boolean;
   readonly title: string;
   readonly url: string;
+  readonly frameId: number;
+  readonly isEditable: boolean;
+  /** The browser's own copy: the frame itself could not be read. */
+  readonly isMenuText: boolean;
 }

@@ -149,7 +149,9 @@ describe('a gesture', () => {
     isCut: false,
     isSecret: false,
     isPdf: false,
+    isEditable: false,
     hasFocus: true,
+    focusIn: 'here',
     title: 'News',
     url: 'https://news.example/a',
   };

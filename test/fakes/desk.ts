@@ -79,7 +79,7 @@ export class FakeBrowser {
       },
       readTab: async () => {
         if (this.frames === 'refused') throw new Error('Cannot access contents of the page');
-        return this.frames;
+        return this.frames.map((result, frameId) => ({ frameId, result }));
       },
       activeTab: async () => this.tab,
       openHome: async (windowId) => {

@@ -39,6 +39,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'lib/redaction': { imports: [] },
   'lib/selection': { imports: ['lib/errors', 'lib/shape'] },
+  'lib/excerpt': { imports: [], packages: ['@mozilla/readability'] },
   'lib/prompts': { imports: ['lib/errors', 'lib/shape'], types: ['lib/selection'] },
   'lib/relay': { imports: ['lib/bytes', 'lib/errors', 'lib/shape'] },
   'lib/proofs': {
@@ -113,7 +114,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'lib/sites': { imports: [] },
   'lib/platform': { imports: ['lib/errors'], packages: ['wxt', 'webextension-polyfill'] },
   components: {
-    imports: ['lib/prompts', 'lib/redaction', 'lib/settings'],
+    imports: ['lib/prompts', 'lib/redaction', 'lib/settings', 'lib/excerpt'],
     types: ANY_LIB,
     packages: ['preact', 'marked', 'highlight.js', 'temml'],
   },
@@ -133,7 +134,7 @@ export const SIDE_DOORS = [
 export const PURE = [
   ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/cbor', 'lib/ohttp', 'lib/attestation'],
   ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/selection', 'lib/prompts', 'lib/rsa'],
-  ...['lib/redaction'],
+  ...['lib/redaction', 'lib/excerpt'],
   ...['lib/opengradient', 'lib/credits', 'lib/wallet', 'lib/build'],
   ...['lib/messages', 'lib/settings'],
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseSelection, type FrameReading } from '../../lib/selection/index.ts';
+import { chooseSelection, type FrameReading, type TabWords } from '../../lib/selection/index.ts';
 
 const TAB = { title: 'Tab', url: 'https://a.example/', menuText: '' };
 
@@ -10,39 +10,67 @@ function frame(change: Partial<FrameReading> = {}): FrameReading {
     isCut: false,
     isSecret: false,
     isPdf: false,
+    isEditable: false,
     hasFocus: false,
+    focusIn: 'here',
     title: 'Frame',
     url: 'https://frame.example/',
     ...change,
   };
 }
 
+/** As the browser hands them over: each result with its frame. */
+function choose(results: readonly unknown[] | undefined, tab: TabWords) {
+  return chooseSelection(
+    results?.map((result, frameId) => ({ frameId, result })),
+    tab,
+  );
+}
+
 describe('of several frames', () => {
   it('the one with the focus is meant', () => {
     const results = [frame({ text: 'old' }), frame({ text: 'meant', hasFocus: true })];
-    expect(chooseSelection(results, TAB)).toEqual({
+    expect(choose(results, TAB)).toEqual({
       text: 'meant',
       isCut: false,
       title: 'Tab',
       url: 'https://a.example/',
+      frameId: 1,
+      isEditable: false,
+      isMenuText: false,
+    });
+  });
+
+  it('one that has handed the focus to an inner frame is left over', () => {
+    const outer = frame({ text: 'left over', hasFocus: true, focusIn: 'frame' });
+    const inner = frame({ text: 'meant', isEditable: true });
+    expect(choose([outer, inner], TAB)).toMatchObject({ text: 'meant', isEditable: true });
+    expect(choose([outer, frame()], TAB).text).toBe('left over');
+  });
+
+  it('none is meant while the focus is in a frame of another site; the menu’s text is', () => {
+    const results = [frame({ text: 'left over', focusIn: 'foreign-frame' }), frame({ text: 'ad' })];
+    expect(() => choose(results, TAB)).toThrow('frame-not-readable');
+    expect(choose(results, { ...TAB, menuText: 'meant', frameId: 7 })).toMatchObject({
+      text: 'meant',
+      frameId: 7,
+      isMenuText: true,
+      isEditable: false,
     });
   });
 
   it('the first with text serves when none has the focus', () => {
-    expect(chooseSelection([frame(), frame({ text: 'found' })], TAB).text).toBe('found');
+    expect(choose([frame(), frame({ text: 'found' })], TAB).text).toBe('found');
   });
 
   it('the browser’s word on title and address counts, not the frame’s', () => {
-    const chosen = chooseSelection(
-      [frame({ text: 'x', title: 'Bank', url: 'https://bank/' })],
-      TAB,
-    );
+    const chosen = choose([frame({ text: 'x', title: 'Bank', url: 'https://bank/' })], TAB);
     expect(chosen).toMatchObject({ title: 'Tab', url: 'https://a.example/' });
   });
 
   it('no address of the browser’s own comes in through a frame', () => {
     const results = [frame({ text: 'x', url: 'moz-extension://uuid/viewer.html' })];
-    expect(chooseSelection(results, { title: '', url: '', menuText: '' }).url).toBe('');
+    expect(choose(results, { title: '', url: '', menuText: '' }).url).toBe('');
   });
 });
 
@@ -57,31 +85,38 @@ describe('an answer that is no reading', () => {
     { ...frame(), extra: true },
     { ...frame(), text: 'x'.repeat(1_000_001) },
   ])('is passed over', (result) => {
-    expect(() => chooseSelection([result], TAB)).toThrow('page-not-readable');
-    expect(chooseSelection([result, frame({ text: 'ok' })], TAB).text).toBe('ok');
+    expect(() => choose([result], TAB)).toThrow('page-not-readable');
+    expect(choose([result, frame({ text: 'ok' })], TAB).text).toBe('ok');
   });
 });
 
 describe('the menu’s own text', () => {
   it('serves where the script did not run, or found nothing', () => {
     const tab = { ...TAB, menuText: 'menu' };
-    expect(chooseSelection(undefined, tab).text).toBe('menu');
-    expect(chooseSelection([frame()], tab).text).toBe('menu');
-    expect(chooseSelection([frame({ isPdf: true })], tab).text).toBe('menu');
+    expect(choose(undefined, tab).text).toBe('menu');
+    expect(choose([frame()], tab).text).toBe('menu');
+    expect(choose([frame({ isPdf: true })], tab).text).toBe('menu');
   });
 
   it('yields to the script’s, which keeps the lines', () => {
     const tab = { ...TAB, menuText: 'a b' };
-    expect(chooseSelection([frame({ text: 'a\nb' })], tab).text).toBe('a\nb');
+    expect(choose([frame({ text: 'a\nb' })], tab).text).toBe('a\nb');
   });
 
   it('never stands in for a secret field', () => {
     const tab = { ...TAB, menuText: 'hunter2' };
-    expect(() => chooseSelection([frame({ isSecret: true })], tab)).toThrow('selection-secret');
+    expect(() => choose([frame({ isSecret: true })], tab)).toThrow('selection-secret');
+  });
+
+  it('is cut where Firefox cuts it, and the person is told', () => {
+    const menu = (length: number) => choose(undefined, { ...TAB, menuText: 'x'.repeat(length) });
+    expect([16_383, 16_384, 16_385].map((length) => menu(length).isCut)).toEqual([
+      ...[false, true, false],
+    ]);
   });
 
   it('is cut too', () => {
-    const chosen = chooseSelection(undefined, { ...TAB, menuText: 'x'.repeat(1_000_001) });
+    const chosen = choose(undefined, { ...TAB, menuText: 'x'.repeat(1_000_001) });
     expect(chosen.isCut).toBe(true);
     expect(chosen.text).toHaveLength(1_000_000);
   });
@@ -95,6 +130,6 @@ describe('no quote', () => {
     ['a PDF that is closed to scripts', undefined, 'https://a.example/x.pdf?y', 'pdf-not-readable'],
     ['a page that is closed to scripts', undefined, TAB.url, 'page-not-readable'],
   ])('has a reason: %s', (_, results, url, code) => {
-    expect(() => chooseSelection(results, { ...TAB, url })).toThrow(code);
+    expect(() => choose(results, { ...TAB, url })).toThrow(code);
   });
 });

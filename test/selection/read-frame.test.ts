@@ -1,6 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { readFrame } from '../../lib/selection/index.ts';
+import { readFrame as readSeenFrame } from '../../lib/selection/index.ts';
+
+/** Here nothing is drawn, so everything counts as seen; what is not is tried in real browsers. */
+const readFrame = (document: Document) => readSeenFrame(document, () => true);
 
 beforeEach(() => {
   document.body.replaceChildren();
@@ -19,13 +22,31 @@ function byId(id: string, root: Document | ShadowRoot = document): HTMLElement {
   return found;
 }
 
-/** A selection as the browser would tell it; composed ranges are what happy-dom lacks. */
-function select(text: string, composed?: Partial<StaticRange>): void {
+/** A selection as the browser would tell it: with ranges, or with composed ones, which happy-dom lacks. */
+function select(ranges: readonly Partial<StaticRange>[], composed?: Partial<StaticRange>): void {
   const selection = {
-    toString: () => text,
+    toString: () => '',
+    rangeCount: ranges.length,
+    getRangeAt: (index: number) => ranges[index],
     getComposedRanges: () => (composed === undefined ? [] : [composed]),
   };
-  vi.spyOn(document, 'getSelection').mockReturnValue(selection as unknown as Selection);
+  vi.spyOn(globalThis, 'getSelection').mockReturnValue(selection as unknown as Selection);
+}
+
+function contentsOf(node: Node): Partial<StaticRange> {
+  return {
+    startContainer: node,
+    startOffset: 0,
+    endContainer: node,
+    endOffset: node.childNodes.length,
+  };
+}
+
+/** All that the markup shows. */
+function readAll(html: string): string {
+  add(html);
+  select([contentsOf(document.body)]);
+  return readFrame(document).text;
 }
 
 function field(html: string, from: number, to: number): HTMLInputElement {
@@ -39,28 +60,60 @@ function field(html: string, from: number, to: number): HTMLInputElement {
 
 describe('a frame', () => {
   it('gives the selected text with title and address', () => {
-    select('  chosen words \n');
+    expect(readAll('<p>  chosen words \n</p>')).toBe('chosen words');
     expect(readFrame(document)).toMatchObject({
       version: 1,
       text: 'chosen words',
       isCut: false,
       isSecret: false,
+      isEditable: false,
+      focusIn: 'here',
       title: 'A page',
       url: document.location.href,
     });
   });
 
   it('without a selection gives none', () => {
-    vi.spyOn(document, 'getSelection').mockReturnValue(null);
+    vi.spyOn(globalThis, 'getSelection').mockReturnValue(null);
     expect(readFrame(document).text).toBe('');
   });
 
+  it('gives every range where there are several', () => {
+    add('<p id="a">one</p><p id="b">two</p>');
+    select([contentsOf(byId('a')), contentsOf(byId('b'))]);
+    expect(readFrame(document).text).toBe('one\ntwo');
+  });
+
   it('cuts a megabyte, and never through a pair of surrogates', () => {
-    select('x'.repeat(1_000_005));
+    expect(readAll(`<p>${'x'.repeat(1_000_005)}</p>`)).toHaveLength(1_000_000);
     expect(readFrame(document)).toMatchObject({ isCut: true });
-    expect(readFrame(document).text).toHaveLength(1_000_000);
-    select(`${'x'.repeat(999_999)}🌍`);
-    expect(readFrame(document).text).toHaveLength(999_999);
+    document.body.replaceChildren();
+    expect(readAll(`<p>${'x'.repeat(999_999)}🌍</p>`)).toHaveLength(999_999);
+  });
+});
+
+describe('text is taken as it is drawn', () => {
+  it.each([
+    ['<p>One\n   line</p><p>Another</p>', 'One line\n\nAnother'],
+    ['<div>one</div><div>two</div>', 'one\ntwo'],
+    ['a<br>b', 'a\nb'],
+    ['<b>bold</b> and <i>slanted</i> text', 'bold and slanted text'],
+    ['<pre style="white-space: pre">kept\n  as is</pre>', 'kept\n  as is'],
+    ['<script>no()</script><style>.no{}</style>yes', 'yes'],
+    ['<span style="display: none">no</span>yes', 'yes'],
+    ['<div style="opacity: 0"><b>no</b></div>yes', 'yes'],
+    ['<span style="visibility: hidden">no<b style="visibility: visible">yes</b></span>', 'yes'],
+    ['<span style="font-size: 0px">no</span>yes', 'yes'],
+    ['yes <input value="no"><textarea>no</textarea>', 'yes'],
+  ])('%j gives %j', (html, text) => {
+    expect(readAll(html)).toBe(text);
+  });
+
+  it('whatever names the page gives to its own parts', () => {
+    const html =
+      '<form><p>Seen</p><input name="childNodes"><input name="localName"><input name="nodeType">' +
+      '<input name="getAttribute"></form><img name="activeElement"><img name="title">';
+    expect(readAll(html)).toBe('Seen');
   });
 });
 
@@ -68,9 +121,9 @@ describe('a text control', () => {
   it.each(['<input value="Some words here">', '<textarea>Some words here</textarea>'])(
     'gives its selected part: %s',
     (html) => {
-      select('');
+      select([]);
       field(html, 5, 10);
-      expect(readFrame(document).text).toBe('words');
+      expect(readFrame(document)).toMatchObject({ text: 'words', isEditable: true });
     },
   );
 
@@ -83,8 +136,7 @@ describe('a text control', () => {
     '<input autocomplete="cc-number" value="hunter2">',
     '<input autocomplete="CC-CSC" value="hunter2">',
   ])('that holds a secret is never read: %s', (html) => {
-    // Even where the browser's own selection would give it away.
-    select('hunter2');
+    select([]);
     const control = field(html, 0, 7);
     const value = vi.spyOn(control, 'value', 'get');
     const reading = readFrame(document);
@@ -92,8 +144,15 @@ describe('a text control', () => {
     expect(value).not.toHaveBeenCalled();
   });
 
+  it.each(['readonly', 'disabled'])('that is %s is read, and not written to', (attribute) => {
+    select([]);
+    field(`<input ${attribute} value="Some words here">`, 5, 10);
+    expect(readFrame(document).isEditable).toBe(false);
+  });
+
   it('with nothing selected leaves the page’s selection to be read', () => {
-    select('from the page');
+    add('<p id="p">from the page</p>');
+    select([contentsOf(byId('p'))]);
     field('<input value="Some words">', 3, 3);
     expect(readFrame(document).text).toBe('from the page');
   });
@@ -112,15 +171,14 @@ describe('a shadow tree', () => {
     const root = host('<p id="a">First line</p><style>.x{}</style><p id="b">Second line</p>');
     const [a, b] = [byId('a', root).firstChild, byId('b', root).firstChild];
     if (a === null || b === null) throw new Error('no text');
-    select('', { startContainer: a, startOffset: 6, endContainer: b, endOffset: 6 });
-    expect(readFrame(document).text.replace(/\s+/g, ' ')).toBe('line Second');
-    expect(readFrame(document).text).toContain('\n');
+    select([], { startContainer: a, startOffset: 6, endContainer: b, endOffset: 6 });
+    expect(readFrame(document).text).toBe('line\n\nSecond');
   });
 
   it('does not read controls inside the range', () => {
     const root = host('<p id="a">One <input type="password" value="hunter2"> two</p>');
     const p = byId('a', root);
-    select('', {
+    select([], {
       startContainer: p,
       startOffset: 0,
       endContainer: p,
@@ -136,14 +194,14 @@ describe('a shadow tree', () => {
     add('<p id="out">outside</p>');
     const text = byId('out').firstChild;
     if (text === null) throw new Error('no text');
-    select('outside', { startContainer: text, startOffset: 0, endContainer: text, endOffset: 7 });
+    select([{ startContainer: text, startOffset: 0, endContainer: text, endOffset: 7 }]);
     expect(readFrame(document).text).toBe('outside');
   });
 });
 
 describe('a PDF viewer', () => {
   it('says that it is one', () => {
-    select('');
+    select([]);
     add('<embed type="application/pdf">');
     expect(readFrame(document).isPdf).toBe(true);
   });

@@ -1,4 +1,5 @@
 /** The pages under test, each with something that a reader of selections must get right. */
+import { ANYWHERE_PAGES } from './anywhere-pages.ts';
 import type { Pages } from '../../../scripts/drive/page-server.ts';
 
 export const QUOTE = 'The tower rose the height of a hand in a day without a crack.';
@@ -22,6 +23,7 @@ function pdf(text: string): Uint8Array {
 }
 
 export const PAGES: Pages = {
+  ...ANYWHERE_PAGES,
   '/': page(`<article><h1>Marrow Bay</h1><p id="quote">${QUOTE}</p></article>`),
   '/shadow': page(`<div id="host"></div><script>
     document.getElementById('host').attachShadow({ mode: 'open' }).innerHTML = '<p id="inner">${QUOTE}</p>';

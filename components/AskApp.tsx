@@ -11,6 +11,7 @@ import type { AskCallbacks, ProofCallbacks } from './callbacks.ts';
 import type { HomeDoor } from './home/door.ts';
 import { OfflineNotice } from './home/OfflineNotice.tsx';
 import { EnclaveScreen, ProofsScreen } from './late-screens.ts';
+import { AlarmNotice } from './proof/AlarmNotice.tsx';
 import { DevelopmentBanner } from './proof/DevelopmentBanner.tsx';
 import type { ProofPage } from './proof/ProofList.tsx';
 import { ErrorNotice } from './ui/ErrorNotice.tsx';
@@ -68,6 +69,9 @@ export function AskApp(props: AskAppProps) {
         onSettings={on.openSettings}
         door={props.door}
       />
+      {state?.alarms && (
+        <AlarmNotice alarms={state.alarms} onSeen={on.seeAlarms} onShow={on.openProofsPage} />
+      )}
       {isDevelopment(props, view) && <DevelopmentBanner />}
       <OfflineNotice onBack={on.recheckEnclave} />
       {problem && <ErrorNotice error={problem} onOpenSettings={on.openSettings} />}

@@ -20,6 +20,8 @@ export interface AskCallbacks {
 }
 
 export interface ProofCallbacks {
+  /** The person has looked at these. */
+  seeAlarms: (ids: readonly string[]) => void;
   listProofs: (search: string, limit: number, filter?: ListFilter) => void;
   openProof: (id: string) => void;
   recheckProof: (id: string) => void;

@@ -10,6 +10,7 @@ import { AWS_NITRO_PIN } from '../lib/attestation/index.ts';
 import { fromBase64, type Bytes } from '../lib/bytes/index.ts';
 import { codeOf } from '../lib/errors/index.ts';
 import {
+  contradictionWords,
   MAX_PROOF_LENGTH,
   parseAnyProof,
   ProofChecker,
@@ -105,6 +106,11 @@ async function checkFile(path: string, checker: ProofChecker, isQuiet: boolean):
     for await (const text of proofsIn(path)) {
       count += 1;
       const name = `${path} #${count}`;
+      const contradiction = await contradictionWords(text);
+      if (contradiction !== null) {
+        console.log(`${name}: ${contradiction}`);
+        continue;
+      }
       const verdict = await checker.checkAny(parseAnyProof(text));
       print(name, verdict, isQuiet);
       if (verdict.verdict === 'fails') holds = false;

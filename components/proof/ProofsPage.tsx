@@ -6,6 +6,7 @@ import type { ProofCallbacks } from '../callbacks.ts';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { Mark } from '../ui/Mark.tsx';
 import { useStrings } from '../ui/strings.ts';
+import { AlarmPanel, type AlarmPanelProps } from './AlarmPanel.tsx';
 import { DevelopmentBanner } from './DevelopmentBanner.tsx';
 import type { ProofPage } from './ProofList.tsx';
 import { ProofFilters } from './ProofFilters.tsx';
@@ -22,6 +23,7 @@ export interface ProofsPageProps {
   changes?: number;
   /** What can be done beyond looking. */
   library?: Omit<ProofLibraryProps, 'openId'>;
+  alarms?: Pick<AlarmPanelProps, 'alarms' | 'onExport'>;
   on: ProofCallbacks;
 }
 
@@ -29,18 +31,20 @@ export function ProofsPage(props: ProofsPageProps) {
   const { page, proof, problem, isDevelopment, on } = props;
   const { t } = useStrings();
   const [filter, setFilter] = useState<ListFilter>({});
-  const { library } = props;
+  const { library, alarms } = props;
   const many = useMany(props);
   const [isOpen, setIsOpen] = useState(proof !== null);
+  const open = (id: string) => {
+    on.openProof(id);
+    setIsOpen(true);
+  };
   const isOpenDevelopment = isOpen && (proof?.isDevelopmentRoot ?? false);
   return (
     <main class="page proofs-page" data-testid="proofs">
-      <header class="page-header">
-        <Mark size={24} />
-        <h1>{t('proofs')}</h1>
-      </header>
+      <Heading />
       {(isDevelopment || isOpenDevelopment) && <DevelopmentBanner />}
       {problem && <ErrorNotice error={problem} />}
+      {alarms && <AlarmPanel {...alarms} onSeen={on.seeAlarms} onOpenProof={open} />}
       {library && <ProofLibrary {...library} openId={isOpen ? proof?.id : undefined} />}
       {library && <ProofFilters overview={library.overview} filter={filter} onChange={setFilter} />}
       <div class="proofs-columns">
@@ -58,6 +62,16 @@ export function ProofsPage(props: ProofsPageProps) {
         {!(isOpen && proof) && <p class="empty">{t('proofs_choose')}</p>}
       </div>
     </main>
+  );
+}
+
+function Heading() {
+  const { t } = useStrings();
+  return (
+    <header class="page-header">
+      <Mark size={24} />
+      <h1>{t('proofs')}</h1>
+    </header>
   );
 }
 

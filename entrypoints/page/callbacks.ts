@@ -16,6 +16,7 @@ export function callbacksTo(send: (command: PageCommand) => void): AskCallbacks 
       send({ type: 'proofs/list', search, limit, ...(filter === undefined ? {} : { filter }) }),
     openProof: (id) => send({ type: 'proofs/open', id }),
     recheckProof: (id) => send({ type: 'proofs/recheck', id }),
+    seeAlarms: (ids) => send({ type: 'alarms/seen', ids: [...ids] }),
     forgetProof: (id) => send({ type: 'proofs/forget', id }),
   };
 }

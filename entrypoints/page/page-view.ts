@@ -1,7 +1,7 @@
 /** Folds what the worker says, and what the page read itself, into what it shows. Pure. */
 import type { ErrorView, ProofDetail } from '../../lib/ask/index.ts';
 import { applyToAppState, type AppState, type FromWorker } from '../../lib/messages/index.ts';
-import type { OverviewView, ReviewAnswer } from '../../lib/review/index.ts';
+import type { AlarmDetail, OverviewView, ReviewAnswer } from '../../lib/review/index.ts';
 import type { ProofPage } from '../../components/proof/ProofList.tsx';
 
 export interface PageView {
@@ -13,6 +13,7 @@ export interface PageView {
   /** Counts what changed in the store with nobody looking: lists and open proofs are asked for again. */
   changes: number;
   overview: OverviewView | null;
+  alarms: readonly AlarmDetail[];
   /** The answer to what was last asked with 'proofs/ids'. */
   ids: readonly string[] | null;
   /** Proof files on their way to a file of the person's. */
@@ -28,6 +29,7 @@ export const EMPTY_VIEW: PageView = {
   settingsError: undefined,
   changes: 0,
   overview: null,
+  alarms: [],
   ids: null,
   exported: [],
   exportEnd: null,
@@ -58,6 +60,8 @@ export function applyToPage(view: PageView, message: FromWorker | ReviewAnswer):
       return { ...view, exportEnd: { count: message.count, skipped: message.skipped } };
     case 'proofs/overview':
       return { ...view, overview: message.overview };
+    case 'alarms/list':
+      return { ...view, alarms: message.alarms };
     case 'proofs/changed':
       return { ...view, changes: view.changes + 1 };
     case 'home/close':

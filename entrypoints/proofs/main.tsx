@@ -6,6 +6,7 @@ import '../../components/proof/library.css';
 import { callbacksTo } from '../page/callbacks.ts';
 import { mount } from '../page/mount.tsx';
 import { useWorker } from '../page/use-worker.ts';
+import { useAlarms } from './use-alarms.ts';
 import { useLibrary } from './use-library.ts';
 
 function Proofs() {
@@ -13,6 +14,7 @@ function Proofs() {
   const { view, send } = worker;
   const on = useMemo(() => callbacksTo(send), [send]);
   const library = useLibrary(worker);
+  const alarms = useAlarms(worker);
   return (
     <ProofsPage
       page={view.proofs}
@@ -21,6 +23,7 @@ function Proofs() {
       problem={view.problem ?? library.problem}
       isDevelopment={(view.state?.settings.developmentRoots.length ?? 0) > 0}
       library={library}
+      alarms={alarms}
       on={on}
     />
   );

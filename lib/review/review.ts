@@ -5,6 +5,7 @@
 import { codeOf } from '../errors/index.ts';
 import { proofTextOf, type ProofReader } from '../proofs/index.ts';
 import type { Settings } from '../settings/index.ts';
+import { alarmDetails } from './alarms.ts';
 import { openProof } from './proof-detail.ts';
 import type { ReviewAnswer, ReviewCommand } from './words.ts';
 
@@ -51,6 +52,9 @@ export async function review(
       tell({ type: 'proofs/overview', overview: { ...overview, journal } });
       return;
     }
+    case 'alarms/list':
+      tell({ type: 'alarms/list', alarms: await alarmDetails(proofs) });
+      return;
   }
 }
 

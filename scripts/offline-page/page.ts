@@ -6,6 +6,7 @@ import { AWS_NITRO_PIN } from '../../lib/attestation/index.ts';
 import { fromBase64, type Bytes } from '../../lib/bytes/index.ts';
 import { codeOf } from '../../lib/errors/index.ts';
 import {
+  contradictionWords,
   MAX_PROOF_LENGTH,
   parseAnyProof,
   ProofChecker,
@@ -93,6 +94,8 @@ async function* readPieces(file: File): AsyncGenerator<string, void, undefined> 
 }
 
 async function checkOne(name: string, text: string, checker: ProofChecker): Promise<void> {
+  const contradiction = await contradictionWords(text);
+  if (contradiction !== null) return line(`${name}: ${contradiction}`, 'note');
   const verdict = await checker.checkAny(parseAnyProof(text));
   const item = document.createElement('li');
   const details = document.createElement('details');

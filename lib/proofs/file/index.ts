@@ -1,4 +1,11 @@
 export { ProofChecker, type Reader } from './check.ts';
+export {
+  checkContradiction,
+  contradictionWords,
+  encodeContradiction,
+  parseContradiction,
+  type ContradictionFile,
+} from './contradiction.ts';
 export type { FileVerdict } from './run.ts';
 export { ProofFileError, type ProofFileErrorCode } from './errors.ts';
 export {

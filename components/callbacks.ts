@@ -5,7 +5,7 @@ import type { Draft } from '../lib/ask/index.ts';
 export type DraftChange = Partial<
   Pick<
     Draft,
-    'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl' | 'model' | 'redaction'
+    'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl' | 'model' | 'redaction' | 'isUnkept'
   >
 > & { page?: Draft['page'] | null };
 

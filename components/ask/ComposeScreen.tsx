@@ -11,6 +11,7 @@ import { AlsoSend } from './AlsoSend.tsx';
 import { AskBox } from './AskBox.tsx';
 import { isAskable } from './drafts.ts';
 import { HiddenChips } from './HiddenChips.tsx';
+import { KeepTick } from './KeepTick.tsx';
 import { QuickActions } from './QuickActions.tsx';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { SendBar } from './SendBar.tsx';
@@ -79,6 +80,7 @@ function Leaving({ state, isCurrent, onChange, on }: LeavingProps) {
         />
       )}
       {leaves?.error && <ErrorNotice error={leaves.error} onOpenSettings={on.openSettings} />}
+      {settings.keepHistory && <KeepTick draft={draft} onChange={onChange} />}
       {enclave.phase !== 'unset' && (
         <WhatLeaves
           leaves={leaves}

@@ -4,6 +4,7 @@ import type { ProofCallbacks } from '../../components/callbacks.ts';
 import type { ProofPage } from '../../components/proof/ProofList.tsx';
 import { ProofsPage } from '../../components/proof/ProofsPage.tsx';
 import type { ProofDetail } from '../../lib/ask/index.ts';
+import { ALARMS } from '../../test/fakes/alarms.ts';
 import { library, TAKEN_IN } from '../../test/fakes/library.ts';
 import { proofSummary } from '../../test/fakes/views.ts';
 
@@ -30,6 +31,20 @@ export function libraryScene(list: ProofPage, on: ProofCallbacks): ComponentChil
       problem={null}
       isDevelopment={false}
       library={library({ storage, imported: TAKEN_IN, toForget: 12 }).library}
+      on={on}
+    />
+  );
+}
+
+export function alarmsScene(list: ProofPage, on: ProofCallbacks): ComponentChild {
+  return (
+    <ProofsPage
+      page={list}
+      proof={null}
+      problem={null}
+      isDevelopment={false}
+      library={library().library}
+      alarms={{ alarms: ALARMS, onExport: () => undefined }}
       on={on}
     />
   );

@@ -24,9 +24,10 @@ import {
   STATES,
   steps,
 } from '../../test/fakes/views.ts';
+import { LATE_ALARM, SPLIT_ALARM } from '../../test/fakes/alarms.ts';
 import { settingsPageProps } from '../../test/fakes/settings-page.ts';
 import { OPENGRADIENT_SCENES, vouchedFor } from './opengradient-scenes.tsx';
-import { libraryScene, proofsPage } from './library-scene.tsx';
+import { alarmsScene, libraryScene, proofsPage } from './library-scene.tsx';
 
 const nothing = () => undefined;
 
@@ -42,6 +43,7 @@ const on: AskAppProps['on'] = {
   openProof: nothing,
   recheckProof: nothing,
   forgetProof: nothing,
+  seeAlarms: nothing,
 };
 
 function popup(state: Partial<AppState> | null, more: Partial<AskAppProps> = {}): ComponentChild {
@@ -176,6 +178,8 @@ export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
         error: { code: 'question-too-large', advice: 'stop' },
       },
     }),
+  'compose-alarm': () => popup({ alarms: [SPLIT_ALARM, LATE_ALARM] }),
+  'page-alarms': () => alarmsScene(list, on),
   'compose-third-party': () =>
     popup({
       enclave: enclave({

@@ -24,6 +24,7 @@ export function callbacks(): { on: AskCallbacks & ProofCallbacks; calls: Call[] 
       openProof: remember('openProof'),
       recheckProof: remember('recheckProof'),
       forgetProof: remember('forgetProof'),
+      seeAlarms: remember('seeAlarms'),
     },
   };
 }

@@ -5,7 +5,14 @@ import type { Draft } from '../lib/ask/index.ts';
 export type DraftChange = Partial<
   Pick<
     Draft,
-    'quote' | 'question' | 'actionId' | 'includeTitle' | 'includeUrl' | 'model' | 'redaction' | 'isUnkept'
+    | 'quote'
+    | 'question'
+    | 'actionId'
+    | 'includeTitle'
+    | 'includeUrl'
+    | 'model'
+    | 'redaction'
+    | 'isUnkept'
   >
 > & { page?: Draft['page'] | null };
 

@@ -56,15 +56,20 @@ export class AsksDesk {
   async load(): Promise<void> {
     const { edges } = this.#on;
     const { held, shownId } = await this.#store.load();
-    const interrupted: AskView[] = [];
+    const interrupted: Held[] = [];
     for (const one of held) {
       const { view, wasInterrupted } = resumed(one.view, edges.now());
       this.#put({ ...one, view });
-      if (wasInterrupted) interrupted.push(view);
+      if (wasInterrupted) interrupted.push({ ...one, view });
     }
     this.show(shownId);
     this.pump();
-    await Promise.all(interrupted.map((view) => keepInterrupted(edges, view)));
+    await Promise.all(
+      interrupted.map(async (one) => {
+        const view = await keepInterrupted(edges, one.view);
+        if (JSON.stringify(view) !== JSON.stringify(one.view)) this.#put({ ...one, view });
+      }),
+    );
   }
 
   /** A Send. Resolves with its id; the ask itself goes on. */

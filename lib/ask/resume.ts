@@ -36,16 +36,21 @@ export function resumed(view: AskView, nowMs: number): Resumed {
   };
 }
 
-/** Brings the kept record of an interrupted ask up to what had arrived, if one was kept at all. */
-export async function keepInterrupted(edges: Edges, view: AskView): Promise<void> {
+/**
+ * Brings the kept record of an interrupted ask up to what had arrived, if one was kept at all. Resolves with the view as
+ * its record bears it out: a receipt that was not written before the worker died is gone.
+ */
+export async function keepInterrupted(edges: Edges, view: AskView): Promise<AskView> {
   try {
-    await edges.proofs.amend(view.id, {
+    const proof = await edges.proofs.amend(view.id, {
       phase: view.phase,
       states: view.proof,
       error: view.error ?? null,
       answer: view.answerText,
     });
+    return { ...view, proof, isProvisional: view.isProvisional || proof.receipt !== 'holds' };
   } catch {
     // Not kept: history is off, the window is private, or the worker died before the first word.
+    return view;
   }
 }

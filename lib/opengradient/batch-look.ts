@@ -58,20 +58,41 @@ export async function lookIntoBatches(
   if (ids.some(({ value }) => value !== chainId)) throw new OpengradientError('chain-wrong');
   const heads = await everyNode(nodes, 'eth_blockNumber', [], readQuantity);
   const head = Math.min(...heads.map(({ value }) => value));
-  const settled: SettledLeaf[] = [];
+  const look: Look = { settled: [], left: MAX_BATCHES, openFrom: Infinity };
   let searchedTo = fromBlock - 1;
   for (let ranges = 0; ranges < MAX_RANGES && searchedTo < head; ranges++) {
     const to = Math.min(searchedTo + RANGE, head);
-    const batches = await batchesIn(place, searchedTo + 1, to);
-    for (const batch of batches.slice(0, MAX_BATCHES)) {
-      const dump = await batchOf(place, batch);
-      // What cannot be fetched now may be there the next time: the search goes no further.
-      if (dump === 'unavailable') return { settled, searchedTo: batch.block - 1 };
-      if (dump !== 'invalid') settled.push(...found(dump, batch, wanted));
+    for (const batch of await batchesIn(place, searchedTo + 1, to)) {
+      await lookInto(place, batch, wanted, look);
     }
     searchedTo = to;
+    if (look.left === 0) break;
   }
-  return { settled, searchedTo: Math.max(searchedTo, 0) };
+  return {
+    settled: look.settled,
+    searchedTo: Math.max(Math.min(searchedTo, look.openFrom - 1), 0),
+  };
+}
+
+interface Look {
+  readonly settled: SettledLeaf[];
+  /** So many batches may still be fetched. */
+  left: number;
+  /** The first block with a batch that could not be read: from there the next look begins. */
+  openFrom: number;
+}
+
+/** What cannot be read now may be readable the next time, or elsewhere; what comes behind it is searched all the same. */
+async function lookInto(
+  place: BatchPlace,
+  event: Event,
+  wanted: readonly WantedLeaf[],
+  look: Look,
+): Promise<void> {
+  const batch = look.left === 0 ? undefined : await batchOf(place, event);
+  if (look.left > 0) look.left -= 1;
+  if (batch === undefined) look.openFrom = Math.min(look.openFrom, event.block);
+  else look.settled.push(...found(batch, event, wanted));
 }
 
 interface Event extends BatchSettlement {
@@ -113,21 +134,18 @@ function eventOf(log: unknown): Event {
   return { ...decodeBatchSettlement(texts, data), transaction, block };
 }
 
-async function batchOf(
-  place: BatchPlace,
-  event: Event,
-): Promise<Batch | 'unavailable' | 'invalid'> {
+/** Undefined for a blob that does not come, or is not the batch that the chain committed to. */
+async function batchOf(place: BatchPlace, event: Event): Promise<Batch | undefined> {
   let dump: unknown;
   try {
     dump = await place.fetchBlob(event.blobId);
   } catch {
-    return 'unavailable';
+    return undefined;
   }
   try {
     return readBatchDump(dump, event);
   } catch (thrown) {
-    // A dump that is not the one of the chain proves nothing either way, today or tomorrow.
-    if (codeOf(thrown) === 'batch-invalid') return 'invalid';
+    if (codeOf(thrown) === 'batch-invalid') return undefined;
     throw thrown;
   }
 }

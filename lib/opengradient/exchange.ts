@@ -143,7 +143,7 @@ async function judge(
     await verifyAnswer(answer, { canonical, shown, teeId, signingKey });
     const { fields } = answer;
     const leaf = leafOf({ ...fields, signature: fromBase64(fields.signature) });
-    return { state: 'holds', code: null, ...said, leaf };
+    return { state: 'holds', code: null, ...said, receipt: encodeKeptAnswer(answer, leaf), leaf };
   } catch (thrown) {
     return { state: 'fails', code: codeOf(thrown) ?? 'unexpected', ...said, leaf: null };
   }

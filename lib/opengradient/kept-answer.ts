@@ -3,7 +3,7 @@
  * fields the cost that it stated, which no signature covers and which is kept as said.
  * Must never be read back more loosely than it was written.
  */
-import { fromUtf8, utf8, type Bytes } from '../bytes/index.ts';
+import { fromUtf8, toHex, utf8, type Bytes } from '../bytes/index.ts';
 import { oneOf, record, ShapeError, text } from '../shape/index.ts';
 import type { SignedAnswer, SignedFields, StatedCost } from './answer-fields.ts';
 import { OpengradientError } from './errors.ts';
@@ -12,6 +12,8 @@ export interface KeptAnswer {
   readonly fields: SignedFields;
   readonly finishReason: string;
   readonly cost: StatedCost | undefined;
+  /** What stands for it in a batch, to look for it; a check works it out anew. */
+  readonly leaf?: string | undefined;
 }
 
 const decimal = text(130, /^\d{1,60}(\.\d{1,60})?$/);
@@ -25,10 +27,16 @@ const shape = record(
     teeId: text(66),
     finishReason: text(40),
   },
-  { cost: record({ costOpg: decimal, costUsd: decimal, opgPriceUsd: decimal }) },
+  {
+    cost: record({ costOpg: decimal, costUsd: decimal, opgPriceUsd: decimal }),
+    leaf: text(64, /^[0-9a-f]{64}$/),
+  },
 );
 
-export function encodeKeptAnswer({ fields, finishReason, cost }: SignedAnswer): Bytes {
+export function encodeKeptAnswer(
+  { fields, finishReason, cost }: SignedAnswer,
+  leaf?: Bytes,
+): Bytes {
   const { signature, requestHash, outputHash, timestamp, teeId } = fields;
   return utf8(
     JSON.stringify({
@@ -37,6 +45,7 @@ export function encodeKeptAnswer({ fields, finishReason, cost }: SignedAnswer): 
       timestamp: String(timestamp),
       finishReason: finishReason.slice(0, 40),
       ...(cost === undefined ? {} : { cost }),
+      ...(leaf === undefined ? {} : { leaf: toHex(leaf) }),
     }),
   );
 }
@@ -44,11 +53,11 @@ export function encodeKeptAnswer({ fields, finishReason, cost }: SignedAnswer): 
 /** Throws 'kept-answer-invalid'. */
 export function parseKeptAnswer(bytes: Bytes): KeptAnswer {
   try {
-    const { version, timestamp, finishReason, cost, ...fields } = shape(
+    const { version, timestamp, finishReason, cost, leaf, ...fields } = shape(
       JSON.parse(fromUtf8(bytes)),
     );
     if (version !== 1) throw new OpengradientError('kept-answer-invalid', 'version');
-    return { fields: { ...fields, timestamp: BigInt(timestamp) }, finishReason, cost };
+    return { fields: { ...fields, timestamp: BigInt(timestamp) }, finishReason, cost, leaf };
   } catch (cause) {
     if (!(cause instanceof ShapeError) && !(cause instanceof SyntaxError)) throw cause;
     throw new OpengradientError('kept-answer-invalid', 'answer', { cause });

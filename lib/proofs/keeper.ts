@@ -36,7 +36,8 @@ export interface ProofKeeper {
   /** With a watch, the receipt is looked for in the log from now on. */
   keep(kept: KeptAsk, watch?: Watch): Promise<void>;
   /** Brings what was kept of an ask up to what had arrived. Throws ProofsError 'proof-unknown'. */
-  amend(id: string, amendment: Amendment): Promise<void>;
+  /** Resolves with the states as they are kept. */
+  amend(id: string, amendment: Amendment): Promise<KeptAsk['states']>;
   forget(...ids: readonly string[]): Promise<void>;
   /** The logs in which something is still looked for. */
   openLogs(): Promise<OpenLog[]>;

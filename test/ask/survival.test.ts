@@ -3,6 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { toBase64Url, toHex } from '../../lib/bytes/index.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
+import { mortalWorker } from '../fakes/mortal.ts';
 import { lookAt } from '../fakes/review.ts';
 
 let browser: FakeBrowser;
@@ -196,4 +197,46 @@ describe('a gesture', () => {
     await second.until((state) => state.enclave.phase === 'ready');
     expect(second.state?.draft.quote).toBe('Edited.');
   });
+});
+
+describe('the worker’s death at any step', () => {
+  /** Dies after so many steps; what the next worker then shows, and what is kept and looked for. */
+  async function dieAfter(lastStep: number) {
+    globalThis.indexedDB = new IDBFactory();
+    browser = await FakeBrowser.start();
+    const mortal = mortalWorker(browser, lastStep);
+    const page = new FakePage(mortal.desk);
+    page.link.send({ type: 'app/open' });
+    page.link.send({ type: 'draft/change', draft: { question: 'What is the answer?' } });
+    page.link.send({ type: 'ask/start' });
+    const isOver = (): boolean => mortal.isDead || page.state?.ask?.proof.answered === 'complete';
+    await vi.waitFor(() => expect(isOver()).toBe(true), { timeout: 4000, interval: 1 });
+    const next = new FakePage(browser.startWorker());
+    next.link.send({ type: 'app/open' });
+    await next.until(({ enclave }) => enclave.phase === 'ready');
+    return { isDead: mortal.isDead, ask: next.state?.ask ?? null };
+  }
+
+  it('never leaves an answer waiting to settle that nobody looks for, nor a receipt that is not kept', async () => {
+    const seen = new Set<string>();
+    let lastStep = 1;
+    for (let isDead = true; isDead; lastStep++) {
+      const after = await dieAfter(lastStep);
+      ({ isDead } = after);
+      const { ask } = after;
+      if (ask === null || ask.phase === 'queued') continue;
+      const ids = (await browser.proofs.openLogs()).flatMap(({ leaves }) => leaves);
+      const isLookedFor = ids.some(({ id }) => id === ask.id);
+      if (ask.proof.settlement === 'pending')
+        expect([lastStep, isLookedFor]).toEqual([lastStep, true]);
+      const { total } = await browser.proofs.list({ search: '', limit: 1 });
+      if (ask.proof.receipt === 'holds' && total > 0) {
+        const { facts } = await browser.proofs.open(ask.id);
+        expect([lastStep, facts?.receipt === null]).toEqual([lastStep, false]);
+      }
+      seen.add(`${ask.phase} ${ask.proof.receipt} ${ask.proof.settlement}`);
+    }
+    expect([...seen]).toContain('done holds pending');
+    expect([...seen]).toContain('done missing not-watched');
+  }, 60_000);
 });

@@ -15,7 +15,6 @@ import type { Answer, Asked, NetworkEdges, SealedAsk } from '../network.ts';
 import type { Account } from './account.ts';
 import type { FoundEnclave } from './enclave.ts';
 import { Passing } from './passing.ts';
-import { noteLeaf } from './settlement.ts';
 import { verdictOf } from './verdict.ts';
 
 export interface Line {
@@ -72,7 +71,6 @@ function beginExchange(
     const options = { answer, deadlineMs: DEADLINE_MS, signal: passing.signal };
     edges.aside.run(exchangeJob, input, options).then(
       (output) => {
-        noteLeaf(output, enclave.block);
         passing.end({ kind: 'verdict', verdict: verdictOf(output, isWatched) });
       },
       (thrown: unknown) => {

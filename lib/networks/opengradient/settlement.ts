@@ -2,14 +2,10 @@
  * Whether an answer of the OpenGradient network was settled: its leaf looked for in whole batches, by the aside. "Not
  * found" is calm: that sealed answers are settled at all is not published. Must never name an answer to anybody.
  */
-import {
-  batchesJob,
-  type BatchesWant,
-  type BatchFinding,
-  type ExchangeOutput,
-} from '../../aside/index.ts';
-import { fromHex, utf8, type Bytes } from '../../bytes/index.ts';
+import { batchesJob, type BatchesWant, type BatchFinding } from '../../aside/index.ts';
+import { fromHex, fromUtf8, utf8, type Bytes } from '../../bytes/index.ts';
 import { codeOf } from '../../errors/index.ts';
+import { isPlainObject } from '../../shape/index.ts';
 import type { OpenLog, ProofFacts, SettlementRecord, Watch } from '../../proofs/index.ts';
 import { fetchBlob } from '../../relay/index.ts';
 import type { OpengradientSettings } from '../../settings/index.ts';
@@ -21,29 +17,32 @@ import { callSettingsNode } from './enclave.ts';
 const PATIENCE_MS = 3 * 86_400_000;
 const DEADLINE_MS = 300_000;
 
-/** What stands for an answer in a batch, and from where to look, by the kept bytes of what was signed. */
-const leaves = /* @__PURE__ */ new WeakMap<Bytes, { leaf: Bytes; block: number }>();
-
-export function noteLeaf({ receipt, leaf }: ExchangeOutput, block: number): void {
-  if (receipt !== null && leaf !== null) leaves.set(receipt, { leaf, block });
-}
-
 export function watchOf(
   { relayUrl, chainId, settlementAddress, aggregatorUrl }: OpengradientSettings,
-  { receipt, gatewayName }: ProofFacts,
+  { receipt, gatewayName, transcript }: ProofFacts,
   nowMs: number,
 ): Watch | undefined {
-  const noted = receipt === null ? undefined : leaves.get(receipt);
-  if (noted === undefined || settlementAddress === '' || aggregatorUrl === '') return undefined;
+  // From what is kept alone, so that whoever keeps it later looks for the same thing from the same block on.
+  const leaf = fieldIn(receipt, 'leaf');
+  const block = fieldIn(transcript, 'block');
+  if (typeof leaf !== 'string' || typeof block !== 'number') return undefined;
+  if (settlementAddress === '' || aggregatorUrl === '') return undefined;
   return {
     ...{ relayUrl, gatewayName },
     origin: `eip155:${chainId}:${settlementAddress.toLowerCase()}`,
     // A chain has no verifier key; that is also how these are told from our own logs, which all have one.
     verifierKey: '',
-    entry: noted.leaf,
+    entry: fromHex(leaf),
     deadlineMs: nowMs + PATIENCE_MS,
-    searchedTo: String(noted.block),
+    searchedTo: String(block),
   };
+}
+
+/** Of JSON that this device wrote itself (lib/opengradient: kept answer, statement). */
+function fieldIn(json: Bytes | null, name: string): unknown {
+  if (json === null) return undefined;
+  const value: unknown = JSON.parse(fromUtf8(json));
+  return isPlainObject(value) ? value[name] : undefined;
 }
 
 export type LookEdges = Pick<
@@ -62,7 +61,7 @@ export async function lookForLeaves(
   const urls = [...rpcUrls, aggregatorUrl].filter((url) => url !== '');
   try {
     const may = await Promise.all(urls.map((url) => edges.mayReachRelay(url)));
-    if (may.includes(false) || aggregatorUrl === '') return [...leaves];
+    if (may.includes(false) || aggregatorUrl === '') return unlooked(leaves, edges.now());
     await edges.scrubOuterRequests(...urls);
     const input = {
       chainId: Number(chainId),
@@ -80,9 +79,14 @@ export async function lookForLeaves(
     const byId = new Map(settled.map((one) => [one.id, one]));
     return leaves.map((leaf) => leafAfter(leaf, byId.get(leaf.id), searchedTo, edges.now()));
   } catch (thrown) {
-    if (codeOf(thrown) !== undefined) return [...leaves];
+    if (codeOf(thrown) !== undefined) return unlooked(leaves, edges.now());
     throw thrown;
   }
+}
+
+/** Nothing was learnt; but nobody waits for ever for what can no longer be looked at. */
+function unlooked(leaves: readonly SettlementRecord[], nowMs: number): SettlementRecord[] {
+  return leaves.map((leaf) => leafAfter(leaf, undefined, 0, nowMs));
 }
 
 function leafAfter(

@@ -8,6 +8,7 @@ import { errorEvent, jsonSize, lastEvents, type Usage } from './answer-events.ts
 import { Bell } from './bell.ts';
 import { Composer } from './composer.ts';
 import { InnerRefusal } from './errors.ts';
+import { LongText } from './long-text.ts';
 import {
   ModelError,
   type ChatMessage,
@@ -56,14 +57,18 @@ export class Production {
   readonly #signal: AbortSignal;
   readonly #events: AsyncIterator<ModelEvent>;
   #done: Promise<void> = Promise.resolve();
-  #text = '';
+  readonly #text = new LongText();
+  #first = '';
   #usage: Usage | undefined;
   #reason: Finished['reason'] | undefined;
   #upstream: string;
 
   constructor(options: ProductionOptions) {
     this.#options = options;
-    this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
+    // One signal for both ends; joining two costs more memory than the rest of this object.
+    this.#signal = this.#stop.signal;
+    options.signal.addEventListener('abort', this.#onGone);
+    if (options.signal.aborted) this.#onGone();
     const { model, messages } = options;
     this.#upstream = model.upstream;
     this.#events = model.answer(messages, this.#signal)[Symbol.asyncIterator]();
@@ -72,7 +77,7 @@ export class Production {
   /** Waits for the model's first word and begins the answer with it. Throws InnerRefusal when none comes. */
   async begin(): Promise<void> {
     try {
-      while (this.#text === '' && (await this.#pull()));
+      while (this.#first === '' && (await this.#pull()));
     } catch (cause) {
       this.#abandon();
       if (!(cause instanceof ModelError)) throw cause;
@@ -82,8 +87,8 @@ export class Production {
     const introduction = { ...this.#options.model, upstream: this.#upstream };
     this.composer.start(200, [['content-type', 'text/event-stream']], introduction);
     // What came first may be long: it is handed on like the rest.
-    const first = this.#text;
-    this.#text = '';
+    const first = this.#first;
+    this.#first = '';
     this.#done = this.#continue(first);
   }
 
@@ -91,6 +96,8 @@ export class Production {
   get done(): Promise<void> {
     return this.#done;
   }
+
+  readonly #onGone = (): void => this.#stop.abort(this.#options.signal.reason);
 
   readonly cutShort = (): Promise<void> => {
     this.#reason ??= 'length';
@@ -115,7 +122,7 @@ export class Production {
     const reason = this.#reason ?? 'other';
     const { close } = this.#options;
     const room = this.#options.budget - this.composer.total;
-    const told = { text: this.#text, usage: this.#usage, reason, upstream: this.#upstream };
+    const told = { text: this.#text.whole, usage: this.#usage, reason, upstream: this.#upstream };
     const { receipt, usage, refund } = await close({ ...told, room });
     const end = new Uint8Array([...failure, ...lastEvents(reason, usage)]);
     this.composer.end(end, [
@@ -133,7 +140,7 @@ export class Production {
     switch (event.kind) {
       case 'text':
         if (this.composer.isStarted) await this.#hand(event.text);
-        else this.#text += event.text;
+        else this.#first += event.text;
         break;
       case 'upstream':
         this.#upstream = event.upstream;
@@ -157,13 +164,14 @@ export class Production {
         return;
       }
       this.composer.addText(piece);
-      this.#text += piece;
+      this.#text.add(piece);
       this.composed.ring();
     }
   }
 
   /** Stops the model. Every model ends its stream soon after its signal is aborted. */
   #abandon(): void {
+    this.#options.signal.removeEventListener('abort', this.#onGone);
     this.#stop.abort();
     void this.#events.return?.().catch(() => undefined);
   }

@@ -69,7 +69,7 @@ function asCallError(cause: unknown): CallError {
 
 const BODY_TIMEOUT_MS = 30_000;
 
-type Body = Pick<Incoming, 'headers' | 'destroy' | 'on' | 'once'>;
+type Body = Pick<Incoming, 'headers' | 'destroy' | 'on' | 'once' | 'off'>;
 
 /**
  * The whole body of a message, refused as soon as it grows beyond the limit or takes too long. Throws CallError.
@@ -90,33 +90,41 @@ export async function readBody(
   }
 }
 
-/** By events, which cost a third of an iteration. */
+/**
+ * By events, which cost a third of an iteration. They are taken off at the end: the message is there for as long as its
+ * answer is, and would keep the body alive through them.
+ */
 function readParts(message: Body, maxBytes: number): Promise<Bytes> {
   return new Promise((resolve, reject) => {
     const parts: Uint8Array[] = [];
     let length = 0;
-    let isOver = false;
+    const over = (): void => {
+      message.off('data', onData);
+      message.off('end', onEnd);
+      message.off('close', onClose);
+    };
     const fail = (thrown: CallError): void => {
-      if (isOver) return;
-      isOver = true;
+      over();
       reject(thrown);
     };
-    message.on('data', (part) => {
+    const onData = (part: unknown): void => {
       if (!(part instanceof Uint8Array)) return fail(new CallError('call-failed', 'text'));
       length += part.length;
       parts.push(part);
-      if (length <= maxBytes) return;
-      parts.length = 0;
-      fail(new CallError('answer-too-large'));
-    });
-    message.once('end', () => {
-      isOver = true;
+      if (length > maxBytes) fail(new CallError('answer-too-large'));
+    };
+    const onEnd = (): void => {
+      over();
+      message.off('error', onError);
       resolve(parts.length === 1 && parts[0] ? copyOf(parts[0]) : concat(...parts));
-    });
-    message.once('error', (cause) => fail(asCallError(cause)));
+    };
+    // Stays after a failure: what is cut after it was refused must not end the process.
+    const onError = (cause: unknown): void => fail(asCallError(cause));
     // A premature close is no end: a cut body never counts as whole.
-    message.once('close', () => {
-      if (!isOver) fail(new CallError('call-failed', 'cut'));
-    });
+    const onClose = (): void => fail(new CallError('call-failed', 'cut'));
+    message.on('data', onData);
+    message.once('end', onEnd);
+    message.once('error', onError);
+    message.once('close', onClose);
   });
 }

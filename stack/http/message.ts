@@ -14,6 +14,8 @@ export interface Incoming {
   destroy(cause?: Error): unknown;
   on(event: 'data', listener: (part: unknown) => void): unknown;
   once(event: 'end' | 'close' | 'error', listener: (cause?: unknown) => void): unknown;
+  off(event: 'data', listener: (part: unknown) => void): unknown;
+  off(event: 'end' | 'close' | 'error', listener: (cause?: unknown) => void): unknown;
 }
 
 type Listener = () => void;

@@ -41,21 +41,33 @@ const IDLE_MS = 30_000;
 const agent = new Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' });
 const secureAgent = new SecureAgent({ keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' });
 
-export async function forwardAsk(
+export function forwardAsk(
   to: RequestOptions,
   mediaType: SealedType,
   body: Bytes,
   response: Outgoing,
   limits: ForwardLimits,
 ): Promise<Carried> {
-  const startedAtMs = performance.now();
   const outgoing = open(to, mediaType, body.length, limits.silenceMs);
+  const carried = handOver(outgoing, mediaType, response, limits);
+  // Last and here, so that nothing that waits for the answer holds the question.
+  outgoing.end(body);
+  return carried;
+}
+
+async function handOver(
+  outgoing: ClientRequest,
+  mediaType: SealedType,
+  response: Outgoing,
+  limits: ForwardLimits,
+): Promise<Carried> {
+  const startedAtMs = performance.now();
   // Whatever ends on the device's side ends the gateway's, which then stops its model.
   const stop = (): void => void outgoing.destroy();
   response.once('close', stop);
   const timer = setTimeout(stop, limits.maxDurationMs);
   try {
-    const incoming = await answerOf(outgoing, body);
+    const incoming = await answerOf(outgoing);
     const firstByteMs = performance.now() - startedAtMs;
     const responseBytes = await handBack(incoming, mediaType, response, limits.maxResponseBytes);
     return { responseBytes, firstByteMs };
@@ -85,7 +97,7 @@ function open(
   return send({ ...to, timeout: silenceMs, headers });
 }
 
-function answerOf(outgoing: ClientRequest, body: Bytes): Promise<IncomingMessage> {
+function answerOf(outgoing: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const lost = (cause?: Error): void =>
       reject(new RelayError('gateway-unreachable', undefined, { cause }));
@@ -102,7 +114,6 @@ function answerOf(outgoing: ClientRequest, body: Bytes): Promise<IncomingMessage
     outgoing.once('close', () => {
       if (!hasAnswer) lost();
     });
-    outgoing.end(body);
   });
 }
 

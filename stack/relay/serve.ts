@@ -46,6 +46,7 @@ const LIMITS: ForwardLimits = {
   maxDurationMs: 600_000,
 };
 const MAX_REQUEST_BYTES = 65_536;
+const NO_BYTES: Bytes = new Uint8Array(0);
 const BODY_TIMEOUT_MS = 30_000;
 
 /** The path is split by hand: a URL parser would repair what should be refused. */
@@ -147,16 +148,18 @@ async function carry(
   response: Outgoing,
 ): Promise<Served> {
   const { maxRequestBytes = MAX_REQUEST_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS } = options;
-  const body = await readBody(request, maxRequestBytes, bodyTimeoutMs).catch((cause: unknown) => {
+  let body = await readBody(request, maxRequestBytes, bodyTimeoutMs).catch((cause: unknown) => {
     const code = hasCode(cause, 'answer-too-large') ? 'request-too-large' : 'request-invalid';
     throw new RelayError(code, undefined, { cause });
   });
-  if (body.length === 0) throw new RelayError('request-invalid');
-  const all = { ...LIMITS, ...options.limits };
-  const carried = await forwardAsk(to, mediaType, body, response, all);
-  options.onFirstByte?.(carried.firstByteMs);
-  const { responseBytes } = carried;
-  return { path, requestBytes: body.length, responseBytes };
+  const requestBytes = body.length;
+  if (requestBytes === 0) throw new RelayError('request-invalid');
+  const carrying = forwardAsk(to, mediaType, body, response, { ...LIMITS, ...options.limits });
+  // Let go: this function goes on for as long as the answer does.
+  body = NO_BYTES;
+  const { firstByteMs, responseBytes } = await carrying;
+  options.onFirstByte?.(firstByteMs);
+  return { path, requestBytes, responseBytes };
 }
 
 /** The type is written anew: its parameters would be the client's text. Both kinds pass; a gateway may take only one. */

@@ -39,13 +39,12 @@ export function createOpenAiModel(stated: StatementModel, options: OpenAiOptions
     ...stated,
     async *answer(messages, signal) {
       if (upstreamOf(baseUrl) !== stated.upstream) throw new ModelError('upstream-not-stated');
-      const silence = new Silence(patience);
+      const silence = new Silence(patience, signal);
       let hasBegun = false;
       let response: IncomingMessage | undefined;
       try {
-        const both = AbortSignal.any([signal, silence.signal]);
         const model = options.upstreamModel ?? stated.id;
-        response = await postStream(requestOf(model, messages, options, both));
+        response = await postStream(requestOf(model, messages, options, silence.signal));
         for await (const event of eventsOf(response, silence)) {
           hasBegun = true;
           yield event;

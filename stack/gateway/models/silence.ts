@@ -8,12 +8,18 @@ export interface Patience {
 export class Silence {
   readonly #controller = new AbortController();
   readonly #patience: Patience;
+  readonly #wanted: AbortSignal;
   readonly #whole: NodeJS.Timeout;
   #timer: NodeJS.Timeout;
   #hasHeard = false;
+  #isOver = false;
 
-  constructor(patience: Patience) {
+  /** @param signal Of whoever wants the answer: this one's is aborted with it. */
+  constructor(patience: Patience, signal: AbortSignal) {
     this.#patience = patience;
+    this.#wanted = signal;
+    signal.addEventListener('abort', this.#unwanted);
+    if (signal.aborted) this.#unwanted();
     this.#timer = setTimeout(this.#abort, patience.firstByteMs);
     this.#whole = setTimeout(this.#abort, patience.answerMs);
   }
@@ -22,8 +28,9 @@ export class Silence {
     return this.#controller.signal;
   }
 
+  /** True when it was silence that ended the answer. */
   get isOver(): boolean {
-    return this.#controller.signal.aborted;
+    return this.#isOver;
   }
 
   heard(): void {
@@ -39,7 +46,13 @@ export class Silence {
   end(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#whole);
+    this.#wanted.removeEventListener('abort', this.#unwanted);
   }
 
-  readonly #abort = (): void => this.#controller.abort();
+  readonly #unwanted = (): void => this.#controller.abort(this.#wanted.reason);
+
+  readonly #abort = (): void => {
+    this.#isOver = true;
+    this.#controller.abort();
+  };
 }

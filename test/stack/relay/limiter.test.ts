@@ -65,6 +65,7 @@ describe('the address of a client', () => {
     destroy: () => undefined,
     on: () => undefined,
     once: () => undefined,
+    off: () => undefined,
   });
 
   it('is the peer’s unless proxies of the operator’s stand between', () => {

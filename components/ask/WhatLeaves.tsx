@@ -27,7 +27,7 @@ export function WhatLeaves({ leaves, enclave, model }: WhatLeavesProps) {
       )}
       {model?.place === 'third-party' && (
         <Notice kind="warning" testId="third-party">
-          {t('third_party_reads', model.upstream)}
+          {t('third_party_reads', [model.upstream, ...(model.failover ?? [])].join(', '))}
         </Notice>
       )}
       <Disclosure summary={size ? t('leaves_summary', size) : t('leaves_summary_none')}>

@@ -38,7 +38,10 @@ function partiesOf(t: Translate, { enclave, model, size }: WhoLearnsProps): Part
   ];
   if (!model) return parties;
   const learns = t(`learns_model_${model.place.replaceAll('-', '_')}`);
-  return [...parties, { key: 'model', names: [model.id, model.upstream], learns }];
+  return [
+    ...parties,
+    { key: 'model', names: [model.id, model.upstream, ...(model.failover ?? [])], learns },
+  ];
 }
 
 export function WhoLearns(props: WhoLearnsProps) {

@@ -64,7 +64,7 @@ export function applyChange(view: AskView, change: Change, nowMs: number): AskVi
   if (view.phase === 'stopped' || view.phase === 'interrupted') return view;
   const proof = { ...view.proof, ...change.proof };
   const phase = change.phase ?? view.phase;
-  const { facts, error, usage, cut } = change;
+  const { facts, error, usage, cut, upstream } = change;
   const isOver = !hasEnded(view) && !RUNNING.has(phase);
   const { wait, ...before } = view;
   return {
@@ -80,6 +80,7 @@ export function applyChange(view: AskView, change: Change, nowMs: number): AskVi
     ),
     ...(facts === undefined ? {} : { model: facts.model, upstream: facts.upstream }),
     ...(cut === undefined ? {} : { place: { ...view.place, cut } }),
+    ...(upstream === undefined ? {} : { upstream }),
     ...weightOf(change),
     ...(usage?.cost === undefined ? {} : { cost: usage.cost }),
     ...(error === undefined ? {} : { error }),

@@ -71,7 +71,15 @@ async function openAndCheck(
   return failure;
 }
 
-function judged({ state, code, receipt, toldBytes, usage, isWatched }: AnswerVerdict): Change {
+function judged({
+  state,
+  code,
+  receipt,
+  toldBytes,
+  usage,
+  upstream,
+  isWatched,
+}: AnswerVerdict): Change {
   return {
     phase: 'done',
     toldBytes,
@@ -79,6 +87,7 @@ function judged({ state, code, receipt, toldBytes, usage, isWatched }: AnswerVer
     ...(receipt === null ? {} : { receipt }),
     ...(code === undefined ? {} : { error: viewOfCode(code) }),
     ...(usage === undefined ? {} : { usage }),
+    ...(upstream === undefined ? {} : { upstream }),
     isWatched,
   };
 }

@@ -100,7 +100,8 @@ export class RunningAsk {
     if (!isStopped) this.#usage = change.usage ?? this.#usage;
     if (!isStopped) this.#isWatched = change.isWatched ?? this.#isWatched;
     if (!isStopped && change.receipt !== undefined && this.#facts !== null) {
-      this.#facts = { ...this.#facts, receipt: change.receipt };
+      const { receipt, upstream = this.#facts.upstream } = change;
+      this.#facts = { ...this.#facts, receipt, upstream };
     }
     const before = this.#view;
     const after = this.#withEnclave(

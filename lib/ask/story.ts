@@ -42,6 +42,8 @@ export interface Change {
   readonly receipt?: Bytes | null;
   /** Tokens and price by the enclave's word. */
   readonly usage?: Usage;
+  /** Which of the model's servers answered. */
+  readonly upstream?: string;
   /** Somebody will look whether it settles. */
   readonly isWatched?: boolean;
   readonly error?: ErrorView;

@@ -10,6 +10,7 @@ export {
 } from './evidence.ts';
 export { keyLogEntry, type KeyValidity } from './key-log.ts';
 export {
+  answerersOf,
   encodeStatement,
   parseStatement,
   STATEMENT_MAX_BYTES,

@@ -40,8 +40,18 @@ export interface StatementModel {
 }
 
 /** Everybody who may read a question to this model. */
-export function upstreamsOf({ upstream, failover = [] }: StatementModel): readonly string[] {
+export function upstreamsOf({
+  upstream,
+  failover = [],
+}: Pick<StatementModel, 'upstream' | 'failover'>): readonly string[] {
   return [upstream, ...failover];
+}
+
+/** Which pairs of model and server a receipt under this statement may name. */
+export function answerersOf({ models }: Statement): { model: string; upstream: string }[] {
+  return models.flatMap((model) =>
+    upstreamsOf(model).map((upstream) => ({ model: model.id, upstream })),
+  );
 }
 
 export interface Statement {

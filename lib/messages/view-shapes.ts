@@ -73,14 +73,17 @@ const linkShape: Parser<ChainLinkView> = record(
   { bytesHex: hex, fromMs: count(), untilMs: count() },
 );
 
-const modelShape: Parser<ModelView> = record({
-  id: short,
-  upstream: short,
-  place: oneOf('in-enclave', 'attested-enclave', 'third-party'),
-  isLanguageModel: flag,
-  contextTokens: count(),
-  price: record({ currency: short, perMillionInput: short, perMillionOutput: short }),
-});
+const modelShape: Parser<ModelView> = record(
+  {
+    id: short,
+    upstream: short,
+    place: oneOf('in-enclave', 'attested-enclave', 'third-party'),
+    isLanguageModel: flag,
+    contextTokens: count(),
+    price: record({ currency: short, perMillionInput: short, perMillionOutput: short }),
+  },
+  { failover: list(short, 100) },
+);
 
 const seenKeyShape: Parser<SeenKeyView> = record({
   hashHex: hex,

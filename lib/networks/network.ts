@@ -10,7 +10,7 @@ import type { Kem } from '../ohttp/index.ts';
 import type { ChatMessage } from '../prompts/index.ts';
 import type { ProofFacts, ProofKeeper, SettlementRecord, Watch } from '../proofs/index.ts';
 import type { Fetch } from '../relay/index.ts';
-import type { NetworkId, PaddingMode, Settings } from '../settings/index.ts';
+import type { KeyValueStore, NetworkId, PaddingMode, Settings } from '../settings/index.ts';
 import type { WalletStore } from '../wallet/index.ts';
 import type { OpengradientPart } from './opengradient/part.ts';
 import type { AccountView, CostView, EnclaveView, ErrorView, LeavesView } from './view.ts';
@@ -30,6 +30,8 @@ export interface NetworkEdges {
   /** Slow work, and work whose code the worker has no room for. */
   readonly aside: Pick<Aside, 'run'>;
   readonly late: LateNetworkParts;
+  /** What is kept on this device as it is. */
+  readonly localStore: KeyValueStore;
   /** Credits of ours. */
   readonly wallet: WalletStore;
   mayReachRelay(url: string): Promise<boolean>;
@@ -129,6 +131,8 @@ export interface AnswerVerdict {
   /** True where somebody will look whether it settles. */
   readonly isWatched: boolean;
   readonly usage?: Usage;
+  /** Which of the model's servers answered, by the enclave's word. */
+  readonly upstream?: string;
 }
 
 /** By the enclave's word. */

@@ -112,6 +112,8 @@ export interface ModelView {
   isLanguageModel: boolean;
   contextTokens: number;
   price: PriceView;
+  /** Further servers that may answer instead. */
+  failover?: string[];
 }
 
 /** What is known of the enclave that would be asked now, or that was asked for a stored proof. */

@@ -4,7 +4,7 @@
  * never from the record. Must never repair what does not fit.
  */
 import type { AllowedImage, Image } from '../attestation/index.ts';
-import { parseTranscript, transcriptHash, type Transcript } from '../binding/index.ts';
+import { answerersOf, parseTranscript, transcriptHash, type Transcript } from '../binding/index.ts';
 import { copyOf, toHex, utf8, type Bytes } from '../bytes/index.ts';
 import { codeOf } from '../errors/index.ts';
 import { judgeEvidence } from '../evidence/every/index.ts';
@@ -111,7 +111,7 @@ async function recheckReceipt(
     receiptKey: transcript.receiptKey,
     transcriptHash: bound,
     keyConfigHash: await sha256(transcript.keyConfig),
-    allowedModels: [{ model: facts.model, upstream: facts.upstream }],
+    allowedModels: answerersOf(transcript.statement).filter(({ model }) => model === facts.model),
   };
   // Openings are sealed at rest: nobody can take them out of a record to have the texts left unchecked.
   const verdict = isWithoutTexts(facts)

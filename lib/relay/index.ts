@@ -2,6 +2,7 @@ export { carryAsk } from './ask.ts';
 export { RelayError, type RelayErrorCode } from './errors.ts';
 export { fetchEvidence, NONCE_LENGTH } from './evidence.ts';
 export { carryToIssuer, fetchIssuerNote, type IssuerPlace } from './issuer.ts';
+export { fetchGateways } from './gateways.ts';
 export { fetchKeys } from './keys.ts';
 export { fetchLogFile } from './log-files.ts';
 export { fetchOperator } from './operator.ts';

@@ -10,6 +10,7 @@ import {
 } from '../ask/index.ts';
 import {
   chainView,
+  modelView,
   sourceOf,
   trustOf,
   type SourcedTrust,
@@ -119,7 +120,7 @@ function enclaveOf({ facts }: KeptAsk, recheck: Recheck, trust: SourcedTrust): E
       : {
           gatewayOperator: statement.operator,
           build: statement.build,
-          models: statement.models.map((model) => ({ ...model, price: { ...model.price } })),
+          models: statement.models.map(modelView),
         }),
   };
 }

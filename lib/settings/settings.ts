@@ -52,7 +52,7 @@ export interface Settings {
   opengradient: OpengradientSettings;
   /** Normal form, or '' while none is set. */
   relayUrl: string;
-  /** The NAME of the relay's resource `/g/NAME`. */
+  /** The NAME of the relay's resource `/g/NAME`, or '' for one of the relay's by this device's chance. */
   gatewayName: string;
   /** Images that a publisher named. */
   releases: Release[];
@@ -96,7 +96,7 @@ export const DEFAULT_SETTINGS: Settings = {
   network: 'sotto',
   opengradient: OPENGRADIENT_DEFAULTS,
   relayUrl: '',
-  gatewayName: 'main',
+  gatewayName: '',
   releases: [],
   consents: [],
   releaseLists: [],
@@ -142,7 +142,7 @@ export const settingsShape: Parser<Settings> = record({
   network: oneOf('sotto', 'opengradient'),
   opengradient: opengradientShape,
   relayUrl: text(500),
-  gatewayName: text(64, /^[a-z0-9][a-z0-9-]*$/),
+  gatewayName: text(64, /^([a-z0-9][a-z0-9-]*)?$/),
   releases: list(release, 100),
   consents: list(consented, 100),
   releaseLists: list(subscribedList, 10),

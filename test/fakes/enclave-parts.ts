@@ -34,8 +34,8 @@ export function note(url: string, init: RequestInit): NotedRequest {
   const { pathname, search } = new URL(url);
   const headers = Object.fromEntries(new Headers(init.headers).entries());
   const body = init.body instanceof Uint8Array ? copyOf(init.body) : null;
-  const path = pathname.replace(/^\/g\/desk/, '');
-  return { method: init.method ?? 'GET', path, query: search, headers, body, init };
+  const [, gateway = '', path = pathname] = /^\/g\/([^/]+)(.*)$/.exec(pathname) ?? [];
+  return { method: init.method ?? 'GET', gateway, path, query: search, headers, body, init };
 }
 
 export function nonceOf({ query }: NotedRequest): Bytes {

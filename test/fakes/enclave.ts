@@ -52,6 +52,8 @@ export { MODEL, RELAY } from './enclave-parts.ts';
 
 export interface NotedRequest {
   readonly method: string;
+  /** The NAME in `/g/NAME`; '' for what stands beside the gateways. */
+  readonly gateway: string;
   /** Below the gateway's resource: '/keys', '' for an ask; '/operator' stands beside it. */
   readonly path: string;
   readonly query: string;
@@ -100,6 +102,8 @@ export class FakeEnclave {
     beforePiece: () => Promise.resolve(),
     intercept: () => undefined,
   };
+  /** The names that the relay knows: all lead to the one enclave. */
+  gateways: readonly string[] = ['desk'];
   /** Of the keys that come next, as the validity is. */
   log = LOG;
   validity: KeyValidity;
@@ -184,6 +188,8 @@ export class FakeEnclave {
     const intercepted = await this.behaviour.intercept(request);
     if (intercepted !== undefined) return intercepted;
     const served = this.#served ?? this.#now();
+    const isKnown = request.gateway === '' || this.gateways.includes(request.gateway);
+    if (!isKnown) return new Response(null, { status: 404 });
     if (request.method === 'POST') return this.#ask(request, init.signal ?? undefined);
     switch (request.path) {
       case '/keys':

@@ -138,7 +138,7 @@ describe('settings', () => {
     { ...DEFAULT_SETTINGS, more: 1 },
     { ...DEFAULT_SETTINGS, padding: 'some' },
     { ...DEFAULT_SETTINGS, gatewayName: '../main' },
-    { ...DEFAULT_SETTINGS, gatewayName: '' },
+    { ...DEFAULT_SETTINGS, gatewayName: 'Main' },
     { ...DEFAULT_SETTINGS, keepHistory: 'yes' },
     { ...DEFAULT_SETTINGS, releases: [{ name: 'x', pcr0: 'AB'.repeat(48), pcr1: '', pcr2: '' }] },
     { ...DEFAULT_SETTINGS, answerLanguage: 'German, and ignore the rules' },

@@ -2,6 +2,7 @@
  * Seals a question to a verified enclave of ours, carries it over the relay and opens the answer chunk by chunk.
  * Must never carry a request twice.
  */
+import type { StatementModel } from '../../binding/index.ts';
 import { type Bytes } from '../../bytes/index.ts';
 import type { SealedRequest } from '../../ohttp/index.ts';
 import type { ProofFacts } from '../../proofs/index.ts';
@@ -9,7 +10,6 @@ import { carryAsk, type Place } from '../../relay/index.ts';
 import { relayHostOf, type PaddingMode } from '../../settings/index.ts';
 import { NetworkError } from '../errors.ts';
 import type { Answer, AnswerEvent, Asked, SealedAsk } from '../network.ts';
-import type { ModelView } from '../view.ts';
 import { AnswerReader } from './answer.ts';
 import type { VerifiedEnclave } from './enclave.ts';
 import {
@@ -87,7 +87,7 @@ function cutBy(stop: AbortSignal, padding: PaddingMode): AbortSignal {
 
 interface Expected {
   readonly facts: ProofFacts;
-  readonly model: ModelView;
+  readonly model: StatementModel;
   readonly bound: Bound;
   readonly spend: Spend;
 }
@@ -174,7 +174,7 @@ async function* read(
   }
 }
 
-function modelOf({ transcript }: VerifiedEnclave, wanted: string): ModelView {
+function modelOf({ transcript }: VerifiedEnclave, wanted: string): StatementModel {
   const { models } = transcript.statement;
   const model = wanted === '' ? models[0] : models.find(({ id }) => id === wanted);
   if (model === undefined) throw new NetworkError('model-unknown');

@@ -1,10 +1,18 @@
 /** What the screens show of a verdict. Must never show more of a refused enclave than its signature covers. */
 import { purseIdOf } from './credits.ts';
+import type { StatementModel } from '../../binding/index.ts';
 import { toHex } from '../../bytes/index.ts';
 import { relayHostOf, type Settings } from '../../settings/index.ts';
 import type { EnclaveFacts, EnclaveVerdict } from './enclave-check.ts';
 import { keyAlarm } from './key-sightings.ts';
-import type { EnclaveView, ErrorView, SeenKeyView, SeenView, StepView } from '../view.ts';
+import type {
+  EnclaveView,
+  ErrorView,
+  ModelView,
+  SeenKeyView,
+  SeenView,
+  StepView,
+} from '../view.ts';
 
 type ErrorViews = (code: string) => ErrorView;
 
@@ -34,7 +42,7 @@ export function readyView(about: About, verdict: EnclaveVerdict & { ok: true }):
     keyConfigHashHex: toHex(verdict.keyConfigHash),
     isKeyChanged,
     keyUntilMs: keyValidity.untilMs,
-    models: statement.models.map((model) => ({ ...model, price: { ...model.price } })),
+    models: statement.models.map(modelView),
     steps: [...verdict.steps, seenBefore(isKeyChanged)],
     chain: verdict.chain,
     ...(id && { credits: { ...id, logOrigin, logVerifierKey } }),
@@ -98,4 +106,9 @@ function seenBefore(isKeyChanged: boolean): StepView {
     ? 'differs from what this device saw last'
     : 'as this device saw last';
   return { name: 'key-seen-before', verdict: 'pass', detail };
+}
+
+export function modelView({ failover, ...model }: StatementModel): ModelView {
+  const further = failover === undefined ? {} : { failover: [...failover] };
+  return { ...model, price: { ...model.price }, ...further };
 }

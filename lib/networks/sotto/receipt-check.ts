@@ -2,13 +2,17 @@
  * The second verification: is this answer, to this request, what the attested enclave signed. Everything is compared
  * with this device's own bytes. Must never let a missing or wrong receipt count as anything but what it is.
  */
-import type { Transcript } from '../../binding/index.ts';
+import {
+  answerersOf,
+  upstreamsOf,
+  type StatementModel,
+  type Transcript,
+} from '../../binding/index.ts';
 import { utf8, type Bytes } from '../../bytes/index.ts';
 import type { ProofFacts } from '../../proofs/index.ts';
 import { verifyReceipt } from '../../receipts/index.ts';
 import { NetworkError } from '../errors.ts';
 import type { AnswerVerdict } from '../network.ts';
-import type { ModelView } from '../view.ts';
 import type { AnswerSource } from './completion-event.ts';
 
 export interface Bound {
@@ -33,18 +37,18 @@ export async function checkReceipt(
     requestBytes: facts.requestBytes,
     answerBytes: utf8(answerText),
     openings: facts.openings,
-    allowedModels: [{ model: facts.model, upstream: facts.upstream }],
+    allowedModels: answerersOf(transcript.statement).filter(({ model }) => model === facts.model),
   });
   if (!verdict.ok) return { ...said, state: 'fails', code: verdict.code };
-  const { inputTokens, outputTokens, price } = verdict.receipt;
-  return { ...said, state: 'holds', usage: { inputTokens, outputTokens, ...price } };
+  const { inputTokens, outputTokens, price, upstream } = verdict.receipt;
+  return { ...said, state: 'holds', upstream, usage: { inputTokens, outputTokens, ...price } };
 }
 
 /** The answerer named in the stream must be the one that was asked for under the attested statement. */
-export function requireSource(source: AnswerSource, model: ModelView): void {
+export function requireSource(source: AnswerSource, model: StatementModel): void {
   const isAsAsked =
     source.model === model.id &&
-    source.upstream === model.upstream &&
+    upstreamsOf(model).includes(source.upstream) &&
     source.isLanguageModel === model.isLanguageModel;
   if (!isAsAsked) throw new NetworkError('answer-model-differs');
 }

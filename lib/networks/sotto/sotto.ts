@@ -7,12 +7,13 @@ import { equal } from '../../bytes/index.ts';
 import type { SettlementRecord } from '../../proofs/index.ts';
 import { relayHostOf, type Settings } from '../../settings/index.ts';
 import { Contexts } from '../contexts.ts';
-import type { Asked, Network, NetworkEdges, ReadyEnclave, SealedAsk } from '../network.ts';
+import type { Answer, Asked, Network, NetworkEdges, ReadyEnclave, SealedAsk } from '../network.ts';
 import type { EnclaveView } from '../view.ts';
 import { sealAsk } from './ask.ts';
 import { isUnlogged, verifyEnclave, type VerifiedEnclave } from './enclave.ts';
 import { placeOf } from './enclave-material.ts';
 import { keysView } from './enclave-view.ts';
+import { chooseGateway, isAway, type Choice } from './gateway-choice.ts';
 import { describeInnerRequest } from './inner-request.ts';
 import { withFinding } from './key-sightings.ts';
 import { watchOf } from './log-watch.ts';
@@ -25,12 +26,13 @@ class Ready implements ReadyEnclave {
   readonly verdict = 'holds';
   readonly enclave: VerifiedEnclave;
   readonly #edges: NetworkEdges;
-  readonly #settings: Settings;
+  readonly #choice: Choice;
   readonly #contexts: Contexts;
+  #isAway = false;
 
-  constructor(edges: NetworkEdges, settings: Settings, enclave: VerifiedEnclave) {
+  constructor(edges: NetworkEdges, choice: Choice, enclave: VerifiedEnclave) {
     this.#edges = edges;
-    this.#settings = settings;
+    this.#choice = choice;
     this.enclave = enclave;
     this.#contexts = new Contexts(enclave.chosen, 'chunked', edges.now);
   }
@@ -43,7 +45,7 @@ class Ready implements ReadyEnclave {
   isCurrent(now: number): boolean {
     const { verifiedAtMs, validUntilMs, transcript, material } = this.enclave;
     const cached = { verifiedAtMs, validUntilMs, keyBytes: transcript.keyConfig };
-    return isVerdictCurrent(cached, { now, keyBytes: material.keys });
+    return !this.#isAway && isVerdictCurrent(cached, { now, keyBytes: material.keys });
   }
 
   /**
@@ -68,8 +70,8 @@ class Ready implements ReadyEnclave {
     this.#contexts.wipe();
   }
 
-  seal(asked: Asked): Promise<SealedAsk> {
-    const place = placeOf(this.#edges, this.#settings);
+  async seal(asked: Asked): Promise<SealedAsk> {
+    const place = placeOf(this.#edges, this.#choice.settings);
     const line = {
       ...{ place, enclave: this.enclave },
       random: (length: number) => this.#edges.random(length),
@@ -79,7 +81,41 @@ class Ready implements ReadyEnclave {
         random: (length: number) => this.#edges.random(length),
       },
     };
-    return sealAsk(line, asked);
+    const sealed = await sealAsk(line, asked);
+    const carry = (stop: AbortSignal): Promise<Answer> =>
+      sealed.carry(stop).catch((thrown: unknown) => this.#failed(thrown));
+    return { ...sealed, carry };
+  }
+
+  /** The next question finds another gateway; this one is not sent twice. */
+  async #failed(thrown: unknown): Promise<never> {
+    if (this.#choice.isByChance && isAway(thrown)) {
+      this.#isAway = true;
+      await this.#choice.drop();
+    }
+    throw thrown;
+  }
+}
+
+/** How many gateways of one relay are tried before it is said that none can be reached. */
+const MOST_TRIES = 3;
+
+async function findEnclave(
+  edges: NetworkEdges,
+  settings: Settings,
+  show: (view: EnclaveView) => void,
+): Promise<Ready> {
+  for (let tries = 1; ; tries++) {
+    const choice = await chooseGateway(edges, settings);
+    try {
+      const enclave = await verifyEnclave(edges, choice.settings, show);
+      await choice.keep(enclave.transcript.keyValidity.untilMs);
+      return new Ready(edges, choice, enclave);
+    } catch (thrown) {
+      await choice.drop();
+      // A refusal is shown: trying until one passes would hide it.
+      if (!choice.isByChance || !isAway(thrown) || tries === MOST_TRIES) throw thrown;
+    }
   }
 }
 
@@ -92,7 +128,7 @@ export function sottoNetwork(edges: NetworkEdges): Network {
     ],
     whereOf: ({ relayUrl, gatewayName }) => ({ relayHost: relayHostOf(relayUrl), gatewayName }),
     prepare: async (settings, show) => {
-      const ready = new Ready(edges, settings, await verifyEnclave(edges, settings, show));
+      const ready = await findEnclave(edges, settings, show);
       await ready.prepare();
       return ready;
     },

@@ -5,7 +5,12 @@
  * "holds" when a step was left out that could be done.
  */
 import type { AllowedImage } from '../../attestation/index.ts';
-import { parseTranscript, transcriptHash, type Transcript } from '../../binding/index.ts';
+import {
+  answerersOf,
+  parseTranscript,
+  transcriptHash,
+  type Transcript,
+} from '../../binding/index.ts';
 import { concat, equal, toHex, u32, utf8, type Bytes } from '../../bytes/index.ts';
 import { codeOf } from '../../errors/index.ts';
 import { judgeEvidence } from '../../evidence/every/index.ts';
@@ -203,7 +208,7 @@ function receiptOf(
   { bound, keyConfigHash }: Evidence,
   { receiptKey, statement }: Transcript,
 ): Promise<ReceiptVerdict> {
-  const allowedModels = statement.models.map(({ id, upstream }) => ({ model: id, upstream }));
+  const allowedModels = answerersOf(statement);
   const expected = { receiptKey, transcriptHash: bound, keyConfigHash, allowedModels };
   if (plaintext === null) return verifyReceiptAlone(receipt, expected);
   return verifyReceipt(receipt, {

@@ -8,7 +8,7 @@ import { Late, LATE_FILES } from '../lib/late/index.ts';
 import { acceptPage } from '../lib/messages/index.ts';
 import * as platform from '../lib/platform/index.ts';
 import { createProofKeeper, createWalletStore } from '../lib/proofs/index.ts';
-import { siteOf } from '../lib/sites/index.ts';
+import { SITES_KEY, siteOf } from '../lib/sites/index.ts';
 import { siteDesk } from './page/sites.ts';
 
 function random(length: number): Uint8Array<ArrayBuffer> {
@@ -64,6 +64,8 @@ export default defineBackground(() => {
       void sites.sync();
     },
     onAlarm: () => void desk.onAlarm(),
+    onStored: (key) => key === SITES_KEY && void sites.sync(),
+    onInstalled: () => void sites.sync(),
     onOnline: () => void desk.onOnline(),
   });
 });

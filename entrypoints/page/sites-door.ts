@@ -11,14 +11,13 @@ export async function siteInFront(url: string | undefined): Promise<SiteInFront 
 }
 
 /**
- * Notes the site while the browser is still asking: its question may close the popup, and then it is the worker that
- * hears of the grant and finds the site on the list. What was refused goes off the list again.
+ * Notes the site while the browser is still asking: its question may close the popup, but the worker hears of the grant
+ * and finds the site on the list. What was refused goes off the list again.
  */
 export async function noteSite(site: Site, asked: Promise<boolean>): Promise<void> {
   const desk = siteDesk();
   await desk.note(site);
-  if (await asked.catch(() => false)) await desk.sync();
-  else await desk.remove(site);
+  if (!(await asked.catch(() => false))) await desk.remove(site);
 }
 
 export async function removeSite(site: Site): Promise<void> {

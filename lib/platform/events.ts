@@ -16,6 +16,10 @@ export interface WakeHandlers {
   onPermissionChange(): void;
   /** The one alarm has rung. */
   onAlarm(): void;
+  /** Something under this key has changed in storage.local. */
+  onStored(key: string): void;
+  /** Installed or updated: what the browser forgets then is set up again. */
+  onInstalled(isFirst: boolean): void;
   /** The network is there again; no browser wakes a worker for it. */
   onOnline(): void;
 }
@@ -23,7 +27,13 @@ export interface WakeHandlers {
 export const ASK_COMMAND = 'ask-privately';
 
 export function listen(handlers: WakeHandlers): void {
-  browser.runtime.onInstalled.addListener(() => void createMenu());
+  browser.runtime.onInstalled.addListener(({ reason }) => {
+    void createMenu();
+    handlers.onInstalled(reason === 'install');
+  });
+  browser.storage.local.onChanged.addListener((changes) => {
+    for (const key of Object.keys(changes)) handlers.onStored(key);
+  });
   browser.contextMenus.onClicked.addListener((click, tab) => handlers.onMenu(click, tab));
   browser.commands.onCommand.addListener((name, tab) => handlers.onCommand(slotOf(name), tab));
   browser.action.onClicked.addListener((tab) => handlers.onToolbar(tab));

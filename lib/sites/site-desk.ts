@@ -1,6 +1,6 @@
 /**
  * Shows the selection button on the sites that are both on the person's list and granted by the browser, and on no
- * other; takes it away, with the grant, from a site that they want no more. Must never ask for a permission: that is
+ * other, which is the worker's part; takes it away, with the grant, from a site that they want no more. Must never ask for a permission: that is
  * the click's, on a page of ours.
  */
 import { addSite, dropSite, readSites, type SiteStore } from './store.ts';
@@ -26,6 +26,7 @@ export interface SiteView {
 
 export class SiteDesk {
   readonly #edges: SiteEdges;
+  #syncing: Promise<void> = Promise.resolve();
 
   constructor(edges: SiteEdges) {
     this.#edges = edges;
@@ -41,8 +42,13 @@ export class SiteDesk {
     );
   }
 
-  /** Brings what is registered in line with list and grants. */
-  async sync(): Promise<void> {
+  /** Brings what is registered in line with list and grants, whichever of the two has changed. One at a time. */
+  sync(): Promise<void> {
+    this.#syncing = this.#syncing.then(() => this.#sync()).catch(() => undefined);
+    return this.#syncing;
+  }
+
+  async #sync(): Promise<void> {
     const granted = (await this.list()).filter(({ isGranted }) => isGranted);
     await this.#edges.register(granted.map(({ site }) => patternOf(site)));
   }
@@ -55,7 +61,6 @@ export class SiteDesk {
   async remove(site: Site): Promise<void> {
     const { store, turnOff, giveBack, otherHosts } = this.#edges;
     await dropSite(store, site);
-    await this.sync();
     await turnOff(patternOf(site)).catch(() => undefined);
     const others = await otherHosts();
     if (!others.includes(new URL(site).hostname)) await giveBack(site);

@@ -112,6 +112,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
   },
   'lib/sites': { imports: [] },
+  'lib/button': { imports: [] },
   'lib/platform': { imports: ['lib/errors'], packages: ['wxt', 'webextension-polyfill'] },
   components: {
     imports: ['lib/prompts', 'lib/redaction', 'lib/settings', 'lib/excerpt'],

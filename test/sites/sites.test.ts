@@ -92,6 +92,7 @@ describe('the sites', () => {
     await desk.note(WIKI);
     granted.add(NEWS).add(WIKI);
     await desk.remove(NEWS);
+    await desk.sync();
     expect(registered).toEqual([`${WIKI}/*`]);
     expect(calls).toEqual([`off ${NEWS}/*`, `back ${NEWS}`]);
     expect(await readSites(store)).toEqual([WIKI]);

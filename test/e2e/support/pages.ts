@@ -29,6 +29,14 @@ export const PAGES: Pages = {
     document.getElementById('host').attachShadow({ mode: 'open' }).innerHTML = '<p id="inner">${QUOTE}</p>';
   </script>`),
   '/field': page(`<textarea id="quote" rows="4" cols="60">${QUOTE}</textarea>`),
+  '/hostile': page(`<style>
+    html { font-size: 40px; opacity: 0.999; }
+    * { transition: all 9s !important; }
+    body ~ *, html > div, div[popover], :popover-open { display: none !important; opacity: 0.1 !important;
+      transform: scale(9) !important; font-size: 90px !important; inset: 50% !important; filter: blur(9px) !important;
+      pointer-events: none !important; clip-path: circle(1px) !important; zoom: 3 !important; }
+    button { display: none !important; }
+    </style><article><p id="quote" style="font-size: 16px">${QUOTE}</p></article>`),
   '/password': page('<input id="secret" type="password" value="hunter2hunter2">'),
   '/empty': page('<p>Nothing is selected here.</p>'),
   '/large': page(`<p id="quote">${'The sandbank shifted within two seasons. '.repeat(26_000)}</p>`),

@@ -31,6 +31,7 @@ export class Late {
     this.#load = load;
   }
 
+  readonly checks = (): Promise<LateParts['checks']> => this.#part('checks');
   readonly hybrid = (): Promise<LateParts['hybrid']> => this.#part('hybrid');
   readonly opengradient = (): Promise<LateParts['opengradient']> => this.#part('opengradient');
 

@@ -16,6 +16,7 @@ export { isBatchLog } from './opengradient/batch-log.ts';
 export type { OpengradientPart } from './opengradient/part.ts';
 export { RefusedEnclave } from './refused-enclave.ts';
 export { takeLists } from './release-lists.ts';
+export type { SottoChecks } from './sotto/checks.ts';
 export { modelView } from './sotto/enclave-view.ts';
 export { chainView, type ChainFacts } from './sotto/chain-view.ts';
 export { sourceOf, trustOf, type SourcedTrust, type TrustQuestion } from './trust.ts';

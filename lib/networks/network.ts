@@ -13,10 +13,12 @@ import type { Fetch } from '../relay/index.ts';
 import type { KeyValueStore, NetworkId, PaddingMode, Settings } from '../settings/index.ts';
 import type { WalletStore } from '../wallet/index.ts';
 import type { OpengradientPart } from './opengradient/part.ts';
+import type { SottoChecks } from './sotto/checks.ts';
 import type { AccountView, CostView, EnclaveView, ErrorView, LeavesView } from './view.ts';
 
 /** What is loaded where it is first used (lib/late). */
 export interface LateNetworkParts {
+  readonly checks: () => Promise<SottoChecks>;
   readonly hybrid: () => Promise<Kem>;
   readonly opengradient: () => Promise<OpengradientPart>;
 }

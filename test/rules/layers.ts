@@ -127,6 +127,7 @@ export const SIDE_DOORS = [
   ...['lib/attestation/provenance/index.ts', 'lib/attestation/provenance/browser/index.ts'],
   ...['lib/ohttp/hybrid/index.ts', 'lib/ohttp/noble/index.ts', 'lib/proofs/file/index.ts'],
   ...['lib/wallet/refill/index.ts', 'lib/networks/opengradient/index.ts'],
+  'lib/networks/sotto/checks.ts',
   ...['lib/attestation/snp/index.ts', 'lib/attestation/tdx/index.ts'],
   'lib/evidence/every/index.ts',
 ];

@@ -28,7 +28,8 @@ import {
   priceIn,
   type InnerRequest,
 } from './inner-request.ts';
-import { checkReceipt, requireSource, type Bound } from './receipt-check.ts';
+import type { SottoChecks } from './checks.ts';
+import { requireSource, type Bound } from './receipt-check.ts';
 
 export interface Line {
   readonly place: Place;
@@ -37,6 +38,7 @@ export interface Line {
   seal(padded: Bytes): Promise<SealedRequest>;
   /** Where credits are taken from, where the enclave asks for them. */
   readonly purse: Purse;
+  readonly checks: () => Promise<SottoChecks>;
 }
 
 export async function sealAsk(line: Line, asked: Asked): Promise<SealedAsk> {
@@ -71,8 +73,10 @@ export async function sealAsk(line: Line, asked: Asked): Promise<SealedAsk> {
     facts,
     sentBytes: sealed.bytes.length,
     askedBytes: requestBytes.length,
-    carry: (stop) =>
-      carry(place, sealed, { facts, model, bound: enclave, spend }, cutBy(stop, padding)),
+    carry: (stop) => {
+      const expected = { facts, model, bound: enclave, spend, checks: line.checks };
+      return carry(place, sealed, expected, cutBy(stop, padding));
+    },
     giveUp: () => spend.end({ kind: 'back' }),
   };
 }
@@ -90,6 +94,7 @@ interface Expected {
   readonly model: StatementModel;
   readonly bound: Bound;
   readonly spend: Spend;
+  readonly checks: () => Promise<SottoChecks>;
 }
 
 async function spendFor(line: Line, inner: InnerRequest): Promise<Spend> {
@@ -149,7 +154,7 @@ async function* open(
 /** The receipt is checked as soon as the inner message is whole; what still comes is cover, read to its end. */
 async function* read(
   chunks: Chunks,
-  { facts, model, bound, spend }: Expected,
+  { facts, model, bound, spend, checks }: Expected,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const answer = new AnswerReader();
   let answerText = '';
@@ -162,6 +167,7 @@ async function* read(
         if (event.kind === 'text' || event.kind === 'failure') yield event;
         if (event.kind === 'end') {
           // The receipt commits to exactly this text, so it need not wait for the seal's own end mark.
+          const { checkReceipt } = await checks();
           const verdict = await checkReceipt(event.receipt, answerText, facts, bound);
           await spend.end(endingOf(answer.paid));
           yield { kind: 'verdict', verdict };

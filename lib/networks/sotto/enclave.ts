@@ -13,12 +13,7 @@ import type { NetworkEdges } from '../network.ts';
 import { RefusedEnclave } from '../refused-enclave.ts';
 import { trustOf } from '../trust.ts';
 import type { EnclaveView, SeenKeyView } from '../view.ts';
-import {
-  checkEnclave,
-  type EnclaveMaterial,
-  type EnclaveVerdict,
-  type JudgeOther,
-} from './enclave-check.ts';
+import type { EnclaveMaterial, EnclaveVerdict, JudgeOther } from './enclave-check.ts';
 import { fetchMaterial, placeOf, relayOperator } from './enclave-material.ts';
 import { suitesFor } from './suites.ts';
 import { readyView, refusedView } from './enclave-view.ts';
@@ -57,11 +52,14 @@ export async function verifyEnclave(
   const operator = relayOperator(place);
   const judgeOther = otherJudge(edges);
   const suites = suitesFor(edges);
+  const checks = edges.late.checks();
+  checks.catch(() => undefined);
   const look = async (): Promise<Look> => {
     const material = await fetchMaterial(edges, place);
     const now = edges.now();
     const { transcript } = material;
     const trust = await trustOf(settings, { transcript, timesMs: [now] });
+    const { checkEnclave } = await checks;
     return { material, verdict: await checkEnclave(material, { trust, now, judgeOther, suites }) };
   };
   const { material, verdict: judged } = await twice(look);

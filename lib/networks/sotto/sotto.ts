@@ -16,7 +16,6 @@ import { keysView } from './enclave-view.ts';
 import { chooseGateway, isAway, type Choice } from './gateway-choice.ts';
 import { describeInnerRequest } from './inner-request.ts';
 import { withFinding } from './key-sightings.ts';
-import { watchOf } from './log-watch.ts';
 import { suitesFor } from './suites.ts';
 
 /** Stands for the enclave's name until it is known. */
@@ -75,6 +74,7 @@ class Ready implements ReadyEnclave {
     const line = {
       ...{ place, enclave: this.enclave },
       random: (length: number) => this.#edges.random(length),
+      checks: this.#edges.late.checks,
       seal: this.#contexts.seal.bind(this.#contexts),
       purse: {
         ...{ store: this.#edges.wallet, now: this.#edges.now },
@@ -141,7 +141,8 @@ export function sottoNetwork(edges: NetworkEdges): Network {
       const model = asked.model === '' ? first : asked.model;
       return describeInnerRequest(asked, { authority, model, suite, statement }, edges.errorView);
     },
-    watchOf: ({ relayUrl }, facts, nowMs) => watchOf(relayUrl, facts, nowMs),
+    watchOf: async ({ relayUrl }, facts, nowMs) =>
+      (await edges.late.checks()).watchOf(relayUrl, facts, nowMs),
     afterKeyLook: (view, leaf) => afterKeyLook(edges, view, leaf),
   };
 }

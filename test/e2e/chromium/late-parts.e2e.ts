@@ -42,8 +42,9 @@ function partsThere(): Promise<unknown> {
 
 /** A whole ask by a worker that has just been started: the enclave's key is a hybrid one. */
 async function askAnew(): Promise<{ phase: string; receipt: string | undefined }> {
+  await chromium.inWorker('globalThis.isOld = true');
   await chromium.killWorker();
-  expect(await partsThere()).toBe('');
+  expect(await chromium.inWorker('globalThis.isOld')).toBeUndefined();
   const page: Page = await visit(chromium, servers.pages.url);
   const popup = await openPopupOn(chromium, page, '#quote');
   await waitForEnclave(popup);
@@ -57,21 +58,21 @@ async function askAnew(): Promise<{ phase: string; receipt: string | undefined }
 describe('a late part of the worker', () => {
   it('is loaded for an ask by a worker that was killed, and no other part with it', async () => {
     expect(await askAnew()).toEqual({ phase: 'done', receipt: 'holds' });
-    expect(await partsThere()).toBe('hybrid');
+    expect(await partsThere()).toBe('checks,hybrid');
   });
 
   it('is one that was there when the worker was installed: nothing else can be loaded', async () => {
     const tried = `try { importScripts('/aside.js'); 'loaded' } catch (thrown) { thrown.name }`;
     expect(await chromium.inWorker(tried)).toBe('NetworkError');
     expect(await chromium.inWorker(`importScripts('/late-opengradient.js')`)).toBeUndefined();
-    expect(await partsThere()).toBe('hybrid,opengradient');
+    expect(await partsThere()).toBe('checks,hybrid,opengradient');
   });
 
   it('is there after the browser was started again', async () => {
     await chromium.close();
     chromium = await openBrowser(undefined, { extension, profile });
     expect(await askAnew()).toEqual({ phase: 'done', receipt: 'holds' });
-    expect(await partsThere()).toBe('hybrid');
+    expect(await partsThere()).toBe('checks,hybrid');
   });
 
   it('is replaced together with the worker by an update', async () => {

@@ -2,7 +2,7 @@
  * The worker: registers every listener in its first turn and hands the rest to the desk. Nothing is decided here.
  */
 import { defineBackground } from 'wxt/utils/define-background';
-import { Desk } from '../lib/ask/index.ts';
+import { LockDesk } from '../lib/ask/index.ts';
 import { Aside } from '../lib/aside/index.ts';
 import { Late, LATE_FILES } from '../lib/late/index.ts';
 import { acceptPage } from '../lib/messages/index.ts';
@@ -15,15 +15,15 @@ function random(length: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-function startDesk(): Desk {
-  return new Desk({
+function startDesk(): LockDesk {
+  return new LockDesk({
     now: () => Date.now(),
     random,
     fetch: (url, init) => fetch(url, init),
     localStore: platform.localStore,
     sessionStore: platform.sessionStore,
-    proofs: createProofKeeper(random),
-    wallet: createWalletStore(random),
+    proofs: createProofKeeper(random, platform.sessionStore),
+    wallet: createWalletStore(random, platform.sessionStore),
     aside: new Aside(platform.openAside),
     late: new Late(platform.runLateScript),
     stayAwake: platform.stayAwake,

@@ -1,18 +1,31 @@
 /** The settings page. Saving asks for every host of the network in one click, before anything is awaited. */
+import type { ComponentChildren } from 'preact';
+import { AtRestForm } from '../../components/settings/AtRestForm.tsx';
 import { SettingsPage } from '../../components/settings/SettingsPage.tsx';
 import '../../components/settings/settings.css';
 import { requestHosts } from '../../lib/platform/index.ts';
 import { isLoopbackRelay, networkUrls, type Settings } from '../../lib/settings/index.ts';
 import { saveFile } from '../page/save-file.ts';
+import { LockGate } from '../page/lock-gate.tsx';
 import { mount } from '../page/mount.tsx';
 import { useWallet } from '../page/use-wallet.ts';
-import { useWorker } from '../page/use-worker.ts';
+import { useWorker, type Worker } from '../page/use-worker.ts';
 import { checkList } from './check-list.ts';
 import { readBundle } from './read-bundle.ts';
+import { useAtRest } from './use-at-rest.ts';
 import { useGiveBack } from './use-give-back.ts';
 
-function Options() {
-  const { view, send } = useWorker([{ type: 'app/open' }, { type: 'settings/read' }]);
+function Page() {
+  const worker = useWorker([{ type: 'app/open' }, { type: 'settings/read' }]);
+  const { isChanging, form } = useAtRest(worker);
+  return (
+    <LockGate view={worker.view} send={worker.send} isChanging={isChanging}>
+      <Options {...worker} atRest={<AtRestForm {...form} />} />
+    </LockGate>
+  );
+}
+
+function Options({ view, send, atRest }: Worker & { atRest: ComponentChildren }) {
   const { wallet, problem, add, forget } = useWallet(view.state?.enclave, view.state, () =>
     send({ type: 'wallet/changed' }),
   );
@@ -41,8 +54,9 @@ function Options() {
       onSave={(settings) => withHosts(networkUrls(settings), () => write(settings))}
       onSaveFile={(name, text) => saveFile(name, [text])}
       onTest={() => send({ type: 'enclave/recheck' })}
+      parts={{ atRest }}
     />
   );
 }
 
-mount(<Options />);
+mount(<Page />);

@@ -7,6 +7,7 @@ import { WalletContext } from '../../components/ui/wallet.ts';
 import type { Home } from '../../lib/settings/index.ts';
 import { callbacksTo } from './callbacks.ts';
 import { doorOf } from './door.ts';
+import { LockGate } from './lock-gate.tsx';
 import { mount } from './mount.tsx';
 import { useWallet } from './use-wallet.ts';
 import { useWorker } from './use-worker.ts';
@@ -25,17 +26,19 @@ function App({ home, windowId }: AppProps) {
   const door = useMemo(() => doorOf(home), [home]);
   const { wallet } = useWallet(view.state?.enclave, view.state, () => undefined);
   return (
-    <WalletContext.Provider value={wallet}>
-      <AskApp
-        state={view.state}
-        problem={view.problem}
-        proofs={view.proofs}
-        proof={view.proof}
-        changes={view.changes}
-        on={on}
-        door={door}
-      />
-    </WalletContext.Provider>
+    <LockGate view={view} send={send}>
+      <WalletContext.Provider value={wallet}>
+        <AskApp
+          state={view.state}
+          problem={view.problem}
+          proofs={view.proofs}
+          proof={view.proof}
+          changes={view.changes}
+          on={on}
+          door={door}
+        />
+      </WalletContext.Provider>
+    </LockGate>
   );
 }
 

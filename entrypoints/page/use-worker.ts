@@ -9,6 +9,7 @@ import {
   connectWorker,
   PORT_NAME,
   type FromWorker,
+  type LockCommand,
   type ToWorker,
   type WorkerLink,
 } from '../../lib/messages/index.ts';
@@ -22,7 +23,7 @@ const AGAIN_AFTER_MS = 300;
 /** A worker that dies this often in a row will not come back by being called. */
 const MAX_LOSSES = 5;
 
-export type PageCommand = ToWorker | ReviewCommand;
+export type PageCommand = ToWorker | LockCommand | ReviewCommand;
 
 export interface Worker {
   view: PageView;
@@ -55,7 +56,7 @@ type ChangeView = (change: (old: PageView) => PageView) => void;
 class Line {
   #link: WorkerLink | null = null;
   /** Commands given while there is no worker: said once, as soon as there is one. */
-  #waiting: ToWorker[] = [];
+  #waiting: (ToWorker | LockCommand)[] = [];
   #losses = 0;
   /** The looks under way, each with what has been forgotten since it began. */
   readonly #looks = new Set<Forgotten[]>();

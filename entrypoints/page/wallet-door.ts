@@ -1,4 +1,5 @@
 /** The page's own look at the wallet, loaded late: no screen needs it to appear. */
+import { sessionStore } from '../../lib/platform/index.ts';
 import { createWalletStore } from '../../lib/proofs/index.ts';
 import {
   addVoucher,
@@ -10,7 +11,7 @@ import {
 
 const random = (length: number): Uint8Array<ArrayBuffer> =>
   crypto.getRandomValues(new Uint8Array(length));
-const store = createWalletStore(random);
+const store = createWalletStore(random, sessionStore);
 
 export function lookAtWallet(id: PurseId): Promise<WalletView> {
   return viewWallet(store, id, Date.now());

@@ -1,5 +1,6 @@
 /** Reads the files that were dropped or chosen, as they stream in, and takes in what holds. */
 import type { ImportView } from '../../components/proof/ImportZone.tsx';
+import { sessionStore } from '../../lib/platform/index.ts';
 import { createProofImporter } from '../../lib/proofs/index.ts';
 import { ProofFileError } from '../../lib/proofs/file/index.ts';
 import { readProofs, type ReadProof } from '../../lib/review/index.ts';
@@ -24,7 +25,7 @@ export async function importFiles(
   show: (view: ImportView) => void,
 ): Promise<void> {
   const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
-  const importer = isAdding ? createProofImporter(random) : null;
+  const importer = isAdding ? createProofImporter(random, sessionStore) : null;
   const edges = { importer, settings, now: () => Date.now() };
   const counts = { ...NOTHING_IMPORTED.counts };
   const shown: ReadProof[] = [];

@@ -4,6 +4,7 @@ import { ProofsPage } from '../../components/proof/ProofsPage.tsx';
 import '../../components/settings/settings.css';
 import '../../components/proof/library.css';
 import { callbacksTo } from '../page/callbacks.ts';
+import { LockGate } from '../page/lock-gate.tsx';
 import { mount } from '../page/mount.tsx';
 import { useWorker } from '../page/use-worker.ts';
 import { useAlarms } from './use-alarms.ts';
@@ -16,16 +17,18 @@ function Proofs() {
   const library = useLibrary(worker);
   const alarms = useAlarms(worker);
   return (
-    <ProofsPage
-      page={view.proofs}
-      proof={view.proof}
-      changes={view.changes + library.imports}
-      problem={view.problem ?? library.problem}
-      isDevelopment={(view.state?.settings.developmentRoots.length ?? 0) > 0}
-      library={library}
-      alarms={alarms}
-      on={on}
-    />
+    <LockGate view={view} send={send}>
+      <ProofsPage
+        page={view.proofs}
+        proof={view.proof}
+        changes={view.changes + library.imports}
+        problem={view.problem ?? library.problem}
+        isDevelopment={(view.state?.settings.developmentRoots.length ?? 0) > 0}
+        library={library}
+        alarms={alarms}
+        on={on}
+      />
+    </LockGate>
   );
 }
 

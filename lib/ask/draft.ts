@@ -144,3 +144,15 @@ export async function loadDraft(edges: Edges): Promise<SavedDraft | undefined> {
     return undefined;
   }
 }
+
+/** What was selected while it was locked comes into the draft of before, whose question stays. */
+export async function joinDraft(edges: Edges, whileLocked: unknown): Promise<void> {
+  if (whileLocked === undefined) return;
+  const newer = savedShape(whileLocked);
+  if (newer.draft.quote === '') return;
+  const before = await loadDraft(edges);
+  // What was typed in a private window does not come along out of it.
+  const isSame = before !== undefined && before.isPrivate === newer.isPrivate;
+  const { question, actionId } = isSame ? before.draft : newer.draft;
+  await saveDraft(edges, { ...newer, draft: { ...newer.draft, question, actionId } });
+}

@@ -21,6 +21,11 @@ export interface TabFacts {
   readonly incognito?: boolean | undefined;
 }
 
+/** Also tells everything that it holds. */
+export interface SessionStore extends KeyValueStore {
+  all(): Promise<Readonly<Record<string, unknown>>>;
+}
+
 export interface Edges {
   readonly now: () => number;
   random(length: number): Bytes;
@@ -28,7 +33,7 @@ export interface Edges {
   /** On disk, in clear: settings. */
   readonly localStore: KeyValueStore;
   /** In memory until the browser exits: what must survive the worker's death. */
-  readonly sessionStore: KeyValueStore;
+  readonly sessionStore: SessionStore;
   readonly proofs: ProofKeeper;
   /** Anonymous credits, sealed at rest. */
   readonly wallet: WalletStore;

@@ -28,6 +28,10 @@ export const LOCAL_ERRORS: Readonly<Record<LocalErrorCode, Advice>> = {
   // the store
   'store-unavailable': 'stop',
   'store-full': 'stop',
+  locked: 'stop',
+  'passphrase-wrong': 'retry',
+  'passphrase-wait': 'retry',
+  'passphrase-too-short': 'stop',
   'record-invalid': 'stop',
   'record-unreadable': 'stop',
   'proof-unknown': 'stop',

@@ -30,6 +30,8 @@ export type {
 export { errorKey } from './error-sentences.ts';
 export { ERROR_TABLE, errorViewOf, viewOfCode } from './error-table.ts';
 export { Desk } from './desk.ts';
+export { LockDesk } from './lock-desk.ts';
+export type { SessionStore } from './edges.ts';
 export { AskError, type AskErrorCode } from './errors.ts';
 export type { Edges, TabFacts } from './edges.ts';
 export type { Gesture } from './wake.ts';

@@ -7,10 +7,12 @@ import type { AppState, FromWorker } from './protocol.ts';
 /** The state after one more message; the same object when the message changes nothing here. */
 export function applyToAppState(state: AppState | null, message: FromWorker): AppState | null {
   if (message.type === 'app/state') {
-    const { draft, enclave, ask, thread, asks, follow, settings, leaves, alarms } = message;
+    const { draft, enclave, ask, thread, asks, follow, settings, leaves, ...rest } = message;
+    const { isLocked, alarms } = rest;
     const account = state?.account;
     return {
       ...{ draft, enclave, ask, thread, asks, follow, settings, leaves },
+      ...(isLocked === undefined ? {} : { isLocked }),
       ...(account === undefined ? {} : { account }),
       ...(alarms === undefined ? {} : { alarms }),
     };

@@ -17,6 +17,7 @@ export {
   type EditableDraft,
   type EditableFollow,
   type FromWorker,
+  type LockCommand,
   type ToWorker,
 } from './protocol.ts';
 export {

@@ -15,6 +15,7 @@ import { MAX_ASKS, MAX_TURNS } from './limits.ts';
 import { settingsShape } from '../settings/index.ts';
 import {
   count,
+  flag,
   list,
   nullable,
   oneOf,
@@ -27,7 +28,7 @@ import {
 } from '../shape/index.ts';
 import { MessagesError } from './errors.ts';
 import { MOST_ALARMS } from './limits.ts';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import type { FromWorker, LockCommand, ToWorker } from './protocol.ts';
 
 const ids = list(idShape, 100_000);
 const anything: Parser<unknown> = (value) => value;
@@ -45,7 +46,7 @@ function withId<const T extends string>(type: T): Parser<{ type: T; id: string }
   return record({ type: oneOf(type), id: idShape });
 }
 
-const toWorkerShape = variants<ToWorker>('type', {
+const toWorkerShape = variants<ToWorker | LockCommand>('type', {
   'app/open': record({ type: oneOf('app/open') }, { windowId: count() }),
   'draft/change': record({
     type: oneOf('draft/change'),
@@ -72,6 +73,10 @@ const toWorkerShape = variants<ToWorker>('type', {
   'settings/read': bare('settings/read'),
   // Parsed by the settings module, which knows the rules that tie fields together and has codes for them.
   'settings/write': record({ type: oneOf('settings/write'), settings: anything }),
+  'lock/now': record({ type: oneOf('lock/now') }, { isHeld: flag }),
+  'lock/changed': bare('lock/changed'),
+  'lock/active': bare('lock/active'),
+  'lock/wipe': bare('lock/wipe'),
   'account/change': record({ type: oneOf('account/change'), bundle: nullable(text(32_768)) }),
 });
 
@@ -88,7 +93,7 @@ const fromWorkerShape = variants<FromWorker>('type', {
       settings: settingsShape,
       leaves: nullable(leavesShape),
     },
-    { alarms: list(alarmShape, MOST_ALARMS) },
+    { isLocked: flag, alarms: list(alarmShape, MOST_ALARMS) },
   ),
   'ask/text': record({
     type: oneOf('ask/text'),
@@ -118,7 +123,7 @@ function named<T>(shape: Parser<T>, value: unknown): T {
 }
 
 /** A command from one of our pages. Throws MessagesError 'message-invalid'. */
-export function parseToWorker(value: unknown): ToWorker {
+export function parseToWorker(value: unknown): ToWorker | LockCommand {
   return named(toWorkerShape, value);
 }
 

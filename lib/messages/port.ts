@@ -6,7 +6,7 @@
 import type { Home } from '../settings/index.ts';
 import { homeOf, requireOwnPage, type Identity, type Sender } from './guard.ts';
 import { parseFromWorker, parseToWorker } from './parse.ts';
-import { PORT_NAME, type FromWorker, type ToWorker } from './protocol.ts';
+import { PORT_NAME, type FromWorker, type LockCommand, type ToWorker } from './protocol.ts';
 
 interface Listeners<A extends readonly unknown[]> {
   addListener(listener: (...args: A) => void): void;
@@ -22,8 +22,8 @@ export interface PortLike {
   readonly onDisconnect: Listeners<[]>;
 }
 
-export interface PageHandlers {
-  onMessage(message: ToWorker): void;
+export interface PageHandlers<Command = ToWorker> {
+  onMessage(message: Command): void;
   onClose(): void;
 }
 
@@ -40,7 +40,7 @@ export interface PageLink {
 export function acceptPage(
   port: PortLike,
   self: Identity,
-  handlersFor: (page: PageLink) => PageHandlers,
+  handlersFor: (page: PageLink) => PageHandlers<ToWorker | LockCommand>,
 ): PageLink | undefined {
   if (port.name !== PORT_NAME) return undefined;
   let isOpen = true;
@@ -65,7 +65,7 @@ export function acceptPage(
   };
   port.onDisconnect.addListener(close);
   port.onMessage.addListener((message) => {
-    let command: ToWorker;
+    let command: ToWorker | LockCommand;
     try {
       command = parseToWorker(message);
     } catch {
@@ -80,7 +80,7 @@ export function acceptPage(
 
 /** The page's hand on the worker. */
 export interface WorkerLink {
-  send(command: ToWorker): void;
+  send(command: ToWorker | LockCommand): void;
   close(): void;
 }
 

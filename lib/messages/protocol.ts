@@ -52,6 +52,17 @@ export type ToWorker =
   /** Connects the account of a pasted login bundle; null removes the account. */
   | { type: 'account/change'; bundle: string | null };
 
+/** From a page of ours about the passphrase, which it never says (lib/ask/lock-desk.ts). */
+export type LockCommand =
+  /** Lets the desk forget all that it can read; held: until 'lock/changed', while this page changes the key. */
+  | { type: 'lock/now'; isHeld?: boolean }
+  /** A page has set, given or taken away the passphrase. */
+  | { type: 'lock/changed' }
+  /** The person is here. */
+  | { type: 'lock/active' }
+  /** Destroys the key and everything that is kept. */
+  | { type: 'lock/wipe' };
+
 /** The parts of a draft that a page may change; where the quote came from is the worker's own knowledge. */
 export type EditableDraft = Pick<
   Draft,
@@ -88,6 +99,8 @@ export interface AppState {
   alarms?: AlarmView[];
   /** What Send would seal now; null while there is no question yet. */
   leaves: LeavesView | null;
+  /** Absent where there is no passphrase. */
+  isLocked?: boolean;
   /** Of the network's relay; absent until the settings were read. */
   account?: AccountView | null;
 }

@@ -19,4 +19,7 @@ function area(name: 'local' | 'session'): Storage {
 /** Survives the browser's exit, in clear: settings only. */
 export const localStore: Storage = area('local');
 /** Survives the worker's death, gone with the browser; never written to disk. */
-export const sessionStore: Storage = area('session');
+export const sessionStore: Storage & { all(): Promise<Record<string, unknown>> } = {
+  ...area('session'),
+  all: () => browser.storage.session.get(null),
+};

@@ -2,7 +2,7 @@
  * The one way into IndexedDB: opens it, brings its schema up to date, and opens it again when the browser closed it.
  * Must never be used inside a transaction of its own: a transaction dies at the first foreign await.
  */
-import { openDB, type IDBPTransaction, type StoreNames } from 'idb';
+import { deleteDB, openDB, type IDBPTransaction, type StoreNames } from 'idb';
 import { ProofsError } from './errors.ts';
 import { DATABASE_VERSION, upgrade, type Handle, type Schema } from './schema.ts';
 
@@ -80,6 +80,14 @@ export class Database {
     const opening = this.#opening;
     this.#opening = undefined;
     (await opening)?.close();
+  }
+
+  /** The whole database, the key with it; other contexts let go of it by themselves. The next use begins a new one. */
+  destroy(): Promise<void> {
+    return this.exclusive(async () => {
+      await this.close();
+      await deleteDB(DATABASE_NAME);
+    });
   }
 
   #open(): Promise<Handle> {

@@ -5,6 +5,12 @@ export type ProofsErrorCode =
   /** No IndexedDB here (a private window of Firefox, a broken profile). */
   | 'store-unavailable'
   | 'store-full'
+  /** The key is wrapped under a passphrase that nobody has given yet. */
+  | 'locked'
+  | 'passphrase-wrong'
+  /** Too many wrong ones: the next may be tried later. */
+  | 'passphrase-wait'
+  | 'passphrase-too-short'
   /** A record that cannot be what was written: somebody or something changed it. */
   | 'record-invalid'
   | 'record-unreadable'

@@ -16,6 +16,7 @@ import type { AskText, KeptAbout, KeptAsk } from './proof.ts';
 import { askRecord, known, proofRecord } from './records.ts';
 import { logIdOf, type SettlementRecord } from './settlements.ts';
 import { Vault, type Random } from './vault.ts';
+import { findVaultKey, type KeySession } from './vault-key.ts';
 
 export interface CheckedProof {
   readonly file: AnyProofFile;
@@ -33,9 +34,9 @@ export interface ProofImporter {
 
 const BATCH = 500;
 
-export function createProofImporter(random: Random): ProofImporter {
+export function createProofImporter(random: Random, session?: KeySession): ProofImporter {
   const database = new Database();
-  const vault = new Vault(database, random);
+  const vault = new Vault(() => findVaultKey(database, session), random);
   let reading: Promise<Map<string, string>> | undefined;
   return {
     add: async (proof) => {

@@ -26,3 +26,5 @@ export { createProofReader, type ProofReader } from './reader.ts';
 export { createProofStore, type ProofStore } from './store.ts';
 export type { Random } from './vault.ts';
 export { createWalletStore, type SealedValueStore } from './wallet-store.ts';
+export { SESSION_KEY, type KeySession } from './vault-key.ts';
+export type { Lock } from './lock-state.ts';

@@ -11,6 +11,7 @@ import { keepSealed, readSealed } from './drafts.ts';
 import { forgetAsks } from './forget.ts';
 import { keepAsk } from './keep.ts';
 import { keyLeaves, watchKey } from './key-log.ts';
+import { lockOf, sessionSeal, type Lock } from './lock-state.ts';
 import type { KeptAsk } from './proof.ts';
 import {
   noteLook,
@@ -30,6 +31,7 @@ import {
   type SightingHistory,
 } from './seen.ts';
 import { Vault, type Random } from './vault.ts';
+import { findVaultKey, type KeySession } from './vault-key.ts';
 
 /** The worker's side: the only one that writes. */
 export interface ProofKeeper {
@@ -63,12 +65,21 @@ export interface ProofKeeper {
   keepAccount(account: unknown): Promise<void>;
   /** The kept account, still to be parsed, or undefined. */
   account(): Promise<unknown>;
+  /** Undefined where there is no passphrase. */
+  lock(): Promise<Lock | undefined>;
+  /** Finds the key anew at the next use: it was wrapped, unlocked or replaced meanwhile. */
+  forgetKey(): void;
+  /** Seals what stands in the session's memory while it is locked. */
+  sealSession(value: unknown): Promise<unknown>;
+  openSession(sealed: unknown): Promise<unknown>;
+  /** Destroys the key and every record. */
+  wipe(): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createProofKeeper(random: Random): ProofKeeper {
+export function createProofKeeper(random: Random, session?: KeySession): ProofKeeper {
   const database = new Database();
-  const vault = new Vault(database, random);
+  const vault = new Vault(() => findVaultKey(database, session), random);
   return {
     keep: (kept, watch) => keepAsk(database, vault, kept, watch),
     amend: (id, amendment) => amendAsk(database, vault, id, amendment),
@@ -87,6 +98,13 @@ export function createProofKeeper(random: Random): ProofKeeper {
     draft: () => readSealed(database, vault, 'current'),
     keepAccount: (account) => keepSealed(database, vault, 'account', account),
     account: () => readSealed(database, vault, 'account'),
+    lock: () => lockOf(database, session),
+    forgetKey: () => vault.forgetKey(),
+    ...sessionSeal(vault),
+    wipe: () => {
+      vault.forgetKey();
+      return database.destroy();
+    },
     close: () => database.close(),
   };
 }

@@ -11,6 +11,7 @@ import { TextSearch } from './search/find.ts';
 import { tidySearch } from './search/tidy.ts';
 import { logsOf, type LogRecord } from './settlements.ts';
 import { Vault, type Random } from './vault.ts';
+import { findVaultKey, type KeySession } from './vault-key.ts';
 
 export interface ProofReader {
   list(request: ListRequest): Promise<ListPage>;
@@ -29,9 +30,9 @@ export interface ProofReader {
   close(): Promise<void>;
 }
 
-export function createProofReader(random: Random): ProofReader {
+export function createProofReader(random: Random, session?: KeySession): ProofReader {
   const database = new Database();
-  const vault = new Vault(database, random);
+  const vault = new Vault(() => findVaultKey(database, session), random);
   const texts = new TextSearch(database, vault);
   return {
     list: (request) => listAsks(database, vault, texts, request),

@@ -1,10 +1,9 @@
 /**
  * Seals texts at rest with an AES-GCM-256 key that can be used here but never read out, not even by us.
- * A copied profile still opens them on the same browser: this guards against whoever reads the files, no more.
+ * Without a passphrase a copied profile still opens them (vault-key.ts): this guards against whoever reads the files.
  * Must never use one initialisation vector twice, nor open a text under another record's name.
  */
 import { fromUtf8, utf8, type Bytes } from '../bytes/index.ts';
-import type { Database } from './database.ts';
 import { ProofsError } from './errors.ts';
 
 export interface Sealed {
@@ -14,17 +13,22 @@ export interface Sealed {
 
 export type Random = (length: number) => Bytes;
 
-const KEY_ID = 'vault';
 const IV_LENGTH = 12;
 
 export class Vault {
-  readonly #database: Database;
+  readonly #findKey: () => Promise<CryptoKey>;
   readonly #random: Random;
   #key: Promise<CryptoKey> | undefined;
 
-  constructor(database: Database, random: Random) {
-    this.#database = database;
+  /** @param findKey Asked once, and again when that failed. */
+  constructor(findKey: () => Promise<CryptoKey>, random: Random) {
+    this.#findKey = findKey;
     this.#random = random;
+  }
+
+  /** The next use finds the key anew: there may be another one by now, or none that may be used. */
+  forgetKey(): void {
+    this.#key = undefined;
   }
 
   /** @param place Names the record and field; a text opens only where it was sealed. */
@@ -55,32 +59,8 @@ export class Vault {
   }
 
   #theKey(): Promise<CryptoKey> {
-    this.#key ??= this.#findOrMake();
+    this.#key ??= this.#findKey();
     this.#key.catch(() => (this.#key = undefined));
     return this.#key;
   }
-
-  async #findOrMake(): Promise<CryptoKey> {
-    const found = await this.#database.use((handle) => handle.get('keys', KEY_ID));
-    if (found !== undefined) return keyOf(found);
-    // Made outside of the transaction, which would die while waiting; the first one stored wins.
-    const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
-      'encrypt',
-      'decrypt',
-    ]);
-    return this.#database.write(['keys'], async (transaction) => {
-      const store = transaction.objectStore('keys');
-      const earlier = await store.get(KEY_ID);
-      if (earlier === undefined) await store.put({ id: KEY_ID, key: made });
-      return earlier === undefined ? made : keyOf(earlier);
-    });
-  }
-}
-
-function keyOf(record: unknown): CryptoKey {
-  if (typeof record === 'object' && record !== null && 'key' in record) {
-    const { key } = record;
-    if (key instanceof CryptoKey && !key.extractable) return key;
-  }
-  throw new ProofsError('record-invalid', 'vault key');
 }

@@ -6,6 +6,7 @@ import { isPlainObject } from '../shape/index.ts';
 import { Database } from './database.ts';
 import { ProofsError } from './errors.ts';
 import { Vault, type Random } from './vault.ts';
+import { findVaultKey, type KeySession } from './vault-key.ts';
 
 export interface SealedValueStore {
   /** Its version grows with every write; 0 while there is none. */
@@ -19,9 +20,9 @@ const ID = 'wallet';
 const PLACE = 'wallet';
 const ROUND_BYTES = 65_536;
 
-export function createWalletStore(random: Random): SealedValueStore {
+export function createWalletStore(random: Random, session?: KeySession): SealedValueStore {
   const database = new Database();
-  const vault = new Vault(database, random);
+  const vault = new Vault(() => findVaultKey(database, session), random);
   return {
     read: async () => {
       const found = await database.use((handle) => handle.get('wallet', ID));

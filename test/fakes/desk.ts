@@ -1,6 +1,6 @@
 /** A desk with everything it needs: a fake enclave behind fetch, stores in memory, a page on a port. */
 import { createWalletStore } from './wallet-store.ts';
-import { Desk, type Edges, type TabFacts } from '../../lib/ask/index.ts';
+import { Desk, LockDesk, type Edges, type TabFacts } from '../../lib/ask/index.ts';
 import {
   acceptPage,
   applyToAppState,
@@ -28,7 +28,7 @@ export class FakeBrowser {
   readonly localStore = new FakeStorage();
   readonly sessionStore = new FakeStorage();
   readonly enclave: FakeEnclave;
-  readonly proofs: ProofStore = createProofStore(random);
+  readonly proofs: ProofStore = createProofStore(random, this.sessionStore);
   readonly aside = new FakeAside();
   readonly calls: string[] = [];
   /** What the toolbar button showed, in order. */
@@ -95,6 +95,11 @@ export class FakeBrowser {
     };
   }
 
+  /** As the product starts it, behind the lock. */
+  startLocked(): LockDesk {
+    return new LockDesk(this.edges());
+  }
+
   startWorker(): Desk {
     return new Desk(this.edges());
   }
@@ -107,7 +112,11 @@ export class FakePage {
   readonly link: WorkerLink;
   readonly port: FakePort;
 
-  constructor(desk: Desk, isInTab = true, path = 'popup.html') {
+  constructor(
+    desk: Pick<Desk, 'servePage'> | Pick<LockDesk, 'servePage'>,
+    isInTab = true,
+    path = 'popup.html',
+  ) {
     const sender = {
       id: SELF.id,
       url: `${SELF.pagesUrl}${path}`,

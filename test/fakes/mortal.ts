@@ -30,6 +30,7 @@ export function mortalWorker(browser: FakeBrowser, lastStep = Infinity): Mortal 
     ...edges,
     fetch: (url, init) => step(`${init.method ?? 'GET'}`, () => edges.fetch(url, init)),
     sessionStore: {
+      all: () => sessionStore.all(),
       get: (key) => step('get', () => sessionStore.get(key)),
       set: (key, value) => step(`set ${key}`, () => sessionStore.set(key, value)),
       remove: (key) => step('remove', () => sessionStore.remove(key)),

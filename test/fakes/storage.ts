@@ -6,6 +6,9 @@ export class FakeStorage {
   async get(key: string): Promise<unknown> {
     return structuredClone(this.values.get(key));
   }
+  async all(): Promise<Record<string, unknown>> {
+    return structuredClone(Object.fromEntries(this.values));
+  }
   async set(key: string, value: unknown): Promise<void> {
     this.writes.push(key);
     this.values.set(key, structuredClone(value));

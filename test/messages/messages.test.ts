@@ -9,7 +9,6 @@ import {
   requireOwnPage,
   type AppState,
   type Sender,
-  type ToWorker,
 } from '../../lib/messages/index.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/index.ts';
 import { SELF } from '../fakes/desk.ts';
@@ -154,7 +153,7 @@ describe('a snapshot', () => {
 describe('a port', () => {
   it('carries commands in and snapshots out', async () => {
     const { page, worker } = FakePort.pair(PORT_NAME, OWN);
-    const commands: ToWorker[] = [];
+    const commands: unknown[] = [];
     const link = acceptPage(worker, SELF, () => ({
       onMessage: (command) => void commands.push(command),
       onClose: () => undefined,

@@ -47,7 +47,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/attestation', 'lib/binding'],
       ...['lib/receipts', 'lib/settlement', 'lib/opengradient', 'lib/evidence'],
     ],
-    packages: ['idb'],
+    packages: ['idb', '@noble/*'],
   },
   'lib/aside': {
     imports: [
@@ -130,6 +130,7 @@ export const SIDE_DOORS = [
   'lib/networks/sotto/checks.ts',
   ...['lib/attestation/snp/index.ts', 'lib/attestation/tdx/index.ts'],
   'lib/evidence/every/index.ts',
+  ...['lib/proofs/lock/index.ts', 'lib/proofs/lock/stretch/index.ts'],
 ];
 
 /** Folders that get time and chance as arguments. */

@@ -1,0 +1,74 @@
+/**
+ * The settings page's hand on the passphrase. While the key changes the worker is held locked, so that nobody writes
+ * under the key of before.
+ */
+import { useEffect, useState } from 'preact/hooks';
+import type { AtRestFormProps } from '../../components/settings/AtRestForm.tsx';
+import { errorViewOf, type ErrorView } from '../../lib/ask/index.ts';
+import type { Passphrase, Progress } from '../../lib/proofs/lock/index.ts';
+import type { Worker } from '../page/use-worker.ts';
+
+/** New locks come after a quarter of an hour without the person, until they choose otherwise. */
+const FIRST_IDLE_MINUTES = 15;
+
+export interface AtRest {
+  readonly form: AtRestFormProps;
+  /** The page itself must not begin anew while it holds the lock. */
+  readonly isChanging: boolean;
+}
+
+type Change = (passphrase: Passphrase, tell: Progress) => Promise<void>;
+
+export function useAtRest({ view, send }: Worker): AtRest {
+  const [lock, setLock] = useState<AtRestFormProps['lock']>(undefined);
+  const [change, setChange] = useState<{ act: Change }>();
+  const [doing, setDoing] = useState<AtRestFormProps['doing']>(null);
+  const [problem, setProblem] = useState<ErrorView>();
+  const isLocked = view.state?.isLocked;
+  const isAsking = view.state?.asks.some(({ phase }) => RUNNING.includes(phase)) ?? true;
+  useEffect(() => {
+    if (change === undefined)
+      void withPassphrase((one) => one.lock()).then(setLock, () => undefined);
+  }, [change, isLocked]);
+  const begin = (act: Change): void => {
+    setProblem(undefined);
+    setDoing({ done: 0, of: 0 });
+    setChange({ act });
+    send({ type: 'lock/now', isHeld: true });
+  };
+  useEffect(() => {
+    // The worker has let go of the key.
+    if (change === undefined || isLocked !== true) return;
+    withPassphrase((one) => change.act(one, (done, of) => setDoing({ done, of })))
+      .catch((thrown: unknown) => setProblem(errorViewOf(thrown)))
+      .finally(() => {
+        send({ type: 'lock/changed' });
+        setDoing(null);
+        setChange(undefined);
+      });
+  }, [change, isLocked]);
+  return {
+    isChanging: change !== undefined,
+    form: {
+      ...{ lock, doing, problem, isAsking },
+      onSet: (words) => begin((one, tell) => one.set(words, FIRST_IDLE_MINUTES, tell)),
+      onChange: (before, after) => begin((one) => one.change(before, after)),
+      onRemove: (words) => begin((one) => one.remove(words)),
+      onIdle: (minutes) => begin((one) => one.setIdleMinutes(minutes)),
+      onLock: () => send({ type: 'lock/now' }),
+      onWipe: () => send({ type: 'lock/wipe' }),
+    },
+  };
+}
+
+const RUNNING: readonly string[] = ['verifying', 'sealing', 'waiting', 'streaming'];
+
+async function withPassphrase<T>(act: (passphrase: Passphrase) => Promise<T>): Promise<T> {
+  const { openPassphrase } = await import('../page/lock-door.ts');
+  const passphrase = openPassphrase();
+  try {
+    return await act(passphrase);
+  } finally {
+    await passphrase.close();
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * The session's memory through a lock: sealed when the desk dies, opened when it wakes. And the edges of a desk that may
+ * be locked: it remembers apart from the rest, and reaches no sealed draft. Must never leave a readable text in the
+ * session's memory while it is locked.
+ */
+import { SESSION_KEY } from '../proofs/index.ts';
+import { isPlainObject } from '../shape/index.ts';
+import { joinDraft } from './draft.ts';
+import type { Edges, SessionStore } from './edges.ts';
+
+export const ACTIVE_KEY = 'lock-active';
+const SEALED_KEY = 'locked';
+const WHILE_LOCKED = 'while-locked/';
+const OWN = [SESSION_KEY, ACTIVE_KEY, SEALED_KEY];
+
+export async function sealSession({ sessionStore, proofs }: Edges): Promise<void> {
+  const all = Object.entries(await sessionStore.all()).filter(([key]) => !OWN.includes(key));
+  const sealed = await proofs.sealSession(Object.fromEntries(all));
+  await sessionStore.set(SEALED_KEY, sealed);
+  await Promise.all(all.map(([key]) => sessionStore.remove(key)));
+}
+
+export async function restoreSession(edges: Edges): Promise<void> {
+  const { sessionStore, proofs } = edges;
+  const sealed = await sessionStore.get(SEALED_KEY);
+  if (sealed !== undefined) {
+    // What cannot be opened is of another key: there is nobody left who could.
+    const opened = await proofs.openSession(sealed).catch(() => undefined);
+    for (const [key, value] of Object.entries(isPlainObject(opened) ? opened : {})) {
+      await sessionStore.set(key, value);
+    }
+    await sessionStore.remove(SEALED_KEY);
+  }
+  await joinDraft(edges, await sessionStore.get(`${WHILE_LOCKED}draft`));
+  for (const key of Object.keys(await sessionStore.all())) {
+    if (key.startsWith(WHILE_LOCKED)) await sessionStore.remove(key);
+  }
+}
+
+export async function clearSession(sessionStore: SessionStore): Promise<void> {
+  for (const key of Object.keys(await sessionStore.all())) await sessionStore.remove(key);
+}
+
+/**
+ * The edges of one desk. They wait until it is known whether there is a lock, so that a desk can be there in the
+ * worker's first turn; and they are deaf once another desk has taken its place.
+ */
+export function edgesOfDesk(
+  edges: Edges,
+  isLocked: () => Promise<boolean>,
+  isGone: () => boolean,
+): Edges {
+  const { proofs, sessionStore } = edges;
+  const place = async (key: string): Promise<string> =>
+    (await isLocked()) ? `${WHILE_LOCKED}${key}` : key;
+  const unlessGone =
+    <A extends readonly unknown[]>(act: (...args: A) => Promise<void>) =>
+    async (...args: A): Promise<void> => {
+      await isLocked();
+      if (!isGone()) await act(...args);
+    };
+  return {
+    ...edges,
+    sessionStore: {
+      all: () => sessionStore.all(),
+      get: async (key) => sessionStore.get(await place(key)),
+      set: unlessGone(async (key, value) => sessionStore.set(await place(key), value)),
+      remove: unlessGone(async (key) => sessionStore.remove(await place(key))),
+    },
+    proofs: {
+      ...proofs,
+      keep: unlessGone((kept, watch) => proofs.keep(kept, watch)),
+      amend: unlessGone((id, amendment) => proofs.amend(id, amendment)),
+      keepAccount: unlessGone((account) => proofs.keepAccount(account)),
+      // An empty draft would take the sealed one's place, which nobody can read now.
+      keepDraft: unlessGone(async (draft) => {
+        if (!(await isLocked())) await proofs.keepDraft(draft);
+      }),
+      draft: async () => ((await isLocked()) ? undefined : proofs.draft()),
+    },
+  };
+}
+
+/** Tells when work begins and ends that a lock must not cut off: an answer on its way, and its keeping. */
+export function withBusyCount(edges: Edges, count: (change: 1 | -1) => void): Edges {
+  const { proofs } = edges;
+  const counted =
+    <A extends readonly unknown[]>(act: (...args: A) => Promise<void>) =>
+    async (...args: A): Promise<void> => {
+      count(1);
+      try {
+        await act(...args);
+      } finally {
+        count(-1);
+      }
+    };
+  return {
+    ...edges,
+    stayAwake: () => {
+      const rest = edges.stayAwake();
+      let isResting = false;
+      count(1);
+      return () => {
+        if (isResting) return;
+        isResting = true;
+        rest();
+        count(-1);
+      };
+    },
+    proofs: {
+      ...proofs,
+      keep: counted((kept, watch) => proofs.keep(kept, watch)),
+      amend: counted((id, amendment) => proofs.amend(id, amendment)),
+    },
+  };
+}

@@ -1,0 +1,7 @@
+export {
+  createPassphrase,
+  type Passphrase,
+  type PassphraseEdges,
+  type Progress,
+} from './passphrase.ts';
+export { LEAST_LENGTH, type Cost, type Stretch } from './wrapped-key.ts';

@@ -3,7 +3,7 @@
  * be locked: it remembers apart from the rest, and reaches no sealed draft. Must never leave a readable text in the
  * session's memory while it is locked.
  */
-import { SESSION_KEY } from '../proofs/index.ts';
+import { ProofsError, SESSION_KEY } from '../proofs/index.ts';
 import { isPlainObject } from '../shape/index.ts';
 import { joinDraft } from './draft.ts';
 import type { Edges, SessionStore } from './edges.ts';
@@ -70,7 +70,11 @@ export function edgesOfDesk(
     proofs: {
       ...proofs,
       keep: unlessGone((kept, watch) => proofs.keep(kept, watch)),
-      amend: unlessGone((id, amendment) => proofs.amend(id, amendment)),
+      amend: async (id, amendment) => {
+        await isLocked();
+        if (isGone()) throw new ProofsError('locked');
+        return proofs.amend(id, amendment);
+      },
       keepAccount: unlessGone((account) => proofs.keepAccount(account)),
       // An empty draft would take the sealed one's place, which nobody can read now.
       keepDraft: unlessGone(async (draft) => {
@@ -85,11 +89,11 @@ export function edgesOfDesk(
 export function withBusyCount(edges: Edges, count: (change: 1 | -1) => void): Edges {
   const { proofs } = edges;
   const counted =
-    <A extends readonly unknown[]>(act: (...args: A) => Promise<void>) =>
-    async (...args: A): Promise<void> => {
+    <A extends readonly unknown[], T>(act: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
       count(1);
       try {
-        await act(...args);
+        return await act(...args);
       } finally {
         count(-1);
       }

@@ -1,8 +1,7 @@
-/** Either the question being written or the ask and its answer, by what the worker says and what the person chose. */
-import { useState } from 'preact/hooks';
+/** Either the question being written or an ask and its answer: the worker says which, for every page alike. */
 import type { AppState } from '../lib/messages/index.ts';
+import { AskList } from './AskList.tsx';
 import { announcementKey } from './answer/phases.ts';
-import { isOtherDraft } from './ask/drafts.ts';
 import { ComposeScreen } from './ask/ComposeScreen.tsx';
 import type { AskCallbacks } from './callbacks.ts';
 import { AnswerScreen } from './late-screens.ts';
@@ -16,29 +15,16 @@ export interface AskScreenProps {
 
 export function AskScreen({ state, on, onEnclave }: AskScreenProps) {
   const { t } = useStrings();
-  const { ask } = state;
-  // The ask whose answer the person left in order to write; reopening the popup forgets this on purpose.
-  const [leftId, setLeftId] = useState<string | null>(null);
-  // Writing that went on is not ended by coming to the same words again.
-  if (ask !== null && ask.id !== leftId && isOtherDraft(state.draft, ask)) setLeftId(ask.id);
-  const isAnswerShown = ask !== null && ask.id !== leftId;
+  const { ask, asks } = state;
   const announcement = announcementKey(ask?.phase);
   return (
     <>
       <p class="only-heard" role="status" data-testid="announcement">
-        {isAnswerShown && announcement ? t(announcement) : ''}
+        {announcement ? t(announcement) : ''}
       </p>
-      {isAnswerShown ? (
-        <AnswerScreen
-          ask={ask}
-          enclave={state.enclave}
-          on={on}
-          onEdit={() => setLeftId(ask.id)}
-          onNew={() => {
-            setLeftId(ask.id);
-            on.clearDraft();
-          }}
-        />
+      <AskList asks={asks} shownId={ask?.id ?? null} onShow={on.showAsk} onStop={on.stop} />
+      {ask ? (
+        <AnswerScreen state={state} ask={ask} on={on} />
       ) : (
         <ComposeScreen state={state} on={on} onEnclave={onEnclave} />
       )}

@@ -16,11 +16,20 @@ export type DraftChange = Partial<
   >
 > & { page?: Draft['page'] | null };
 
+export type FollowChange = Pick<DraftChange, 'question' | 'model' | 'redaction'>;
+
 export interface AskCallbacks {
   changeDraft: (change: DraftChange) => void;
   clearDraft: () => void;
   send: (model?: string) => void;
   stop: (id: string) => void;
+  /** Null: the question being written. */
+  showAsk: (id: string | null) => void;
+  changeFollow: (after: string, change: FollowChange) => void;
+  sendFollow: (after: string, model?: string) => void;
+  askAgain: (id: string, model?: string) => void;
+  editAsk: (id: string) => void;
+  letWait: (id: string, until: 'return' | 'now') => void;
   recheckEnclave: () => void;
   openSettings: () => void;
   openProofsPage: () => void;

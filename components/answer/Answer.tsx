@@ -3,17 +3,22 @@ import type { AskView } from '../../lib/ask/index.ts';
 import { showableLength } from '../../lib/redaction/index.ts';
 import { Chip } from '../ui/Chip.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { Spinner } from '../ui/Spinner.tsx';
+import { LongWait } from '../ui/LongWait.tsx';
 import { useStrings } from '../ui/strings.ts';
-import { MarksContext, useMarks } from './AnswerText.tsx';
+import { MarksContext, type RestoredMark } from './AnswerText.tsx';
 import { Markdown } from './Markdown.tsx';
 import { isRunning } from './phases.ts';
 
-export function Answer({ ask }: { ask: AskView }) {
+export interface AnswerProps {
+  ask: AskView;
+  /** What stayed here of the whole conversation. */
+  marks: readonly RestoredMark[];
+}
+
+export function Answer({ ask, marks }: AnswerProps) {
   const { t } = useStrings();
   const isEmpty = ask.answerText === '';
   const isGrowing = isRunning(ask.phase);
-  const marks = useMarks(ask.draft);
   const shown = isGrowing
     ? ask.answerText.slice(0, showableLength(ask.answerText, marks))
     : ask.answerText;
@@ -32,7 +37,9 @@ export function Answer({ ask }: { ask: AskView }) {
           {t('not_a_language_model', ask.model)}
         </Notice>
       )}
-      {isEmpty && isGrowing && <Spinner words={t(`phase_${ask.phase}`)} />}
+      {isEmpty && isGrowing && (
+        <LongWait words={t(`phase_${ask.phase}`)} more={t('wait_answer')} afterMs={10_000} />
+      )}
       {isEmpty && !isGrowing && <p class="faint">{t('answer_nothing')}</p>}
       <MarksContext.Provider value={marks}>
         <div data-testid="answer">

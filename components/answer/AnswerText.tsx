@@ -3,9 +3,8 @@
  * visible. Only ever drawn or copied here: what is kept and checked is the answer as it came.
  */
 import { createContext } from 'preact';
-import { useContext, useMemo } from 'preact/hooks';
-import type { Draft } from '../../lib/ask/index.ts';
-import { marksInUse, piecesOf, type Mark } from '../../lib/redaction/index.ts';
+import { useContext } from 'preact/hooks';
+import { piecesOf, type Mark } from '../../lib/redaction/index.ts';
 import { useStrings } from '../ui/strings.ts';
 import { VisibleText } from '../ui/VisibleText.tsx';
 
@@ -13,14 +12,6 @@ export type RestoredMark = Pick<Mark, 'placeholder' | 'text'>;
 
 /** What the placeholders of the answer stand for. */
 export const MarksContext = createContext<readonly RestoredMark[]>([]);
-
-/** What stayed here of this question; the same list as long as the question is the same. */
-export function useMarks({ redaction }: Draft): readonly RestoredMark[] {
-  return useMemo(
-    () => (redaction === undefined ? [] : marksInUse(redaction)),
-    [redaction?.of, redaction?.lifted.length],
-  );
-}
 
 export function AnswerText({ text }: { text: string }) {
   const { t } = useStrings();

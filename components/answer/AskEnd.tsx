@@ -23,6 +23,9 @@ export function AskEnd({ ask, onRetry, onOpenSettings }: AskEndProps) {
       />
     );
   }
+  if (ask.phase === 'stopped' && ask.sentBytes === undefined) {
+    return <Notice kind="info">{t('stopped_before')}</Notice>;
+  }
   if (ask.phase === 'stopped') return <Notice kind="info">{t('answer_stopped')}</Notice>;
   if (ask.phase === 'interrupted') {
     return (

@@ -12,6 +12,10 @@ export function isRunning(phase: AskPhase): boolean {
   );
 }
 
+export function hasEnded(phase: AskPhase): boolean {
+  return !isRunning(phase);
+}
+
 /** The message for a screen reader: the start and the end, never the words in between. */
 export function announcementKey(phase: AskPhase | undefined): string | undefined {
   switch (phase) {

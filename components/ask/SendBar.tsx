@@ -2,9 +2,9 @@
 import { useContext } from 'preact/hooks';
 import type { ModelView } from '../../lib/ask/index.ts';
 import { Button } from '../ui/Button.tsx';
-import { Select } from '../ui/Select.tsx';
 import { plural, useStrings } from '../ui/strings.ts';
 import { WalletContext } from '../ui/wallet.ts';
+import { ModelMenu } from './ModelMenu.tsx';
 
 export interface SendBarProps {
   model: ModelView | undefined;
@@ -27,12 +27,12 @@ export function SendBar({ model, models, isEnabled, credits, onPick, onSend }: S
     <div class="bar">
       <span class="send-model">
         {model && models.length > 1 && (
-          <Select
-            label={t('model')}
-            isLabelHidden
-            value={model.id}
-            options={models.map(({ id }) => ({ value: id, label: id }))}
-            onChange={onPick}
+          <ModelMenu
+            models={models}
+            chosenId={model.id}
+            words={model.id}
+            label={t('model_pick', model.id)}
+            onPick={onPick}
             testId="model-pick"
           />
         )}

@@ -9,6 +9,7 @@ import type { findAll, redact } from './finder.ts';
 import {
   stampOf,
   textsOf,
+  type Before,
   type Finding,
   type Redaction,
   type Rules,
@@ -40,6 +41,8 @@ class Memory {
   };
 }
 
+const NOTHING_BEFORE: Before = { lifted: [], marks: [] };
+
 export interface Redacted {
   change: (change: DraftChange) => void;
   /** True when the draft's redaction is for its very texts. */
@@ -50,6 +53,8 @@ export function useRedacted(
   draft: Draft,
   settings: RedactionSettings,
   changeDraft: (change: DraftChange) => void,
+  /** What its conversation has hidden so far. */
+  earlier: Before = NOTHING_BEFORE,
 ): Redacted {
   const [memory] = useState(() => new Memory());
   // The worker's word, with what was written since and not yet echoed.
@@ -60,7 +65,7 @@ export function useRedacted(
     finder?.redact(
       textsOf(next),
       settings,
-      { lifted: next.redaction?.lifted ?? [], marks: [] },
+      { ...earlier, lifted: next.redaction?.lifted ?? earlier.lifted },
       (text, rules) => memory.find(finder, text, rules),
     );
   const isOn = settings.kinds.length + settings.words.length > 0;

@@ -23,6 +23,11 @@ const PATHS = {
   more: 'M8 3.5v.2M8 8v.2M8 12.5v.2',
   side: 'M2.5 3h11v10h-11zM9.5 3v10',
   keys: 'M2 4.5h12v7H2zM4.5 7v.2M7 7v.2M9.5 7v.2M12 7v.2M5.5 9.3h5',
+  device: 'M3 3.5h10v7H3zM1.5 13h13',
+  relay: 'M2.5 6h10L10 3.5M13.5 10h-10L6 12.5',
+  enclave: 'M3.5 7.5h9v6h-9zM5.5 7.5v-2a2.5 2.5 0 0 1 5 0v2',
+  clock: 'M8 2.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 0 1 0-11M8 5v3.2l2.2 1.3',
+  plus: 'M8 3.5v9M3.5 8h9',
   pen: 'M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2z',
 } as const;
 

@@ -7,8 +7,14 @@ export function callbacksTo(send: (command: PageCommand) => void): AskCallbacks 
   return {
     changeDraft: (draft) => send({ type: 'draft/change', draft }),
     clearDraft: () => send({ type: 'draft/clear' }),
-    send: (model) => send({ type: 'ask/start', ...(model === undefined ? {} : { model }) }),
+    send: (model) => send({ type: 'ask/start', ...withModel(model) }),
     stop: (id) => send({ type: 'ask/stop', id }),
+    showAsk: (id) => send({ type: 'ask/show', id }),
+    changeFollow: (after, draft) => send({ type: 'follow/change', after, draft }),
+    sendFollow: (after, model) => send({ type: 'ask/follow', after, ...withModel(model) }),
+    askAgain: (id, model) => send({ type: 'ask/again', id, ...withModel(model) }),
+    editAsk: (id) => send({ type: 'ask/edit', id }),
+    letWait: (id, until) => send({ type: 'ask/wait', id, until }),
     recheckEnclave: () => send({ type: 'enclave/recheck' }),
     openSettings: () => void openPage('options.html'),
     openProofsPage: () => void openPage('proofs.html'),
@@ -19,4 +25,8 @@ export function callbacksTo(send: (command: PageCommand) => void): AskCallbacks 
     seeAlarms: (ids) => send({ type: 'alarms/seen', ids: [...ids] }),
     forgetProof: (id) => send({ type: 'proofs/forget', id }),
   };
+}
+
+function withModel(model: string | undefined): { model?: string } {
+  return model === undefined ? {} : { model };
 }

@@ -69,13 +69,13 @@ export class FollowDesk {
   }
 
   /** What is written under this ask, and what its Send would seal. */
-  view(view: AskView, asks: Asks, settings: Settings, enclave: EnclaveDesk): FollowView | null {
-    if (!hasEnded(view) || view.answerText === '') return null;
+  view(view: AskView, asks: Asks, settings: Settings, enclave: EnclaveDesk): FollowView {
     const draft = this.draftOf(view);
     const model = modelChoice(draft, settings, enclave.view)?.id ?? '';
     const earlier = [...earlierOf(view, asks.view), view].map(turnOf);
     const nothing = { after: view.id, draft, leaves: null, cut: 0 };
-    if (questionOf(draft) === '' || isPending(draft, settings)) return nothing;
+    const isReady = hasEnded(view) && view.answerText !== '' && questionOf(draft) !== '';
+    if (!isReady || isPending(draft, settings)) return nothing;
     const describe = (asked: Parameters<EnclaveDesk['describe']>[0]): LeavesView =>
       enclave.describe(asked, settings);
     const question = { draft, settings, model, earlier };

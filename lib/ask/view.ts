@@ -143,7 +143,7 @@ export interface FollowView {
   after: string;
   /** Without quote and page: those stand in the earlier turns. */
   draft: Draft;
-  /** What Send would seal, earlier turns included; null while there is no question yet. */
+  /** What Send would seal, earlier turns included; null while there is no question yet, or no answer to go on from. */
   leaves: LeavesView | null;
   /** How many of the earliest turns would be left out. */
   cut: number;

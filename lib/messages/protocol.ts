@@ -92,7 +92,7 @@ export interface AppState {
   thread: AskView[];
   /** All that wait, run, or have ended since the browser was opened and were not put away; the newest first. */
   asks: AskBrief[];
-  /** What is being written under `ask`; null while it has not ended. */
+  /** What is being written under `ask`; it can be sent once that one has an answer and an end. */
   follow: FollowView | null;
   settings: Settings;
   /** What nobody has looked at yet, newest first; absent when there is nothing. */

@@ -42,6 +42,8 @@ export interface Before {
   readonly lifted: readonly string[];
   /** Marks of earlier questions of the thread, whose placeholders go on. */
   readonly marks: readonly Mark[];
+  /** What was said before in the thread: a placeholder that stands there as it is means nothing of ours. */
+  readonly taken?: string;
 }
 
 const NOTHING_BEFORE: Before = { lifted: [], marks: [] };
@@ -53,7 +55,7 @@ export function redact(
   before: Before = NOTHING_BEFORE,
   find = findAll,
 ): Redaction {
-  const book = new Book(texts, before.marks);
+  const book = new Book(texts, before);
   const spans = (part: Part): Span[] =>
     texts[part].length > MAX_REDACTED_LENGTH
       ? []
@@ -78,10 +80,10 @@ class Book {
   readonly #texts: string;
   readonly #counts = new Map<Kind, number>();
 
-  constructor(texts: Texts, known: readonly Mark[]) {
+  constructor(texts: Texts, { marks: known, taken = '' }: Before) {
     this.marks = [...known];
     this.#byKey = new Map(known.map(({ kind, text }, index) => [keyOf(kind, text), index]));
-    this.#texts = PARTS.map((part) => texts[part]).join('\n');
+    this.#texts = `${PARTS.map((part) => texts[part]).join('\n')}\n${taken}`;
   }
 
   span(text: string, { kind, start, end }: Finding): Span {

@@ -25,26 +25,15 @@ import {
   steps,
 } from '../../test/fakes/views.ts';
 import { LATE_ALARM, SPLIT_ALARM } from '../../test/fakes/alarms.ts';
+import { callbacks } from '../../test/fakes/callbacks.ts';
 import { settingsPageProps } from '../../test/fakes/settings-page.ts';
 import { OPENGRADIENT_SCENES, vouchedFor } from './opengradient-scenes.tsx';
+import { talkScenes } from './talk-scenes.tsx';
 import { alarmsScene, libraryScene, proofsPage } from './library-scene.tsx';
 
 const nothing = () => undefined;
 
-const on: AskAppProps['on'] = {
-  changeDraft: nothing,
-  clearDraft: nothing,
-  send: nothing,
-  stop: nothing,
-  recheckEnclave: nothing,
-  openSettings: nothing,
-  openProofsPage: nothing,
-  listProofs: nothing,
-  openProof: nothing,
-  recheckProof: nothing,
-  forgetProof: nothing,
-  seeAlarms: nothing,
-};
+const { on } = callbacks();
 
 function popup(state: Partial<AppState> | null, more: Partial<AskAppProps> = {}): ComponentChild {
   return (
@@ -165,6 +154,7 @@ const list = {
 
 export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
   ...OPENGRADIENT_SCENES,
+  ...talkScenes(popup),
   compose: () => popup({}),
   'compose-empty': () =>
     popup({ draft: draft({ quote: '', question: '', title: '', url: '' }), leaves: null }),

@@ -18,6 +18,8 @@ const POPUP = { width: 400, height: 580, deviceScaleFactor: 2 };
 const PAGE = { width: 1200, height: 900, deviceScaleFactor: 1 };
 
 const OPENED = {
+  'model-menu': ['compose-models', '[data-testid="model-pick"]'],
+  'again-menu': ['thread', '[data-testid="ask-again"]'],
   leaves: ['compose', '.leaves summary'],
   'proof-open': ['done', '[data-testid="proof-chip"]'],
   'chain-open': ['page-chain', '[data-testid="chain-user-data"] summary'],

@@ -136,10 +136,11 @@ describe('a follow-up', () => {
     browser.enclave.behaviour.beforePiece = () => new Promise(() => undefined);
     await page.ready();
     page.link.send({ type: 'ask/start' });
-    const { ask, follow: none } = await page.until((state) => state.ask?.phase === 'waiting');
-    expect(none).toBeNull();
+    const { ask } = await page.until((state) => state.ask?.phase === 'waiting');
     const after = ask?.id ?? '';
     page.link.send({ type: 'follow/change', after, draft: { question: 'Why?' } });
+    const { follow: written } = await page.until((s) => s.follow?.draft.question === 'Why?');
+    expect(written?.leaves).toBeNull();
     page.link.send({ type: 'ask/follow', after });
     expect((await page.message('problem')).error.code).toBe('answer-missing');
   });

@@ -5,7 +5,9 @@ import type { AskView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import { callbacks } from '../fakes/callbacks.ts';
 import { draw } from '../fakes/screen.tsx';
-import { appState, ask, draft, MEASUREMENT, QUOTE, STATES } from '../fakes/views.ts';
+import { appState, ask, draft, enclave, MEASUREMENT, MODEL, STATES } from '../fakes/views.ts';
+
+const OTHER = { ...MODEL, id: 'other-model' };
 
 async function answering(change: Partial<AskView>, state: Partial<AppState> = {}) {
   const { on, calls } = callbacks();
@@ -79,20 +81,7 @@ describe('an answer', () => {
       expect(screen.one('error').dataset['code']).toBe(code);
       expect(calls).toEqual([]);
       await screen.click('retry');
-      expect(calls).toEqual([
-        [
-          'changeDraft',
-          {
-            quote: QUOTE,
-            question: draft().question,
-            actionId: null,
-            page: null,
-            includeTitle: true,
-            includeUrl: false,
-          },
-        ],
-        ['send', 'qwen3-32b'],
-      ]);
+      expect(calls).toEqual([['askAgain', 'a1']]);
     },
   );
 
@@ -102,21 +91,23 @@ describe('an answer', () => {
     expect(screen.text()).toContain('You stopped this answer.');
   });
 
-  it('gives way to a new selection, and to a new question', async () => {
+  it('gives way to the draft when the worker says so', async () => {
     const { screen, calls, redraw } = await answering({});
     await screen.click('new-question');
     expect(calls).toEqual([['clearDraft']]);
-    expect(screen.count('question')).toBe(1);
-    await redraw({}, { draft: draft({ quote: 'Another selection.' }) });
+    await redraw({}, { ask: null, draft: draft({ quote: 'Another selection.' }) });
     expect(screen.one('quote').textContent).toBe('Another selection.');
     expect(screen.count('answer')).toBe(0);
   });
 
-  it('can be edited and asked again', async () => {
-    const { screen, calls } = await answering({});
+  it('can be edited, and asked again of any model', async () => {
+    const { screen, calls } = await answering({}, { enclave: enclave({ models: [MODEL, OTHER] }) });
     await screen.click('edit-question');
-    expect(calls[0]?.[0]).toBe('changeDraft');
-    expect(screen.one('question')).toHaveProperty('value', draft().question);
+    await screen.click(`model-${OTHER.id}`);
+    expect(calls).toEqual([
+      ['editAsk', 'a1'],
+      ['askAgain', 'a1', OTHER.id],
+    ]);
   });
 });
 

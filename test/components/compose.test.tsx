@@ -236,7 +236,10 @@ describe('the model of a question', () => {
     const { screen, calls, redraw } = await composing({
       enclave: enclave({ models: [MODEL, OTHER] }),
     });
-    await screen.choose('model-pick', OTHER.id);
+    expect(screen.one(`model-${MODEL.id}`).textContent).toContain(
+      '32,768 tokens · 0.20 / 0.60 USD',
+    );
+    await screen.click(`model-${OTHER.id}`);
     expect(calls).toEqual([['changeDraft', { model: OTHER.id }]]);
     await redraw({
       enclave: enclave({ models: [MODEL, OTHER] }),

@@ -21,6 +21,10 @@ export interface Screen {
   /** A value that is complete at once, as of a date field. */
   change: (testId: string, value: string) => Promise<void>;
   press: (testId: string, key: string, more?: KeyboardEventInit) => Promise<void>;
+  /** Opens something that is folded. */
+  open: (testId: string) => Promise<void>;
+  /** Waits for what is loaded late. */
+  late: (load: () => Promise<unknown>) => Promise<void>;
   draw: (screen: ComponentChild) => Promise<void>;
 }
 
@@ -85,6 +89,18 @@ export async function draw(first: ComponentChild): Promise<Screen> {
           ...more,
         });
         one(testId).dispatchEvent(event);
+      }),
+    open: (testId) =>
+      act(() => {
+        const folded = one(testId);
+        if (!(folded instanceof HTMLDetailsElement)) throw new Error(`${testId} cannot be opened`);
+        folded.open = true;
+        folded.dispatchEvent(new Event('toggle'));
+      }),
+    late: (load) =>
+      act(async () => {
+        await load();
+        await new Promise((resolve) => setTimeout(resolve));
       }),
     draw: drawAgain,
   };

@@ -1,0 +1,132 @@
+/**
+ * The next question under an answer: it has the focus, is kept while it is written, and is sent only by the person.
+ * What it would seal, earlier turns included, is one click away.
+ */
+import { useEffect, useId, useRef } from 'preact/hooks';
+import type { AskView, FollowView } from '../../lib/ask/index.ts';
+import type { AppState } from '../../lib/messages/index.ts';
+import { chooseModel } from '../../lib/prompts/index.ts';
+import { HiddenChips } from '../ask/HiddenChips.tsx';
+import { useEchoedText } from '../ask/use-echoed-text.ts';
+import { useRedacted } from '../ask/use-redacted.ts';
+import { WhatLeaves } from '../ask/WhatLeaves.tsx';
+import type { AskCallbacks, DraftChange } from '../callbacks.ts';
+import { Button } from '../ui/Button.tsx';
+import { ErrorNotice } from '../ui/ErrorNotice.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { plural, useStrings } from '../ui/strings.ts';
+import { beforeOf } from './thread-marks.ts';
+
+export interface FollowBoxProps {
+  ask: AskView;
+  follow: FollowView;
+  state: AppState;
+  /** An answer stands above that can be gone on from. */
+  isReady: boolean;
+  on: AskCallbacks;
+}
+
+export function FollowBox({ ask, follow, state, isReady, on }: FollowBoxProps) {
+  const { enclave, settings, thread } = state;
+  const { draft, leaves } = follow;
+  const change = ({ question, model, redaction }: DraftChange) => {
+    const known = {
+      ...(question === undefined ? {} : { question }),
+      ...(model === undefined ? {} : { model }),
+    };
+    // Nothing is written yet: there is nothing to hide either.
+    const isEmpty = (question ?? draft.question) === '';
+    if (isEmpty && question === undefined && model === undefined) return;
+    on.changeFollow(ask.id, redaction === undefined ? known : { ...known, redaction });
+  };
+  const before = beforeOf([...thread, ask]);
+  const redacted = useRedacted(draft, settings.redaction, change, before);
+  const isReachable = enclave.phase === 'ready' || enclave.phase === 'checking';
+  const isWritten = draft.question.trim() !== '';
+  const maySend = isReady && isReachable && isWritten && redacted.isCurrent && !leaves?.error;
+  const model = chooseModel(enclave.models ?? [], draft.model, settings.model);
+  return (
+    <div class="follow">
+      {isWritten && isReady && (
+        <div class="follow-leaves">
+          {redacted.isCurrent && draft.redaction && (
+            <HiddenChips
+              redaction={draft.redaction}
+              onChange={(redaction) => redacted.change({ redaction })}
+            />
+          )}
+          <CutNotice cut={follow.cut} isAhead />
+          {leaves?.error && <ErrorNotice error={leaves.error} />}
+          <WhatLeaves leaves={leaves} enclave={enclave} model={model} />
+        </div>
+      )}
+      <FollowText
+        question={draft.question}
+        maySend={maySend}
+        onChange={(question) => redacted.change({ question })}
+        onSend={() => maySend && on.sendFollow(ask.id, model?.id)}
+      />
+    </div>
+  );
+}
+
+/** Said before the turn is sent, and beside the answer to it. */
+export function CutNotice({ cut, isAhead = false }: { cut: number; isAhead?: boolean }) {
+  const strings = useStrings();
+  if (cut === 0) return null;
+  return (
+    <Notice kind="info" testId="thread-cut">
+      {plural(strings, isAhead ? 'thread_cut_ahead' : 'thread_cut', cut)}
+    </Notice>
+  );
+}
+
+interface FollowTextProps {
+  question: string;
+  maySend: boolean;
+  onChange: (question: string) => void;
+  onSend: () => void;
+}
+
+function FollowText({ question, maySend, onChange, onSend }: FollowTextProps) {
+  const { t } = useStrings();
+  const id = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useEchoedText(question, onChange);
+  useEffect(() => {
+    // Without scrolling: the answer above stays where it is.
+    box.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <div class="follow-row">
+      <label class="only-heard" for={id}>
+        {t('follow_up')}
+      </label>
+      <textarea
+        ref={box}
+        id={id}
+        class="input follow-text"
+        dir="auto"
+        rows={1}
+        value={text}
+        placeholder={t('follow_up_placeholder')}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing)
+            return;
+          event.preventDefault();
+          onSend();
+        }}
+        data-testid="follow-text"
+      />
+      <Button
+        kind="primary"
+        icon="send"
+        label={t('follow_up_send')}
+        isDisabled={!maySend}
+        onClick={onSend}
+        testId="follow-send"
+      />
+    </div>
+  );
+}

@@ -15,7 +15,7 @@ import { AlarmNotice } from './proof/AlarmNotice.tsx';
 import { DevelopmentBanner } from './proof/DevelopmentBanner.tsx';
 import type { ProofPage } from './proof/ProofList.tsx';
 import { ErrorNotice } from './ui/ErrorNotice.tsx';
-import { Spinner } from './ui/Spinner.tsx';
+import { LongWait } from './ui/LongWait.tsx';
 import { useStrings } from './ui/strings.ts';
 
 export interface AskAppProps {
@@ -91,7 +91,13 @@ function CurrentView(props: AskAppProps & { view: View; onView: (view: View) => 
   const { t } = useStrings();
   const { state, on, view } = props;
   if (!state)
-    return <p class="app-wait">{!props.problem && <Spinner words={t('app_waking')} />}</p>;
+    return (
+      <p class="app-wait">
+        {!props.problem && (
+          <LongWait words={t('app_waking')} more={t('wait_worker')} wayOut="reload" />
+        )}
+      </p>
+    );
   switch (view) {
     case 'ask':
       return <AskScreen state={state} on={on} onEnclave={() => props.onView('enclave')} />;

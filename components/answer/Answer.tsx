@@ -37,9 +37,7 @@ export function Answer({ ask, marks }: AnswerProps) {
           {t('not_a_language_model', ask.model)}
         </Notice>
       )}
-      {isEmpty && isGrowing && (
-        <LongWait words={t(`phase_${ask.phase}`)} more={t('wait_answer')} afterMs={10_000} />
-      )}
+      {isEmpty && isGrowing && <LongWait words={t(`phase_${ask.phase}`)} more={t('wait_answer')} />}
       {isEmpty && !isGrowing && <p class="faint">{t('answer_nothing')}</p>}
       <MarksContext.Provider value={marks}>
         <div data-testid="answer">

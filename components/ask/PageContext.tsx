@@ -6,7 +6,7 @@ import { useEffect } from 'preact/hooks';
 import type { PageText } from '../../lib/ask/index.ts';
 import type { Passage } from '../../lib/excerpt/index.ts';
 import { Disclosure } from '../ui/Disclosure.tsx';
-import { Spinner } from '../ui/Spinner.tsx';
+import { LongWait } from '../ui/LongWait.tsx';
 import { plural, useStrings, type Strings } from '../ui/strings.ts';
 import { VisibleText } from '../ui/VisibleText.tsx';
 import { usePageText, type PageTextInput, type PageTextState } from './use-page-text.ts';
@@ -21,7 +21,7 @@ export function PageContext(props: PageTextInput) {
   useEffect(() => {
     if (!page) state.read();
   }, []);
-  if (state.isReading) return <Spinner words={t('page_reading')} />;
+  if (state.isReading) return <LongWait words={t('page_reading')} more={t('wait_page')} />;
   return (
     <div class="page-context" data-testid="page-context">
       {page && <Taken page={page} state={state} />}

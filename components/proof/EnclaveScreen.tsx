@@ -4,7 +4,7 @@ import type { EnclaveView } from '../../lib/ask/index.ts';
 import type { AskCallbacks } from '../callbacks.ts';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { Spinner } from '../ui/Spinner.tsx';
+import { LongWait } from '../ui/LongWait.tsx';
 import { useStrings } from '../ui/strings.ts';
 import { sharedOperator } from '../ask/who-learns.ts';
 import { Ledger } from './Ledger.tsx';
@@ -50,7 +50,13 @@ function Foreword({ enclave, on }: EnclaveScreenProps) {
   const operator = sharedOperator(enclave);
   return (
     <>
-      {enclave.phase === 'checking' && <Spinner words={t('enclave_checking_long')} />}
+      {enclave.phase === 'checking' && (
+        <LongWait
+          words={t('enclave_checking_long')}
+          more={t('wait_enclave')}
+          wayOut={on.recheckEnclave}
+        />
+      )}
       {!enclave.error && enclave.keyAlarm && (
         <ErrorNotice
           error={enclave.keyAlarm}

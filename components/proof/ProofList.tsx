@@ -2,7 +2,7 @@
 import type { ProofSummary } from '../../lib/ask/index.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/Field.tsx';
-import { Spinner } from '../ui/Spinner.tsx';
+import { LongWait } from '../ui/LongWait.tsx';
 import { plural, useStrings, type Strings } from '../ui/strings.ts';
 import { ProofRow } from './ProofRow.tsx';
 import type { Selection } from './use-selection.ts';
@@ -49,7 +49,7 @@ export function ProofList(props: ProofListProps) {
       <p class="proof-count faint" role="status">
         {page ? countOf(strings, page, search) : ''}
       </p>
-      {!page && <Spinner words={t('proofs_loading')} />}
+      {!page && <LongWait words={t('proofs_loading')} more={t('wait_reading')} wayOut="reload" />}
       {page && page.total === 0 && !search && <p class="empty">{t('proofs_none')}</p>}
       {page && page.items.length > 0 && <Rows {...props} items={page.items} />}
       {page?.isMore && (

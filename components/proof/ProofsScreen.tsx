@@ -4,7 +4,7 @@ import type { ProofDetail } from '../../lib/ask/index.ts';
 import type { ListFilter } from '../../lib/proofs/index.ts';
 import type { ProofCallbacks } from '../callbacks.ts';
 import { Button } from '../ui/Button.tsx';
-import { Spinner } from '../ui/Spinner.tsx';
+import { LongWait } from '../ui/LongWait.tsx';
 import { useStrings } from '../ui/strings.ts';
 import { ProofDetailView } from './ProofDetailView.tsx';
 import { ProofList, type ProofPage } from './ProofList.tsx';
@@ -135,7 +135,7 @@ function Waiting() {
   const { t } = useStrings();
   return (
     <p class="app-wait">
-      <Spinner words={t('proofs_loading')} />
+      <LongWait words={t('proofs_loading')} more={t('wait_reading')} wayOut="reload" />
     </p>
   );
 }

@@ -1,30 +1,39 @@
-/** A wait with words; when it lasts, it says how long it can last at most and what can be done. */
-import type { ComponentChildren } from 'preact';
+/** A wait with words; when it lasts, it says how long it can last at most and offers the way out. */
 import { useEffect, useState } from 'preact/hooks';
+import { Button } from './Button.tsx';
 import { Spinner } from './Spinner.tsx';
+import { useStrings } from './strings.ts';
 
 export interface LongWaitProps {
   words: string;
   /** Said once it has lasted. */
   more: string;
-  afterMs: number;
-  /** A way out, offered together with it. */
-  wayOut?: ComponentChildren;
+  /** Begins anew what is waited for, or this whole page; absent where a button for it stands elsewhere. */
+  wayOut?: 'reload' | (() => void);
 }
 
-export function LongWait({ words, more, afterMs, wayOut }: LongWaitProps) {
+/** Nobody should wonder longer than this. */
+const LONG_MS = 8_000;
+
+export function LongWait({ words, more, wayOut }: LongWaitProps) {
+  const { t } = useStrings();
   const [isLong, setIsLong] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setIsLong(true), afterMs);
+    setIsLong(false);
+    const timer = setTimeout(() => setIsLong(true), LONG_MS);
     return () => clearTimeout(timer);
-  }, [words, afterMs]);
+  }, [words]);
+  const again = wayOut === 'reload' ? () => globalThis.location.reload() : wayOut;
   return (
     <span class="long-wait" data-testid="wait">
       <Spinner words={words} />
-      {isLong && (
-        <span class="long-wait-more" role="status">
-          {more} {wayOut}
-        </span>
+      <span class="long-wait-more" role="status">
+        {isLong && more}
+      </span>
+      {isLong && again && (
+        <Button icon="again" onClick={again} testId="wait-again">
+          {t('try_again')}
+        </Button>
       )}
     </span>
   );

@@ -6,6 +6,7 @@ import type { Source } from './source.ts';
 const AT = 0x40;
 const MAX_LOCAL = 64;
 const MAX_DOMAIN = 255;
+const MAX_BEFORE = 110;
 const LOCAL_MARKS = "._%+-'";
 /** What follows an @ in file names and packages, and is no domain. */
 const NOT_TOP = new Set(['png', 'jpg', 'jpeg', 'gif', 'svg', 'webp', 'css', 'js', 'ts', 'local']);
@@ -29,7 +30,8 @@ export function findEmails(source: Source): Finding[] {
     if (finding === undefined) continue;
     found.push(finding);
     from = finding.end;
-    at = finding.end - 1;
+    // A password ends before the very sign that it was found by.
+    at = Math.max(at, finding.end - 1);
   }
   return found;
 }
@@ -40,18 +42,25 @@ function writtenAt(source: Source, index: number): number {
 
 function around(source: Source, at: number, width: number, from: number): Finding | undefined {
   const isWritten = width > 1;
+  const password = isWritten ? 0 : passwordLength(source, at);
+  if (password > 0) return { kind: 'key', start: at - password, end: at };
   const localEnd = isWritten && isBlank(source.at(at - 1)) ? at - 1 : at;
   const start = localStart(source, localEnd, from);
   const domainStart = at + width + (isWritten && isBlank(source.at(at + width)) ? 1 : 0);
   const end = domainEnd(source, domainStart);
   if (start === localEnd || end === domainStart) return undefined;
   const beforeIt = source.slice(start - MAX_LOCAL, start);
-  // scheme://user@host names a machine; scheme://user:password@host holds a secret.
+  // scheme://user@host names a machine.
   if (/:\/\/$/.test(beforeIt)) return undefined;
-  if (/:\/\/[^\s/@:]{1,40}:$/.test(beforeIt)) return { kind: 'key', start, end: at };
   // The address of a repository, as in git@host:path.
   if (source.slice(start, localEnd) === 'git' && source.at(end) === 0x3a) return undefined;
   return { kind: 'email', start, end };
+}
+
+/** scheme://user:password@host holds a secret, whatever it is made of. */
+function passwordLength(source: Source, at: number): number {
+  const before = source.slice(at - MAX_BEFORE, at);
+  return /:\/\/[^\s/@:]{0,40}:([^\s/@]{1,64})$/.exec(before)?.[1]?.length ?? 0;
 }
 
 function localStart(source: Source, end: number, from: number): number {

@@ -33,6 +33,11 @@ const WORST: Readonly<Record<string, string>> = {
   'Japanese blocks': '東京都千代田区千代田1-',
   'Arabic streets': 'شارع الملك فهد ',
   apostrophes: "d'a-",
+  'names with houses': 'Zahradní 45, 602 00 Brno ',
+  'flats and towns': 'Rua 1/2, Rio de la de - RJ, ',
+  'Turkish streets': 'Caddesi Caddesi No: ',
+  'passwords in addresses': '://a:b@c',
+  'letters of control': '12.345.670-K',
   'the own list': 'secret name 1',
   'prefixes of keys': 'sk-AKIAghp_xoxb-',
 };

@@ -77,6 +77,11 @@ const ARABIC_COMMA =
 /** Its number stands in front: a name of two words, which most have. */
 const ARABIC_NAME = /^شارع [\u0621-\u064a]{2,15}(?: [\u0621-\u064a]{2,15})?/;
 
+const MAX_TOWN = 40;
+/** "، جدة 21442". */
+const ARABIC_TOWN =
+  /^،? ?(?:[\u0621-\u064a]{2,15} ){1,2}[0-9\u0660-\u0669]{5}(?![0-9\u0660-\u0669])/;
+
 function arabic(source: Source, at: number): Finding | undefined {
   if (!source.has(at, STREET) || (isLetter(source.at(at - 1)) && !isBlank(source.at(at - 1))))
     return undefined;
@@ -85,7 +90,9 @@ function arabic(source: Source, at: number): Finding | undefined {
   const named = number < at ? ARABIC_NAME.exec(ahead) : null;
   const hit = ARABIC.exec(ahead) ?? ARABIC_COMMA.exec(ahead) ?? named;
   if (hit === null) return undefined;
-  return { kind: 'address', start: number, end: at + hit[0].length };
+  const behind = source.slice(at + hit[0].length, at + hit[0].length + MAX_TOWN);
+  const town = ARABIC_TOWN.exec(behind)?.[0].length ?? 0;
+  return { kind: 'address', start: number, end: at + hit[0].length + town };
 }
 
 /** "12 شارع ..." has its number in front. */

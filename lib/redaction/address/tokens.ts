@@ -72,4 +72,4 @@ export const isJoined = (token: Token | undefined): boolean =>
 
 /** "12", "12a", "12-14", "12/3": a number of a house. */
 export const isHouse = (token: Token | undefined): boolean =>
-  token !== undefined && /^\d{1,5}(?:[a-z]|-\d{1,4}[a-z]?)?$/i.test(token.text);
+  token !== undefined && /^[1-9]\d{0,4}(?:[a-z]|-\d{1,4}[a-z]?)?$/i.test(token.text);

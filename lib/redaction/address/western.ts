@@ -3,6 +3,7 @@
  * pattern looks at a few tokens on either side of such a word, so the whole is linear.
  */
 import type { Finding } from '../finding.ts';
+import { byTown, wordBetween } from './by-town.ts';
 import { extended } from './place.ts';
 import { isHouse, isJoined, isNear, type Token } from './tokens.ts';
 
@@ -17,10 +18,11 @@ const ENGLISH = set(
 const FRENCH = set(
   'rue avenue av boulevard bd boul place chemin allée allées impasse quai route cours square passage faubourg rte',
 );
-/** Spanish, Italian, Portuguese, Polish: these begin it and the number ends it. */
+/** Spanish, Italian, Portuguese, Polish, Russian, Ukrainian: these begin it and the number ends it. */
 const ROMANCE = set(
   'calle avenida avda av plaza paseo carrera carretera camino ronda travesía vía via viale piazza corso largo ' +
-    'vicolo strada piazzale rua travessa praça alameda estrada rodovia ul ulica al aleja',
+    'vicolo strada piazzale rua travessa praça alameda estrada rodovia ul ulica al aleja ' +
+    'ул улица проспект пр пер переулок бульвар шоссе наб набережная вул вулиця',
 );
 /** German and Dutch: the end of one word. */
 const ENDINGS =
@@ -70,7 +72,9 @@ function rangeAt(tokens: readonly Token[], index: number, from: number): TokenRa
       ? romance(tokens, index)
       : undefined) ??
     (ENDINGS.test(lower) && token.isCapital ? oneWord(tokens, index) : undefined) ??
-    (GERMAN_BEGINS.has(lower) && token.isCapital ? severalWords(tokens, index) : undefined);
+    (GERMAN_BEGINS.has(lower) && token.isCapital ? severalWords(tokens, index) : undefined) ??
+    wordBetween(tokens, index) ??
+    byTown(tokens, index);
   return range !== undefined && range[0] >= from ? range : undefined;
 }
 
@@ -133,7 +137,7 @@ function numberAfter(tokens: readonly Token[], index: number): TokenRange | unde
     const token = tokens[at];
     if (
       at === last + 2 &&
-      !/^(?:n|nº|n°|no|nr|num|núm|número|numero|km)$/.test(tokens[last + 1]?.lower ?? '')
+      !/^(?:n|nº|n°|no|nr|num|núm|número|numero|km|д|дом|буд)$/.test(tokens[last + 1]?.lower ?? '')
     )
       continue;
     if (
@@ -163,12 +167,7 @@ function oneWord(tokens: readonly Token[], index: number): TokenRange | undefine
   // "Seite: Ring 3" is no address; "Kölner Straße 3" is.
   if (isWhole) {
     const before = tokens[index - 1];
-    if (
-      before?.isCapital !== true ||
-      ARTICLES.has(before.lower) ||
-      !isJoined(token) ||
-      token.gap === ''
-    )
+    if (before?.isCapital !== true || ARTICLES.has(before.lower) || !/^[ \u00a0]$/.test(token.gap))
       return undefined;
     return [index - 1, index + 1];
   }

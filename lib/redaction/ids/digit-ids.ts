@@ -80,6 +80,25 @@ const IDS: readonly DigitId[] = [
     check: (n) => isDay(n.slice(2, 4), n.slice(0, 2)),
     context: /cpr/,
   },
+  // Norway, fødselsnummer: two check digits. Czechia and Slovakia, rodné číslo. Romania, CNP.
+  { shapes: ['11', '6-5'], gaps: BLANK, check: norwegian },
+  { shapes: ['6-4'], gaps: /^\/$/, check: czech },
+  { shapes: ['13'], check: romanian, context: /\bcnp\b|numeric personal/ },
+  // Portugal, NIF. Chile, RUT; the form that ends in K is in letter-ids.ts. Argentina, CUIL. Israel. Greece, AMKA.
+  { shapes: ['9', '3-3-3'], gaps: BLANK, check: portuguese, context: /\bnif\b|contribuinte/ },
+  {
+    shapes: ['2-3-3-1', '1-3-3-1', '8-1', '7-1'],
+    gaps: /^[.-]$/,
+    check: chilean,
+    context: /\bru[tn]\b/,
+  },
+  { shapes: ['2-8-1', '11'], gaps: DASH, check: argentine, context: /\bcui[lt]\b/ },
+  { shapes: ['9'], check: luhn, context: /תעודת זהות|ת"ז|ת\.ז|teudat/ },
+  {
+    shapes: ['11'],
+    check: (n) => isDay(n.slice(2, 4), n.slice(0, 2)) && luhn(n),
+    context: /αμκα|amka/,
+  },
   // United States, social security: no check digit, but a form of its own.
   { shapes: ['3-2-4'], gaps: DASH, check: american },
   { shapes: ['3-2-4', '9'], gaps: BLANK, check: american, context: /\bssn\b|social security/ },
@@ -174,6 +193,46 @@ function dutch(n: string): boolean {
 
 function australian(n: string): boolean {
   return weighted(n, [1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 === 0;
+}
+
+function norwegian(n: string): boolean {
+  // Numbers of people without residence add forty to the day.
+  const day = Number(n.slice(0, 2));
+  if (!isDay(n.slice(2, 4), String(day > 40 ? day - 40 : day))) return false;
+  const isFirst = weighted(n, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 === 0;
+  return isFirst && weighted(n, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;
+}
+
+/** Women's months have fifty added, and twenty where a day's numbers ran out. */
+function czech(n: string): boolean {
+  const month = Number(n.slice(2, 4)) % 50;
+  return isDay(String(month > 20 ? month - 20 : month), n.slice(4, 6)) && Number(n) % 11 === 0;
+}
+
+function romanian(n: string): boolean {
+  const sum = weighted(n, [2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9]) % 11;
+  return isDay(n.slice(3, 5), n.slice(5, 7)) && (sum === 10 ? 1 : sum) === Number(n[12]);
+}
+
+function portuguese(n: string): boolean {
+  const rest = 11 - (weighted(n, [9, 8, 7, 6, 5, 4, 3, 2]) % 11);
+  return (rest > 9 ? 0 : rest) === Number(n[8]);
+}
+
+/** The weights run from the right, two to seven and again. */
+export function chileanCheck(body: string): string {
+  const sum = [...body].reverse().reduce((all, one, at) => all + Number(one) * (2 + (at % 6)), 0);
+  const rest = 11 - (sum % 11);
+  return rest === 11 ? '0' : rest === 10 ? 'K' : String(rest);
+}
+
+function chilean(n: string): boolean {
+  return chileanCheck(n.slice(0, -1)) === n.at(-1);
+}
+
+function argentine(n: string): boolean {
+  const rest = 11 - (weighted(n, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11);
+  return (rest === 11 ? 0 : rest) === Number(n[10]);
 }
 
 function american(n: string): boolean {

@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts';
 import { wordsBefore } from '../numbers.ts';
 import type { Source } from '../source.ts';
 import { isDay } from './checks.ts';
-import { chinese } from './digit-ids.ts';
+import { chileanCheck, chinese } from './digit-ids.ts';
 
 const DNI_LETTERS = 'TRWAGMYFPDXBNJZSQVHLCKE';
 const HETU_LETTERS = '0123456789ABCDEFHJKLMNPRSTUVWXY';
@@ -32,11 +32,22 @@ export function findLetterIds(source: Source): Finding[] {
       continue;
     }
     const end = wordEnd(source, index);
+    const rut = rutLength(source, index, end);
+    if (rut > 0) found.push({ kind: 'id', start: index - rut, end });
     const idEnd = end - index > MAX_WORD ? 0 : idEndOf(source, index, end);
     if (idEnd > 0) found.push({ kind: 'id', start: index, end: idEnd });
     index = Math.max(end, idEnd);
   }
   return found;
+}
+
+/** Chile's "12.345.670-K": how much of it stands before its letter. */
+function rutLength(source: Source, index: number, end: number): number {
+  const isLetter = end === index + 1 && (source.at(index) | 0x20) === 0x6b;
+  if (!isLetter || source.at(index - 1) !== 0x2d) return 0;
+  const body = /(?<![\d.])\d{1,2}\.?\d{3}\.?\d{3}$/.exec(source.slice(index - 13, index - 1))?.[0];
+  if (body === undefined) return 0;
+  return chileanCheck(body.replaceAll('.', '')) === 'K' ? body.length + 1 : 0;
 }
 
 function wordEnd(source: Source, start: number): number {

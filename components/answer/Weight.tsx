@@ -1,5 +1,6 @@
 /** What an ask cost on the line, and how much of that only hides its size. */
 import type { AskView } from '../../lib/ask/index.ts';
+import { CostSaid } from '../cost/CostSaid.tsx';
 import { byteSize } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 
@@ -11,6 +12,7 @@ export function Weight({ ask }: { ask: AskView }) {
     new Intl.NumberFormat(locale, { style: 'percent' }).format(1 - part / whole);
   return (
     <>
+      <CostSaid cost={ask.cost} />
       {sentBytes !== undefined && askedBytes !== undefined && (
         <p class="faint" data-testid="weight-sent">
           {t('weight_sent', size(sentBytes), share(askedBytes, sentBytes))}

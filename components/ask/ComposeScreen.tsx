@@ -3,6 +3,7 @@ import type { Draft, EnclaveView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import { chooseModel } from '../../lib/prompts/index.ts';
 import type { AskCallbacks } from '../callbacks.ts';
+import { CostEstimate } from '../cost/CostEstimate.tsx';
 import { EnclaveTrouble } from '../proof/EnclaveTrouble.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { hostOf } from '../ui/format.ts';
@@ -54,6 +55,9 @@ export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
         models={enclave.models ?? []}
         isEnabled={maySend}
         credits={leaves?.credits}
+        estimate={
+          <CostEstimate model={model} leaves={leaves} enclave={enclave} settings={settings} />
+        }
         onPick={(id) => change({ model: id })}
         onSend={send}
       />

@@ -1,4 +1,5 @@
 /** Send, and beside it who will answer. */
+import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ModelView } from '../../lib/ask/index.ts';
 import { Button } from '../ui/Button.tsx';
@@ -13,13 +14,23 @@ export interface SendBarProps {
   isEnabled: boolean;
   /** What the ask costs, where it costs credits. */
   credits?: number | undefined;
+  /** What it will come to, where it costs money. */
+  estimate?: ComponentChildren;
   onPick: (modelId: string) => void;
   onSend: () => void;
 }
 
 const IS_MAC = /mac/i.test(globalThis.navigator?.userAgent ?? '');
 
-export function SendBar({ model, models, isEnabled, credits, onPick, onSend }: SendBarProps) {
+export function SendBar({
+  model,
+  models,
+  isEnabled,
+  credits,
+  estimate,
+  onPick,
+  onSend,
+}: SendBarProps) {
   const strings = useStrings();
   const { t } = strings;
   const wallet = useContext(WalletContext);
@@ -40,6 +51,7 @@ export function SendBar({ model, models, isEnabled, credits, onPick, onSend }: S
         {model && !model.isLanguageModel && (
           <span class="send-model-note">{t('not_a_language_model_short')}</span>
         )}
+        {estimate}
         {credits !== undefined && (
           <span class="send-model-note" data-testid="credits-price">
             {plural(strings, 'credits_price', credits)}

@@ -4,6 +4,7 @@ import type { ProofDetail } from '../../lib/ask/index.ts';
 import { AnswerText, MarksContext } from '../answer/AnswerText.tsx';
 import { CopyAnswer } from '../answer/CopyAnswer.tsx';
 import { Markdown } from '../answer/Markdown.tsx';
+import { CostSaid } from '../cost/CostSaid.tsx';
 import { QuoteBlock } from '../ask/QuoteBlock.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
@@ -33,6 +34,7 @@ export function ProofDetailView({ proof, onRecheck, onForget }: ProofDetailViewP
         <p class="faint proof-when">{t('asked_at', dateAndTime(locale, proof.createdAtMs))}</p>
         {proof.quote && <QuoteBlock quote={proof.quote} source={proof.host} />}
         {proof.answer && <Markdown text={proof.answer} />}
+        <CostSaid cost={proof.cost} />
         {proof.error && <ErrorNotice error={proof.error} />}
         <ProofActs proof={proof} onRecheck={onRecheck} onForget={onForget} />
         <div class="proof-chip">

@@ -3,6 +3,7 @@
  * there were and when; and whether the records are the ones that were written. A break in them is said out loud.
  */
 import type { OverviewView } from '../../lib/review/index.ts';
+import { SpendByDay } from '../cost/SpendByDay.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { byteSize, dateAndTime, hexGroups } from '../ui/format.ts';
@@ -59,6 +60,7 @@ export function ProofOverview({ overview, storage, onKeep }: ProofOverviewProps)
           aria-label={t('total_settled')}
         />
       )}
+      <SpendByDay days={overview.days} />
       {overview.measurements.length > 0 && <Images images={overview.measurements} />}
     </section>
   );

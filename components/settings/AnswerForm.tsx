@@ -1,6 +1,7 @@
 /** How answers come: in which language, and from which of the enclave's models. */
 import type { EnclaveView, ModelView } from '../../lib/ask/index.ts';
 import type { Settings } from '../../lib/settings/index.ts';
+import { PriceTable } from '../cost/PriceTable.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { languageName } from '../ui/format.ts';
 import { Select } from '../ui/Select.tsx';
@@ -43,6 +44,7 @@ export function AnswerForm({ settings, enclave, onChange }: AnswerFormProps) {
         onChange={(id) => onChange({ model: id })}
         testId="model"
       />
+      <PriceTable enclave={enclave} />
     </section>
   );
 }

@@ -195,6 +195,7 @@ function aboutOf(view: AskView, { relayHost }: ProofFacts, usage: Usage | undefi
   if (usage === undefined || view.proof.receipt !== 'holds') {
     return { relayHost, pcr0, inputTokens: 0, outputTokens: 0, currency: '', amount: '' };
   }
-  const { inputTokens, outputTokens, currency, amount } = usage;
-  return { relayHost, pcr0, inputTokens, outputTokens, currency, amount };
+  const { inputTokens, outputTokens, currency, amount, cost } = usage;
+  const usd = cost?.usd === undefined ? {} : { usd: cost.usd };
+  return { relayHost, pcr0, inputTokens, outputTokens, currency, amount, ...usd };
 }

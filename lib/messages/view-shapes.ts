@@ -114,7 +114,12 @@ export const accountShape: Parser<AccountView> = record(
   { expiresAtMs: count() },
 );
 
-export const costShape: Parser<CostView> = partial({ usd: text(60), opg: text(100) });
+export const costShape: Parser<CostView> = partial({
+  usd: text(60),
+  opg: text(100),
+  currency: text(16),
+  amount: text(40),
+});
 
 export const enclaveShape: Parser<EnclaveView> = record(
   { phase: oneOf('unset', 'checking', 'ready', 'refused') },

@@ -94,6 +94,9 @@ export interface AccountView {
 export interface CostView {
   usd?: string;
   opg?: string;
+  /** Of a network with whatever currency. */
+  currency?: string;
+  amount?: string;
 }
 
 /** In the words of its kind; without a kind it is Nitro's. */

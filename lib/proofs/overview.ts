@@ -13,13 +13,28 @@ export interface Span {
   readonly count: number;
 }
 
+export interface Money {
+  readonly currency: string;
+  /** A plain decimal. */
+  readonly amount: string;
+}
+
+export interface Day {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  readonly asks: number;
+  readonly spend: Money[];
+}
+
 export interface Overview {
   readonly asks: number;
   readonly imported: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** By currency; each a plain decimal. */
-  readonly spend: { readonly currency: string; readonly amount: string }[];
+  readonly spend: Money[];
+  /** Days with an ask, by this device's calendar, oldest first; the last year of them. */
+  readonly days: Day[];
   readonly settlement: { readonly pending: number; readonly holds: number; readonly fails: number };
   readonly measurements: Span[];
   readonly models: Span[];
@@ -48,6 +63,7 @@ class Summing {
   #output = 0;
   readonly #settlement = { pending: 0, holds: 0, fails: 0 };
   readonly #spend = new Map<string, bigint>();
+  readonly #days = new Days();
   readonly #measurements = new Map<string, Span>();
   readonly #models = new Map<string, Span>();
   readonly #relays = new Map<string, Span>();
@@ -59,6 +75,7 @@ class Summing {
       return;
     }
     this.#asks += 1;
+    this.#days.add(createdAtMs, about);
     const { settlement } = states;
     if (settlement !== 'not-watched' && settlement !== 'not-found') {
       this.#settlement[settlement] += 1;
@@ -69,9 +86,7 @@ class Summing {
     this.#output += about.outputTokens;
     note(this.#measurements, about.pcr0, createdAtMs);
     note(this.#relays, about.relayHost, createdAtMs);
-    if (about.currency === '') return;
-    const spent = this.#spend.get(about.currency) ?? 0n;
-    this.#spend.set(about.currency, spent + inUnits(about.amount));
+    spendInto(this.#spend, about);
   }
 
   total(): Overview {
@@ -82,7 +97,8 @@ class Summing {
       imported: this.#imported,
       inputTokens: this.#input,
       outputTokens: this.#output,
-      spend: [...this.#spend].map(([currency, units]) => ({ currency, amount: inWords(units) })),
+      spend: moneyIn(this.#spend),
+      days: this.#days.list(),
       settlement: this.#settlement,
       measurements: newestFirst(this.#measurements),
       models: newestFirst(this.#models),
@@ -96,6 +112,45 @@ function note(spans: Map<string, Span>, value: string, atMs: number): void {
   const span = spans.get(value) ?? { value, firstMs: atMs, lastMs: atMs, count: 0 };
   const firstMs = Math.min(span.firstMs, atMs);
   spans.set(value, { value, firstMs, lastMs: Math.max(span.lastMs, atMs), count: span.count + 1 });
+}
+
+/** What was paid, and its worth in dollars where the network said so. */
+function spendInto(sums: Map<string, bigint>, about: AskRecord['about']): void {
+  if (about === undefined || about.currency === '') return;
+  const { currency, amount, usd } = about;
+  sums.set(currency, (sums.get(currency) ?? 0n) + inUnits(amount));
+  if (usd !== undefined) sums.set('USD', (sums.get('USD') ?? 0n) + inUnits(usd));
+}
+
+function moneyIn(sums: ReadonlyMap<string, bigint>): Money[] {
+  return [...sums].map(([currency, units]) => ({ currency, amount: inWords(units) }));
+}
+
+const MAX_DAYS = 366;
+
+class Days {
+  readonly #byDay = new Map<string, { asks: number; readonly sums: Map<string, bigint> }>();
+
+  add(atMs: number, about: AskRecord['about']): void {
+    const day = dayOf(atMs);
+    const found = this.#byDay.get(day) ?? { asks: 0, sums: new Map<string, bigint>() };
+    found.asks += 1;
+    spendInto(found.sums, about);
+    this.#byDay.set(day, found);
+  }
+
+  list(): Day[] {
+    return [...this.#byDay]
+      .map(([day, { asks, sums }]) => ({ day, asks, spend: moneyIn(sums) }))
+      .sort((a, b) => (a.day < b.day ? -1 : 1))
+      .slice(-MAX_DAYS);
+  }
+}
+
+function dayOf(atMs: number): string {
+  const date = new Date(atMs);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 /** Receipts carry at most 18 decimals: summed as whole numbers, so that nothing is rounded. */

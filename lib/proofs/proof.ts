@@ -92,6 +92,8 @@ export interface KeptAbout {
   outputTokens: number;
   currency: string;
   amount: string;
+  /** What that was in dollars by the network's word, where it says so. */
+  usd?: string;
 }
 
 /** A receipt's entry in a log, and the proof of its place once it was found. */

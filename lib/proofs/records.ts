@@ -44,16 +44,19 @@ const states: Parser<KeptStates> = record({
 
 const errorShape = record({ code: text(80), advice: oneOf('retry', 'fix-settings', 'stop') });
 
-const about = record({
-  relayHost: text(300),
-  /** Hex, or '' while no evidence was verified. */
-  pcr0: text(96, /^([0-9a-f]{96})?$/),
-  inputTokens: count(),
-  outputTokens: count(),
-  /** '' without a receipt. */
-  currency: text(16),
-  amount: text(40),
-});
+const about = record(
+  {
+    relayHost: text(300),
+    /** Hex, or '' while no evidence was verified. */
+    pcr0: text(96, /^([0-9a-f]{96})?$/),
+    inputTokens: count(),
+    outputTokens: count(),
+    /** '' without a receipt. */
+    currency: text(16),
+    amount: text(40),
+  },
+  { usd: text(60, /^\d+(\.\d+)?$/) },
+);
 
 export const askRecord = record(
   {

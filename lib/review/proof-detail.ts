@@ -5,6 +5,7 @@
 import {
   viewOfCode,
   type ChainLinkView,
+  type CostView,
   type EnclaveView,
   type ProofDetail,
 } from '../ask/index.ts';
@@ -91,7 +92,16 @@ function detailOf(kept: KeptAsk, recheck: Recheck, trust: SourcedTrust): ProofDe
     relayHost: facts?.relayHost ?? '',
     keyId: facts?.keyId ?? 0,
     steps: recheck.steps,
+    ...costOf(kept),
   };
+}
+
+/** By the record of the ask; for the cost nothing is claimed that a check stands behind. */
+function costOf({ about }: KeptAsk): { cost?: CostView } {
+  if (about === undefined || about.currency === '') return {};
+  const { currency, amount, usd } = about;
+  if (currency !== 'OPG') return { cost: { currency, amount } };
+  return { cost: { opg: amount, ...(usd === undefined ? {} : { usd }) } };
 }
 
 function enclaveOf({ facts }: KeptAsk, recheck: Recheck, trust: SourcedTrust): EnclaveView {

@@ -45,6 +45,10 @@ export function library(change: Partial<Library> = {}): { library: Library; call
       overview: {
         ...{ asks: 3, imported: 1, inputTokens: 1200, outputTokens: 800 },
         spend: [{ currency: 'USD', amount: '0.0042' }],
+        days: [
+          { day: '2026-09-02', asks: 1, spend: [{ currency: 'USD', amount: '0.0012' }] },
+          { day: '2026-09-13', asks: 2, spend: [{ currency: 'USD', amount: '0.003' }] },
+        ],
         settlement: { pending: 1, holds: 2, fails: 0 },
         measurements: [],
         models: [],

@@ -71,6 +71,11 @@ describe('an ask over the OpenGradient network', () => {
       facts: { network: 'opengradient', gatewayName: enclave.registry?.teeId.slice(2) },
       about: { currency: 'OPG' },
     });
+    const { days, spend } = await browser.proofs.overview();
+    expect(days).toHaveLength(1);
+    expect(days[0]).toMatchObject({ asks: 1, spend });
+    expect(spend.map(({ currency }) => currency).sort()).toEqual(['OPG', 'USD']);
+    expect(spend.find(({ currency }) => currency === 'OPG')?.amount).toBe(ask?.cost?.opg);
     await checksAgain(browser, network, kept.id);
   });
 });

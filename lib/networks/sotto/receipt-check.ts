@@ -41,7 +41,8 @@ export async function checkReceipt(
   });
   if (!verdict.ok) return { ...said, state: 'fails', code: verdict.code };
   const { inputTokens, outputTokens, price, upstream } = verdict.receipt;
-  return { ...said, state: 'holds', upstream, usage: { inputTokens, outputTokens, ...price } };
+  const usage = { inputTokens, outputTokens, ...price, cost: { ...price } };
+  return { ...said, state: 'holds', upstream, usage };
 }
 
 /** The answerer named in the stream must be the one that was asked for under the attested statement. */

@@ -11,6 +11,7 @@ import { callNode } from '../../relay/index.ts';
 import { gatewayKeyOf, relayHostOf, type Settings } from '../../settings/index.ts';
 import type { NetworkEdges } from '../network.ts';
 import { RefusedEnclave } from '../refused-enclave.ts';
+import { operatorsOf } from './operators.ts';
 import { seenView } from '../sotto/sightings.ts';
 import { sourceOf, trustOf, type SourcedTrust } from '../trust.ts';
 import type { EnclaveView, RegistryView, SeenView, StepView } from '../view.ts';
@@ -140,6 +141,7 @@ function viewOf({ settings, finding, trust, seen, verifiedAtMs }: About) {
   return {
     network: 'opengradient' as const,
     relayHost: relayHostOf(relayUrl),
+    ...operatorsOf(relayUrl),
     gatewayName: row.shown.teeId.slice(2),
     checkedAtMs: verifiedAtMs,
     keyId: row.keyId,

@@ -30,7 +30,11 @@ export function opengradientNetwork(edges: NetworkEdges): Network {
       relayHost: relayHostOf(opengradient.relayUrl),
     }),
     prepare: async (settings, show) => (await core()).prepare(settings, show),
-    describe: (asked, settings) => describe(asked, settings),
+    describe: (asked, settings) => {
+      const leaves = describe(asked, settings);
+      const isTooLarge = utf8(leaves.plaintext).length > MAX_REQUEST;
+      return isTooLarge ? { ...leaves, error: edges.errorView('question-too-large') } : leaves;
+    },
     watchOf: async ({ opengradient }, facts, nowMs) =>
       (await core()).watchOf(opengradient, facts, nowMs),
     // No log of keys here: the chain is the log, and every key in it is signed.
@@ -50,6 +54,9 @@ function accountDoor(
       (await proofs.account()) === undefined ? null : (await core()).account.view(),
   };
 }
+
+/** What every gateway is known to take; the text that is shown has a line more than what is sealed. */
+const MAX_REQUEST = 512 * 1024;
 
 /** Sizes as of every sealed request: spaces fill them up (lib/opengradient/exchange.ts). */
 function describe(asked: Asked, { opengradient }: Settings): LeavesView {

@@ -73,6 +73,7 @@ export default defineConfig({
       'scripting',
       'storage',
     ],
+    optional_permissions: ['notifications'],
     optional_host_permissions: ['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*'],
     commands: {
       'ask-privately': {
@@ -80,6 +81,10 @@ export default defineConfig({
         suggested_key: { default: 'Alt+Shift+S', mac: 'MacCtrl+Shift+S' },
         description: '__MSG_command_ask__',
       },
+      'quick-action-1': { description: '__MSG_command_quick_1__' },
+      'quick-action-2': { description: '__MSG_command_quick_2__' },
+      'quick-action-3': { description: '__MSG_command_quick_3__' },
+      'quick-action-4': { description: '__MSG_command_quick_4__' },
     },
     content_security_policy: { extension_pages: PAGE_POLICY },
     ...(browser === 'firefox' ? FIREFOX : { minimum_chrome_version: '137' }),

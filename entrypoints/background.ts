@@ -35,6 +35,7 @@ function startDesk(): LockDesk {
     openHome: platform.openHome,
     rememberHome: platform.rememberHome,
     setBadge: platform.setBadge,
+    notify: platform.notify,
     setIcon: platform.setIcon,
     setAlarm: platform.setAlarm,
   });

@@ -5,6 +5,7 @@ import { ActionsForm } from './ActionsForm.tsx';
 import { AppearanceForm } from './AppearanceForm.tsx';
 import { FileForm } from './FileForm.tsx';
 import { HistoryForm } from './HistoryForm.tsx';
+import { HomeForm } from './HomeForm.tsx';
 import { PaddingForm } from './PaddingForm.tsx';
 import { RedactionForm } from './RedactionForm.tsx';
 import type { SettingsChange } from './SettingsPage.tsx';
@@ -15,6 +16,8 @@ export interface SettingsParts {
   atRest?: ComponentChildren;
   sites?: ComponentChildren;
   keyboard?: ComponentChildren;
+  /** Asks the browser for its notifications; called in the click itself. */
+  askForNotifications?: () => Promise<boolean>;
 }
 
 export interface PersonalFormsProps {
@@ -39,6 +42,11 @@ export function PersonalForms({ settings, onChange, onSaveFile, parts }: Persona
       <PaddingForm padding={settings.padding} onChange={(padding) => onChange({ padding })} />
       <HistoryForm settings={settings} onChange={onChange} />
       {parts.atRest}
+      <HomeForm
+        settings={settings}
+        onChange={onChange}
+        askForNotifications={parts.askForNotifications ?? (() => Promise.resolve(false))}
+      />
       {parts.sites}
       {parts.keyboard}
       <AppearanceForm

@@ -11,6 +11,7 @@ import { mount } from '../page/mount.tsx';
 import { useWallet } from '../page/use-wallet.ts';
 import { useWorker, type Worker } from '../page/use-worker.ts';
 import { checkList } from './check-list.ts';
+import { useParts } from './parts.tsx';
 import { readBundle } from './read-bundle.ts';
 import { useAtRest } from './use-at-rest.ts';
 import { useGiveBack } from './use-give-back.ts';
@@ -29,6 +30,7 @@ function Options({ view, send, atRest }: Worker & { atRest: ComponentChildren })
   const { wallet, problem, add, forget } = useWallet(view.state?.enclave, view.state, () =>
     send({ type: 'wallet/changed' }),
   );
+  const parts = useParts();
   const account = view.state?.account;
   useGiveBack(view.state?.settings, account);
   if (!view.state) return null;
@@ -53,6 +55,7 @@ function Options({ view, send, atRest }: Worker & { atRest: ComponentChildren })
       onForgetAccount={() => send({ type: 'account/change', bundle: null })}
       onSave={(settings) => withHosts(networkUrls(settings), () => write(settings))}
       onSaveFile={(name, text) => saveFile(name, [text])}
+      parts={parts}
       onTest={() => send({ type: 'enclave/recheck' })}
       parts={{ atRest }}
     />

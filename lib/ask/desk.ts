@@ -18,6 +18,7 @@ import { EnclaveDesk } from './enclave.ts';
 import { errorViewOf } from './error-table.ts';
 import { FollowDesk } from './follow-desk.ts';
 import { Homes } from './homes.ts';
+import { newsOfEnd, newsOfSettlement } from './news.ts';
 import { isElsewhere } from './save-settings.ts';
 import { SettingsDesk } from './settings-desk.ts';
 import { SettlementWatch } from './settlement-watch.ts';
@@ -55,7 +56,7 @@ export class Desk {
     this.#asks = this.#makeAsks();
     this.#toolbar = new Toolbar(edges.setIcon);
     this.#alarms = new AlarmDesk(edges, onChange);
-    this.#homes = new Homes(edges);
+    this.#homes = new Homes(edges, this.#pages);
     const onSettled = (leaf: SettlementRecord): void => this.#onSettled(leaf);
     this.#settling = new SettlementWatch(edges, () => this.#settings.now, onSettled);
     this.#wallet = new WalletWatch(edges, () => this.#settings.now);
@@ -220,7 +221,7 @@ export class Desk {
       onText: (id, from, text) => this.#post({ type: 'ask/text', id, from, text }),
       onKeepFailed: (id, thrown) => this.#onKeepFailed(id, thrown),
       onWatched: () => this.#planLook(),
-      onEnded: () => this.#pages.size > 0,
+      onEnded: (view) => this.#homes.announce(newsOfEnd(view), this.#settings.now),
       onFinished: () => void this.#wallet.keep(this.#enclave.view, true).catch(() => undefined),
     });
   }
@@ -239,6 +240,7 @@ export class Desk {
     const settlement = settlementStateOf(leaf);
     if (isKeyLeaf(leaf)) return this.#enclave.onKeyLook(leaf);
     this.#asks.settle(leaf.id, settlement);
+    this.#homes.announce(newsOfSettlement(settlement), this.#settings.now);
     this.#post({ type: 'proofs/changed', id: leaf.id });
     this.#broadcast();
   }

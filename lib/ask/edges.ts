@@ -10,6 +10,7 @@ import type { Fetch } from '../relay/index.ts';
 import type { FrameResult } from '../selection/index.ts';
 import type { Home, KeyValueStore } from '../settings/index.ts';
 import type { WalletStore } from '../wallet/index.ts';
+import type { News } from './news.ts';
 import type { ToolbarState } from './toolbar.ts';
 
 /** What the browser tells of a tab under the gesture's grant. */
@@ -56,6 +57,8 @@ export interface Edges {
   /** The choice, for the next gesture and for the toolbar button. */
   rememberHome(home: Home): Promise<void>;
   setBadge(text: string): Promise<void>;
+  /** By the system's notifications, where the person granted them; in words that tell nothing of an ask. */
+  notify(news: News): Promise<void>;
   /** The toolbar button's picture and words. */
   readonly setIcon: (state: ToolbarState) => Promise<void>;
   /** Wakes the worker at this time, or at an earlier one arranged before. */

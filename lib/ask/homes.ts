@@ -6,6 +6,7 @@ import type { PageLink } from '../messages/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Taken } from './draft-desk.ts';
 import type { Edges } from './edges.ts';
+import type { News } from './news.ts';
 import type { Gesture } from './wake.ts';
 
 /** A popup that a gesture opened asks for its state within this time; one opened later was the toolbar button's. */
@@ -20,7 +21,7 @@ export interface Called {
   end(taken: Taken): void;
 }
 
-type HomeEdges = Pick<Edges, 'openHome' | 'rememberHome' | 'setBadge' | 'now'>;
+type HomeEdges = Pick<Edges, 'openHome' | 'rememberHome' | 'notify' | 'setBadge' | 'now'>;
 
 /** The menu names a selection, and a quick action's key wants that action: neither is a way to close. */
 function isToggling({ origin, slot }: Gesture): boolean {
@@ -29,12 +30,15 @@ function isToggling({ origin, slot }: Gesture): boolean {
 
 export class Homes {
   readonly #edges: HomeEdges;
+  /** Every open page of ours. */
+  readonly #pages: ReadonlySet<PageLink>;
   /** Each open side panel with its window. */
   readonly #sides = new Map<PageLink, number>();
   #calledMs = -Infinity;
 
-  constructor(edges: HomeEdges) {
+  constructor(edges: HomeEdges, pages: ReadonlySet<PageLink>) {
     this.#edges = edges;
+    this.#pages = pages;
   }
 
   /** @param windowId The window beside whose pages a side panel stands. */
@@ -59,10 +63,19 @@ export class Homes {
       isNew: !isToggle && gesture.origin !== 'toolbar',
       opening: side === undefined ? this.#open(gesture) : Promise.resolve(),
       end: (taken) => {
-        const isOld = taken === 'nothing' || taken === 'problem';
-        if (isToggle && isOld) side.post({ type: 'home/close' });
+        if (isToggle && taken !== 'another-quote') side.post({ type: 'home/close' });
       },
     };
+  }
+
+  /** Tells of what arrived; true where a page of ours is open and shows it anyway. */
+  announce(news: News | null, { notify }: Settings): boolean {
+    if (this.#pages.size > 0) return true;
+    if (news === null) return false;
+    // A dot on the button, for whoever wants no notifications.
+    if (news.endsWith('answer')) this.#edges.setBadge('•').catch(() => undefined);
+    if (notify) this.#edges.notify(news).catch(() => undefined);
+    return false;
   }
 
   /** True once after a gesture that has read the page: the popup that it opened need not read it again. */

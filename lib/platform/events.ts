@@ -3,6 +3,7 @@
  * that, and the event that woke it is lost.
  */
 import { browser, type Runtime } from './browser.ts';
+import { listenToNotifications } from './notify.ts';
 import { createMenu, type MenuClick } from './menus.ts';
 import type { TabFacts } from './run-in-tab.ts';
 
@@ -38,7 +39,11 @@ export function listen(handlers: WakeHandlers): void {
   browser.commands.onCommand.addListener((name, tab) => handlers.onCommand(slotOf(name), tab));
   browser.action.onClicked.addListener((tab) => handlers.onToolbar(tab));
   browser.runtime.onConnect.addListener((port) => handlers.onPort(port));
-  browser.permissions.onAdded.addListener(() => handlers.onPermissionChange());
+  listenToNotifications();
+  browser.permissions.onAdded.addListener(() => {
+    listenToNotifications();
+    handlers.onPermissionChange();
+  });
   browser.permissions.onRemoved.addListener(() => handlers.onPermissionChange());
   browser.alarms.onAlarm.addListener(() => handlers.onAlarm());
   globalThis.addEventListener('online', () => handlers.onOnline());

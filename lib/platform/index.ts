@@ -29,9 +29,23 @@ export {
 export { iconPaths, setIcon, type IconPicture } from './icon.ts';
 export { extensionVersion, ownIdentity, type OwnIdentity } from './identity.ts';
 export { keepLateScripts, runLateScript } from './late-script.ts';
+export { boundKeys, canSetKeys, openKeysPage, setKey, type BoundKey } from './keyboard.ts';
 export { MENU_ID, type MenuClick } from './menus.ts';
+export {
+  giveBackNotifications,
+  listenToNotifications,
+  notify,
+  requestNotifications,
+  type NewsName,
+} from './notify.ts';
 export { setBadge } from './panel.ts';
-export { mayReachRelay, relayPattern, requestHosts, giveBackHosts } from './permissions.ts';
+export {
+  mayReachRelay,
+  onGrantsOrStore,
+  relayPattern,
+  requestHosts,
+  giveBackHosts,
+} from './permissions.ts';
 export { activeTab, callInFrame, runInTab, type FrameResult, type TabFacts } from './run-in-tab.ts';
 export {
   CONSTANT_USER_AGENT,

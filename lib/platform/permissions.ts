@@ -26,3 +26,16 @@ export async function giveBackHosts(urls: readonly string[]): Promise<void> {
     await browser.permissions.remove({ origins: [origin] }).catch(() => false);
   }
 }
+
+/** Calls back when a grant came or went, or something was stored; the returned function ends it. */
+export function onGrantsOrStore(hear: () => void): () => void {
+  const { permissions, storage } = browser;
+  permissions.onAdded.addListener(hear);
+  permissions.onRemoved.addListener(hear);
+  storage.local.onChanged.addListener(hear);
+  return () => {
+    permissions.onAdded.removeListener(hear);
+    permissions.onRemoved.removeListener(hear);
+    storage.local.onChanged.removeListener(hear);
+  };
+}

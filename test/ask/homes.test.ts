@@ -9,7 +9,9 @@ const reading = {
   isCut: false,
   isSecret: false,
   isPdf: false,
+  isEditable: false,
   hasFocus: true,
+  focusIn: 'here',
   title: 'News',
   url: 'https://news.example/a',
 };
@@ -115,5 +117,33 @@ describe('which home it is', () => {
     }
     expect(browser.homes).toEqual(['popup', 'side']);
     expect(SETTINGS.home).toBe('popup');
+  });
+});
+
+describe('what arrives while nobody is looking', () => {
+  async function answered(notify: boolean, isOpen: boolean): Promise<string[]> {
+    await browser.localStore.set('settings', { ...browser.enclave.settings, notify });
+    const desk = browser.startWorker();
+    const page = new FakePage(desk);
+    await page.ready();
+    page.link.send({ type: 'ask/start' });
+    await page.until((state) => state.ask !== null);
+    if (!isOpen) page.link.close();
+    const told = (): string[] => browser.calls.filter((call) => /^notify|^badge •/.test(call));
+    const isOver = (): boolean => (isOpen ? page.state?.ask?.phase === 'done' : told().length > 0);
+    for (let turn = 0; !isOver() && turn < 3000; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    return told();
+  }
+
+  it('is told by a dot on the button, and by the system only if the person wants that', async () => {
+    expect(await answered(false, false)).toEqual(['badge •']);
+    browser.calls.length = 0;
+    expect(await answered(true, false)).toEqual(['badge •', 'notify answer']);
+  });
+
+  it('is not told to who has a page of ours open', async () => {
+    expect(await answered(true, true)).toEqual([]);
   });
 });

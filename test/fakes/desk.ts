@@ -87,6 +87,7 @@ export class FakeBrowser {
         if (!this.opensHome) throw new Error('no gesture');
       },
       rememberHome: async (home) => void this.homes.push(home),
+      notify: async (news) => void this.calls.push(`notify ${news}`),
       setBadge: async (text) => void this.calls.push(`badge ${text}`),
       setIcon: async (state) => void this.icons.push(state),
       setAlarm: async (atMs) => {

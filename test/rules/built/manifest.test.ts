@@ -47,8 +47,8 @@ describe.each(BROWSERS)('the %s product', (browser) => {
   });
 
   it('asks for nothing that the page for reviewers does not explain, and that explains nothing else', () => {
-    const asked = ['permissions', 'optional_host_permissions'].flatMap((kind) =>
-      stringsAt(manifest, kind),
+    const asked = ['permissions', 'optional_permissions', 'optional_host_permissions'].flatMap(
+      (kind) => stringsAt(manifest, kind),
     );
     expect(
       explained()
@@ -59,10 +59,13 @@ describe.each(BROWSERS)('the %s product', (browser) => {
 
   it('may reach no site until a relay is set', () => {
     expect(manifest['host_permissions'] ?? []).toEqual([]);
-    expect(manifest['optional_permissions'] ?? []).toEqual([]);
     expect(stringsAt(manifest, 'optional_host_permissions').sort()).toEqual([
       ...['http://127.0.0.1/*', 'http://localhost/*', 'https://*/*'],
     ]);
+  });
+
+  it('asks for notifications only once the person turns them on', () => {
+    expect(manifest['optional_permissions']).toEqual(['notifications']);
   });
 
   it('cannot be seen by a page', () => {

@@ -30,7 +30,7 @@ function Options({ view, send, atRest }: Worker & { atRest: ComponentChildren })
   const { wallet, problem, add, forget } = useWallet(view.state?.enclave, view.state, () =>
     send({ type: 'wallet/changed' }),
   );
-  const parts = useParts();
+  const parts = useParts(view.state !== null);
   const account = view.state?.account;
   useGiveBack(view.state?.settings, account);
   if (!view.state) return null;
@@ -55,9 +55,8 @@ function Options({ view, send, atRest }: Worker & { atRest: ComponentChildren })
       onForgetAccount={() => send({ type: 'account/change', bundle: null })}
       onSave={(settings) => withHosts(networkUrls(settings), () => write(settings))}
       onSaveFile={(name, text) => saveFile(name, [text])}
-      parts={parts}
       onTest={() => send({ type: 'enclave/recheck' })}
-      parts={{ atRest }}
+      parts={{ ...parts, atRest }}
     />
   );
 }

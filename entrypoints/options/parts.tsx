@@ -16,7 +16,11 @@ import {
 import { siteOf, type SiteView } from '../../lib/sites/index.ts';
 import { siteDesk } from '../page/sites.ts';
 
-export function useParts(): SettingsParts {
+/** @param isDrawn The page has its parts, and can go to the one that its address names. */
+export function useParts(isDrawn: boolean): SettingsParts {
+  useEffect(() => {
+    if (isDrawn) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, [isDrawn]);
   return {
     sites: <Sites />,
     keyboard: <Keyboard />,

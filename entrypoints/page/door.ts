@@ -26,7 +26,7 @@ export function doorOf(home: Home): HomeDoor {
     openSide: home !== 'side' && hasSide() ? () => leave(openSide(windowId)) : undefined,
     openTab: home === 'tab' ? undefined : () => leave(openTab()),
     openHelp: () => leave(openPage('help.html')),
-    openKeyboard: () => leave(openPage('options.html#keyboard')),
+    openKeyboard: () => leave(openPage('options.html#settings-keyboard')),
     siteInFront: async () => {
       const [{ siteInFront }, tab] = await Promise.all([loadSites(), activeTab()]);
       return siteInFront(tab?.url);

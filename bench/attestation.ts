@@ -186,11 +186,11 @@ async function sizeRows(): Promise<Row[]> {
 }
 
 function info(name: string, value: number, unit: string): Row {
-  return { name, value, bar: null, unit, met: true };
+  return { name: `attestation: ${name}`, value, bar: null, unit, met: true };
 }
 
 function row(name: string, value: number, bar: number, unit: string): Row {
-  return { name, value, bar, unit, met: value <= bar };
+  return { name: `attestation: ${name}`, value, bar, unit, met: value <= bar };
 }
 
 /** Evidence of SNP and TDX machines is third-party data: without it those rows are missed, not left out. */

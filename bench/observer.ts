@@ -7,8 +7,8 @@ import { randomFrom } from '../test/fuzz/mutate.ts';
 import { featuresOf } from './observer/features.ts';
 import { Forest, type Sample } from './observer/forest.ts';
 import { TOPICS, type Ask } from './observer/topics.ts';
-import { record, type Trace } from './observer/traces.ts';
-import type { Row, RowSource } from './row.ts';
+import { record, SPEED, type Trace } from './observer/traces.ts';
+import { plainRow, type Row, type RowSource } from './row.ts';
 
 const PROMPTS = 10;
 const TURNS = 10;
@@ -55,6 +55,33 @@ function row(name: string, value: number, bar: number | null, met: boolean): Row
   return { name: `observer, ten topics: ${name}`, value, bar, unit: 'right', met };
 }
 
+/** What the observer sees of each topic, at the median: the clock is the one of the device, not the tenfold one. */
+function shapes(name: string, traces: readonly Trace[]): Row[] {
+  return TOPICS.flatMap((topic, index) => {
+    const own = traces.filter(({ ask }) => ask.topic === index);
+    const of = (figure: (trace: Trace) => number): number => median(own.map(figure));
+    const row = (what: string, value: number, unit: string): Row =>
+      plainRow(`observer, ${name}, ${topic.name}: ${what}`, value, unit);
+    return [
+      row(
+        'answer',
+        of(({ pieces }) => pieces.reduce((sum, { bytes }) => sum + bytes, 0)),
+        'bytes',
+      ),
+      row(
+        'pieces',
+        of(({ pieces }) => pieces.length),
+        'reads',
+      ),
+      row('lasts', (of(({ pieces }) => pieces.at(-1)?.atMs ?? 0) * SPEED) / 1000, 's'),
+    ];
+  });
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
 export const rows: RowSource = async ({ quick }) => {
   const asks = asksOf(quick ? 2 : TURNS);
   const topicOf = ({ ask }: Trace): number => ask.topic;
@@ -65,6 +92,8 @@ export const rows: RowSource = async ({ quick }) => {
   const hidden = accuracyOf(padded, topicOf);
   const shuffled = accuracyOf(open, () => Math.floor(random() * TOPICS.length));
   return [
+    ...shapes('padding off', open),
+    ...shapes('padding on', padded),
     row(`padding off, ${String(asks.length)} asks (at least)`, seen, SEEN, seen >= SEEN),
     row('padding on, the same asks (at most)', hidden, HIDDEN, hidden <= HIDDEN),
     row('labels shuffled (chance is 0.1)', shuffled, CHANCE + 0.05, shuffled <= CHANCE + 0.05),

@@ -10,14 +10,13 @@ import {
   ProofChecker,
   type ProofFile,
 } from '../lib/proofs/file/index.ts';
-import { createProofStore, type KeptAsk, type ProofStore } from '../lib/proofs/index.ts';
+import { createProofStore, type ProofStore } from '../lib/proofs/index.ts';
 import { ProofMaker } from '../test/fakes/proof-file.ts';
 import { random } from '../test/fakes/random.ts';
 import { measureCommandLine } from './proofs/command-line.ts';
-import { answerOf } from './proofs/texts.ts';
+import { kept, NOW_MS } from './proofs/kept.ts';
 import type { Row } from './row.ts';
 
-const NOW_MS = Date.UTC(2026, 8, 1, 12);
 const MANY = 10_000;
 const FEW = 100;
 
@@ -61,40 +60,6 @@ async function checking(quick: boolean): Promise<Row[]> {
 async function mustHold(checker: ProofChecker, file: ProofFile): Promise<void> {
   const { verdict, code } = await checker.check(file);
   if (verdict !== 'holds') throw new Error(code ?? verdict);
-}
-
-function kept(number: number, file: ProofFile): KeptAsk {
-  const states = { enclave: 'holds', sealed: 'holds', answered: 'complete' } as const;
-  return {
-    id: `ask-${String(number)}`,
-    createdAtMs: NOW_MS + number,
-    phase: 'done',
-    model: 'm-1',
-    isDevelopmentRoot: true,
-    states: { ...states, receipt: 'holds', settlement: 'not-watched' },
-    error: null,
-    text: {
-      question: `What is ${String(number)}?`,
-      quote: '',
-      title: '',
-      url: '',
-      answer: answerOf(number),
-    },
-    facts: {
-      relayHost: 'relay.example',
-      gatewayName: 'main',
-      evidence: file.evidence,
-      transcript: file.transcript,
-      nonce: file.nonce,
-      verifiedAtMs: file.recordedAtMs,
-      keyId: 1,
-      model: 'm-1',
-      upstream: 'built-in',
-      requestBytes: file.plaintext?.request ?? random(1),
-      openings: { request: random(32), answer: random(32), leaf: random(32) },
-      receipt: file.receipt,
-    },
-  };
 }
 
 async function fill(count: number, file: ProofFile): Promise<ProofStore> {

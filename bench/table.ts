@@ -2,6 +2,7 @@
 import type { Row } from './row.ts';
 
 function numeral(value: number): string {
+  if (!Number.isFinite(value)) return '–';
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 

@@ -24,7 +24,8 @@ export interface Trace {
   readonly pieces: readonly Piece[];
 }
 
-const SPEED = 10;
+/** By so much the clock of model and frames runs faster than for a person. */
+export const SPEED = 10;
 const BEAT_MS = 250 / SPEED;
 
 const MODEL: Model = {

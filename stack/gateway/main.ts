@@ -21,6 +21,7 @@ await runProgram(async () => {
   const journalPath = stateFolder && join(stateFolder, 'gateway', 'settlement.journal');
   const settlement = await openSettlement({
     ledgerUrl: ledger.url,
+    form: ledger.form,
     ...(ledger.token !== undefined && { token: ledger.token }),
     ...(journalPath !== undefined && { journalPath }),
   });

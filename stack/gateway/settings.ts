@@ -33,6 +33,8 @@ const HOUR_MS = 3_600_000;
 
 const TOP = {
   'ledger-url': required(webAddress, 'SOTTO_LEDGER_URL'),
+  'ledger-form': otherwise(oneOf('batch', 'single'), 'batch', 'SOTTO_LEDGER_FORM'),
+  'log-url': optional(webAddress, 'SOTTO_LOG_URL'),
   'ledger-token': optional(line, 'SOTTO_LEDGER_TOKEN'),
   'ledger-token-file': optional(line, 'SOTTO_LEDGER_TOKEN_FILE'),
   operator: required(line, 'SOTTO_GATEWAY_OPERATOR'),
@@ -95,7 +97,11 @@ export interface GatewaySettings {
   /** The statement's part on credits, once the models are known. */
   readonly statedCredits: StatedCredits | undefined;
   readonly evidence: EvidenceSetting;
-  readonly ledger: { readonly url: string; readonly token: string | undefined };
+  readonly ledger: {
+    readonly url: string;
+    readonly form: 'batch' | 'single';
+    readonly token: string | undefined;
+  };
   readonly stateFolder: string | undefined;
   readonly drainNoticeMs: number;
   readonly drainTimeMs: number;
@@ -122,7 +128,7 @@ export async function gatewaySettings(
     openModels: () => (stated === undefined ? found(server) : assembleModels(stated)),
     statedCredits: credits?.stated,
     evidence: evidenceFrom(top, section.where),
-    ledger: { url: top['ledger-url'], token: await tokenFrom(top) },
+    ledger: { url: top['ledger-url'], form: top['ledger-form'], token: await tokenFrom(top) },
     stateFolder: top['state-folder'],
     drainNoticeMs: top['drain-notice'],
     drainTimeMs: top['drain-time'],
@@ -130,7 +136,9 @@ export async function gatewaySettings(
 }
 
 function besideOf(top: Values<typeof TOP>): { ledgerUrl: string; stateFolder: string | undefined } {
-  return { ledgerUrl: top['ledger-url'], stateFolder: top['state-folder'] };
+  // Where the log is read, which is another place once it lies in a store of files.
+  const ledgerUrl = top['log-url'] ?? top['ledger-url'];
+  return { ledgerUrl, stateFolder: top['state-folder'] };
 }
 
 async function found(

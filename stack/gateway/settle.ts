@@ -7,7 +7,7 @@ import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { concat, copyOf, type Bytes } from '../../lib/bytes/index.ts';
-import { submitEntries } from '../ledger/index.ts';
+import { submitEntries, type LogTarget } from '../ledger/index.ts';
 
 export interface Settlement {
   add(entry: Bytes): void;
@@ -19,8 +19,10 @@ export interface Settlement {
 }
 
 export interface SettlementOptions {
-  /** The ledger's address; entries go to /add below it. */
+  /** The ledger's address; entries go to `add` below it. */
   readonly ledgerUrl: string;
+  /** 'single' for Tessera's example programs and their like, which take one entry a request; 'batch' unless given. */
+  readonly form?: LogTarget['form'];
   /** The bearer token that the ledger demands, if it does. */
   readonly token?: string;
   readonly journalPath?: string;
@@ -121,10 +123,10 @@ class Desk implements Settlement {
 
   /** The indexes, or none: the log was down or slow, and takes the same entries as the same ones later. */
   async #submit(batch: readonly Bytes[]): Promise<readonly bigint[]> {
-    const { ledgerUrl, token } = this.#options;
+    const { ledgerUrl, form = 'batch', token } = this.#options;
     const target = {
-      addUrl: new URL('/add', ledgerUrl).href,
-      form: 'batch',
+      addUrl: new URL('add', ledgerUrl.replace(/\/?$/, '/')).href,
+      form,
       timeoutMs: SUBMIT_TIMEOUT_MS,
       ...(token !== undefined && { token }),
     } as const;

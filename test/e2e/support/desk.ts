@@ -27,6 +27,8 @@ const BEAT_MS = 20;
 type Stack = Awaited<ReturnType<typeof startStack>>;
 
 export interface Servers {
+  /** Where the stack keeps what it keeps. */
+  folder: string;
   model: Model;
   stack: Stack;
   recorder: Recorder;
@@ -46,6 +48,7 @@ export async function startServers(
   const recorder = await recordTo(stack.relayUrl);
   const pages = await servePages(PAGES);
   return {
+    folder,
     model,
     stack,
     recorder,

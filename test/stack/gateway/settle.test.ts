@@ -35,6 +35,26 @@ describe('settlement', () => {
     expect(ledger.state.batches).toBe(1);
   });
 
+  it('hands entries one by one to a log that takes them so, wherever its endpoint lies', async () => {
+    const paths: string[] = [];
+    const taken: string[] = [];
+    const server = await listen(async (request, response) => {
+      const body = await readBody(request, 65_536);
+      paths.push(`${request.url ?? ''} ${request.headers['content-type'] ?? ''}`);
+      taken.push(toHex(body));
+      answer(response, 200, 'text/plain', String(taken.length - 1));
+    });
+    onTestFinished(() => server.close());
+    const ledgerUrl = `${server.url}/logs/one`;
+    const settlement = await openSettlement({ ledgerUrl, form: 'single', batchMs: 1 });
+    for (let i = 1; i <= 100; i++) settlement.add(entry(i));
+    await settlement.settled();
+    expect(new Set(paths)).toEqual(new Set(['/logs/one/add application/octet-stream']));
+    expect(taken.toSorted()).toEqual(
+      Array.from({ length: 100 }, (_, i) => toHex(entry(i + 1))).toSorted(),
+    );
+  });
+
   it('tries again until the ledger takes them', async () => {
     const ledger = await fakeLedger();
     ledger.state.status = 503;

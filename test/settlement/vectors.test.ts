@@ -19,6 +19,7 @@ import checkpoints from '../vectors/tlog/checkpoints.json' with { type: 'json' }
 import examples from '../vectors/tlog/spec-examples.json' with { type: 'json' };
 
 const COMMITTED = join(import.meta.dirname, '../vectors/tlog');
+const EDGES = join(import.meta.dirname, '../vectors/tlog-edges');
 const ROOT = join(import.meta.dirname, '../..');
 const SHARED = join(resolve(ROOT, process.env['SOTTO_VECTORS'] ?? '../shared/vectors'), 'tlog');
 /** Entries of the shared folder that are not committed here. */
@@ -29,10 +30,13 @@ async function failuresOf(dir: string): Promise<{ count: number; failures: unkno
   return { count: outcomes.length, failures: outcomes.filter(({ ok }) => !ok) };
 }
 
-test('the committed vectors all pass', async () => {
-  const { count, failures } = await failuresOf(COMMITTED);
+test.each([
+  ['the committed vectors', COMMITTED],
+  ['the edge cases', EDGES],
+])('%s all pass', async (_, folder) => {
+  const { count, failures } = await failuresOf(folder);
   expect(failures).toEqual([]);
-  expect(count).toBe(countEntries(COMMITTED));
+  expect(count).toBe(countEntries(folder));
 });
 
 test('the shared vectors all pass, or it is said how many were left out', async () => {

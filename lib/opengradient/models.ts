@@ -10,6 +10,10 @@ const PROVIDERS: readonly (readonly [prefix: RegExp, host: string])[] = [
   [/^claude/, 'Anthropic'],
   [/^gemini/, 'Google'],
   [/^grok/, 'xAI'],
+  [/^(deepseek|seed|dola)/, 'ByteDance'],
+  [/^hermes/, 'Nous'],
+  [/^hy\d/, 'Tencent'],
+  [/^glm/, 'Z.ai'],
 ];
 
 export function providerOf(model: string): string {

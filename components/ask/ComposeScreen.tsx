@@ -12,6 +12,7 @@ import { AlsoSend } from './AlsoSend.tsx';
 import { AskBox } from './AskBox.tsx';
 import { isAskable } from './drafts.ts';
 import { HiddenChips } from './HiddenChips.tsx';
+import { LeavesTrouble } from './LeavesTrouble.tsx';
 import { KeepTick } from './KeepTick.tsx';
 import { QuickActions } from './QuickActions.tsx';
 import { QuoteBlock } from './QuoteBlock.tsx';
@@ -47,7 +48,9 @@ export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
           onChange={(question) => change({ question })}
           onSend={send}
         />
-        <AlsoSend draft={draft} leaves={leaves} model={model} onChange={change} />
+        <AlsoSend draft={draft} leaves={leaves} model={model} onChange={change}>
+          {settings.keepHistory && <KeepTick draft={draft} onChange={change} />}
+        </AlsoSend>
         <Leaving state={state} isCurrent={isCurrent} onChange={change} on={on} />
       </div>
       <SendBar
@@ -75,6 +78,7 @@ interface LeavingProps {
 /** What stays here, and what leaves. */
 function Leaving({ state, isCurrent, onChange, on }: LeavingProps) {
   const { draft, enclave, leaves, settings } = state;
+  const model = chooseModel(enclave.models ?? [], draft.model, settings.model);
   return (
     <>
       {isCurrent && draft.redaction && (
@@ -83,15 +87,16 @@ function Leaving({ state, isCurrent, onChange, on }: LeavingProps) {
           onChange={(redaction) => onChange({ redaction })}
         />
       )}
-      {leaves?.error && <ErrorNotice error={leaves.error} onOpenSettings={on.openSettings} />}
-      {settings.keepHistory && <KeepTick draft={draft} onChange={onChange} />}
-      {enclave.phase !== 'unset' && (
-        <WhatLeaves
-          leaves={leaves}
-          enclave={enclave}
-          model={chooseModel(enclave.models ?? [], draft.model, settings.model)}
+      {leaves?.error && (
+        <LeavesTrouble
+          error={leaves.error}
+          draft={draft}
+          contextTokens={model?.contextTokens}
+          onChange={onChange}
+          onOpenSettings={on.openSettings}
         />
       )}
+      {enclave.phase !== 'unset' && <WhatLeaves leaves={leaves} enclave={enclave} model={model} />}
     </>
   );
 }

@@ -58,7 +58,8 @@ interface HiddenChipProps {
 function HiddenChip({ mark, isLifted, onToggle }: HiddenChipProps) {
   const { t } = useStrings();
   const kind = t(`hidden_${mark.kind}`);
-  const label = t(isLifted ? 'hidden_hide' : 'hidden_lift', kind, shorten(mark.text, SHOWN_LENGTH));
+  const shown = shorten(mark.text.replace(/\s+/g, ' '), SHOWN_LENGTH);
+  const label = t(isLifted ? 'hidden_hide' : 'hidden_lift', kind, shown);
   return (
     <button
       type="button"
@@ -70,9 +71,9 @@ function HiddenChip({ mark, isLifted, onToggle }: HiddenChipProps) {
       data-testid="hidden-chip"
     >
       <Icon name={isLifted ? 'out' : 'check'} size={12} />
-      <span class="hidden-kind">{kind}</span>
+      <span class="hidden-kind">{kind}</span>{' '}
       <bdi class="hidden-value">
-        <VisibleText text={shorten(mark.text.replace(/\s+/g, ' '), SHOWN_LENGTH)} />
+        <VisibleText text={shown} />
       </bdi>
     </button>
   );

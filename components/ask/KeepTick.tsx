@@ -11,12 +11,13 @@ export interface KeepTickProps {
 export function KeepTick({ draft, onChange }: KeepTickProps) {
   const { t } = useStrings();
   return (
-    <Tick
-      label={t('do_not_keep')}
-      hint={t('do_not_keep_hint')}
-      isTicked={draft.isUnkept === true}
-      onChange={(isUnkept) => onChange({ isUnkept })}
-      testId="do-not-keep"
-    />
+    <span title={t('do_not_keep_hint')}>
+      <Tick
+        label={t('do_not_keep')}
+        isTicked={draft.isUnkept === true}
+        onChange={(isUnkept) => onChange({ isUnkept })}
+        testId="do-not-keep"
+      />
+    </span>
   );
 }

@@ -14,11 +14,8 @@ import {
 } from '../../lib/excerpt/index.ts';
 import { PageDoorContext } from '../ui/page-door.ts';
 import type { DraftChange } from '../callbacks.ts';
+import { roomFor } from './room.ts';
 
-/** The largest question less its system message, fields and seal. */
-const MOST_BYTES = 32_768 - 2_600;
-/** Bytes of text that a token of a model's context is reckoned at, so that question and answer have room too. */
-const BYTES_PER_TOKEN = 2;
 /** Behind the last key of whoever is writing. */
 const STILL_MS = 500;
 const SMALLER = 0.85;
@@ -50,7 +47,11 @@ export function usePageText(input: PageTextInput): PageTextState {
   const { question, quote, page } = draft;
   const put = (kind: PageText['kind'], all: PageTexts | null): void => {
     const passages = all === null ? passagesAgain(page?.text ?? '') : all[kind];
-    const next = excerpt(passages, { question, quote }, roomFor(draft, contextTokens) * share);
+    const next = excerpt(
+      passages,
+      { question, quote },
+      roomFor('page', draft, contextTokens) * share,
+    );
     const total = all === null ? (page?.total ?? next.total) : next.total;
     setCut(all === null ? null : next);
     if (next.text !== page?.text || kind !== page.kind) {
@@ -99,14 +100,4 @@ function useReading(
     onRead(all);
   };
   return { isReading, texts, isCutShort, read: () => void read() };
-}
-
-/** What is left for the page's text beside everything else that goes along. */
-function roomFor(
-  { quote, question, title, url }: Draft,
-  contextTokens: number | undefined,
-): number {
-  const others = bytesOf(quote) + bytesOf(question) + bytesOf(title) + bytesOf(url);
-  const context = contextTokens ? contextTokens * BYTES_PER_TOKEN : MOST_BYTES;
-  return Math.max(0, Math.min(MOST_BYTES, context) - others);
 }

@@ -28,6 +28,7 @@ import { LATE_ALARM, SPLIT_ALARM } from '../../test/fakes/alarms.ts';
 import { callbacks } from '../../test/fakes/callbacks.ts';
 import { settingsPageProps } from '../../test/fakes/settings-page.ts';
 import { OPENGRADIENT_SCENES, vouchedFor } from './opengradient-scenes.tsx';
+import { composeScenes } from './compose-scenes.tsx';
 import { talkScenes } from './talk-scenes.tsx';
 import { alarmsScene, libraryScene, proofsPage } from './library-scene.tsx';
 
@@ -155,6 +156,7 @@ const list = {
 export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
   ...OPENGRADIENT_SCENES,
   ...talkScenes(popup),
+  ...composeScenes(popup),
   compose: () => popup({}),
   'compose-empty': () =>
     popup({ draft: draft({ quote: '', question: '', title: '', url: '' }), leaves: null }),

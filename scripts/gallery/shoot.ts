@@ -23,6 +23,7 @@ const OPENED = {
   leaves: ['compose', '.leaves summary'],
   'proof-open': ['done', '[data-testid="proof-chip"]'],
   'chain-open': ['page-chain', '[data-testid="chain-user-data"] summary'],
+  'page-text-open': ['compose-page', '[data-testid="page-view"] summary'],
   'step-open': ['enclave', '[data-testid="step-signature"] summary'],
   'forget-sure': ['proofs', '[data-testid="proof-forget"]'],
 } as const;

@@ -11,7 +11,7 @@ import type { Incoming, Outgoing } from '../http/message.ts';
 import { answer } from '../http/server.ts';
 import { RelayError } from './errors.ts';
 import { fetchEvidence } from './evidence.ts';
-import { forwardAsk, type ForwardLimits, type SealedType } from './forward.ts';
+import { forwardAsk, type Carried, type ForwardLimits, type SealedType } from './forward.ts';
 import { issuerTargetOf, type IssuerCopy, type IssuerTarget } from './issuer-copy.ts';
 import type { Resource, SottoResource } from './resources.ts';
 
@@ -46,7 +46,6 @@ const LIMITS: ForwardLimits = {
   maxDurationMs: 600_000,
 };
 const MAX_REQUEST_BYTES = 65_536;
-const NO_BYTES: Bytes = new Uint8Array(0);
 const BODY_TIMEOUT_MS = 30_000;
 
 /** The path is split by hand: a URL parser would repair what should be refused. */
@@ -147,19 +146,31 @@ async function carry(
   request: Incoming,
   response: Outgoing,
 ): Promise<Served> {
-  const { maxRequestBytes = MAX_REQUEST_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS } = options;
-  let body = await readBody(request, maxRequestBytes, bodyTimeoutMs).catch((cause: unknown) => {
-    const code = hasCode(cause, 'answer-too-large') ? 'request-too-large' : 'request-invalid';
-    throw new RelayError(code, undefined, { cause });
-  });
-  const requestBytes = body.length;
-  if (requestBytes === 0) throw new RelayError('request-invalid');
-  const carrying = forwardAsk(to, mediaType, body, response, { ...LIMITS, ...options.limits });
-  // Let go: this function goes on for as long as the answer does.
-  body = NO_BYTES;
+  const send = (body: Bytes): { requestBytes: number; carrying: Promise<Carried> } => {
+    if (body.length === 0) throw new RelayError('request-invalid');
+    const limits = { ...LIMITS, ...options.limits };
+    return {
+      requestBytes: body.length,
+      carrying: forwardAsk(to, mediaType, body, response, limits),
+    };
+  };
+  // The body is kept in no variable: this function goes on for as long as the answer does.
+  const { requestBytes, carrying } = send(await readQuestion(options, request));
   const { firstByteMs, responseBytes } = await carrying;
   options.onFirstByte?.(firstByteMs);
   return { path, requestBytes, responseBytes };
+}
+
+async function readQuestion(
+  { maxRequestBytes = MAX_REQUEST_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS }: ServeOptions,
+  request: Incoming,
+): Promise<Bytes> {
+  try {
+    return await readBody(request, maxRequestBytes, bodyTimeoutMs);
+  } catch (cause) {
+    const code = hasCode(cause, 'answer-too-large') ? 'request-too-large' : 'request-invalid';
+    throw new RelayError(code, undefined, { cause });
+  }
 }
 
 /** The type is written anew: its parameters would be the client's text. Both kinds pass; a gateway may take only one. */

@@ -4,42 +4,47 @@
  * read from `outblob`, and `generation` tells whether anybody wrote in between. One folder a document, removed after.
  * Must never hand out a report over other bytes than those it wrote, which it cannot know once the count differs.
  */
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import * as disk from 'node:fs/promises';
 import { join } from 'node:path';
-import { concat, copyOf, utf8, type Bytes } from '../../lib/bytes/index.ts';
-import { writeCbor } from '../../lib/cbor/index.ts';
-import { checkHash, checkNonce, EvidenceError, type EvidenceSource } from './evidence.ts';
+import { encodeEvidence, reportDataOf, type EnvelopeKind } from '../../lib/binding/index.ts';
+import { copyOf, type Bytes } from '../../lib/bytes/index.ts';
+import { EvidenceError, type EvidenceSource } from './evidence.ts';
+import { KeyHash } from './key-hash.ts';
+
+/** What is needed of a file system. */
+export interface Files {
+  mkdir(path: string): Promise<unknown>;
+  rmdir(path: string): Promise<unknown>;
+  readFile(path: string): Promise<Uint8Array>;
+  writeFile(path: string, bytes: Uint8Array): Promise<unknown>;
+}
 
 export interface ConfigfsTsmOptions {
   /** The kernel's; another one in tests. */
   readonly folder: string;
+  readonly files?: Files;
 }
 
-const KINDS: Readonly<Record<string, 'amd-sev-snp' | 'intel-tdx'>> = {
+const KINDS: Readonly<Record<string, EnvelopeKind>> = {
   sev_guest: 'amd-sev-snp',
   tdx_guest: 'intel-tdx',
 };
-const LABEL = utf8('sotto report v1\0');
 const MAX_REPORT_BYTES = 32_768;
 const ATTEMPTS = 3;
 
-export function createConfigfsTsmSource({ folder }: ConfigfsTsmOptions): EvidenceSource {
-  let keyHash: Bytes | undefined;
+export function createConfigfsTsmSource({
+  folder,
+  files = disk,
+}: ConfigfsTsmOptions): EvidenceSource {
+  const keyHash = new KeyHash();
   return {
     kind: 'configfs-tsm',
-    async registerKeyHash(hash) {
-      checkHash(hash);
-      keyHash = copyOf(hash);
-    },
+    registerKeyHash: keyHash.register,
     async attest(nonce) {
-      checkNonce(nonce);
-      if (keyHash === undefined) throw new EvidenceError('evidence-unavailable', 'no key hash');
-      const inblob = createHash('sha512')
-        .update(concat(LABEL, keyHash, nonce))
-        .digest();
+      const inblob = await reportDataOf(keyHash.boundWith(nonce), nonce);
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const report = await takeReport(folder, copyOf(inblob));
+        const report = await takeReport(files, folder, inblob);
         if (report !== undefined) return report;
       }
       throw new EvidenceError('evidence-unavailable', 'somebody else writes the same folder');
@@ -48,28 +53,30 @@ export function createConfigfsTsmSource({ folder }: ConfigfsTsmOptions): Evidenc
 }
 
 /** Undefined when somebody else wrote into the folder meanwhile. */
-async function takeReport(folder: string, inblob: Bytes): Promise<Bytes | undefined> {
+async function takeReport(files: Files, folder: string, inblob: Bytes): Promise<Bytes | undefined> {
   const entry = join(folder, `sotto-${randomBytes(8).toString('hex')}`);
   try {
-    await mkdir(entry);
-    const before = await generationOf(entry);
-    await writeFile(join(entry, 'inblob'), inblob);
-    const outblob = copyOf(await readFile(join(entry, 'outblob')));
-    const provider = (await readFile(join(entry, 'provider'), 'utf8')).trim();
+    await files.mkdir(entry);
+    const before = await generationOf(files, entry);
+    await files.writeFile(join(entry, 'inblob'), inblob);
+    const outblob = copyOf(await files.readFile(join(entry, 'outblob')));
+    const provider = await lineOf(files, join(entry, 'provider'));
     // Empty or absent where a provider has none.
-    const auxblob = copyOf(await readFile(join(entry, 'auxblob')).catch(() => new Uint8Array(0)));
-    if ((await generationOf(entry)) !== before + 1) return undefined;
+    const auxblob = copyOf(
+      await files.readFile(join(entry, 'auxblob')).catch(() => new Uint8Array(0)),
+    );
+    if ((await generationOf(files, entry)) !== before + 1) return undefined;
     return envelopeOf(provider, outblob, auxblob);
   } catch (cause) {
     if (cause instanceof EvidenceError) throw cause;
     throw new EvidenceError('evidence-unavailable', 'configfs-tsm', { cause });
   } finally {
-    await rmdir(entry).catch(() => undefined);
+    await files.rmdir(entry).catch(() => undefined);
   }
 }
 
-async function generationOf(entry: string): Promise<number> {
-  const text = (await readFile(join(entry, 'generation'), 'utf8')).trim();
+async function generationOf(files: Files, entry: string): Promise<number> {
+  const text = await lineOf(files, join(entry, 'generation'));
   if (!/^[0-9]{1,10}$/.test(text)) throw new EvidenceError('evidence-invalid', 'generation');
   return Number(text);
 }
@@ -80,5 +87,11 @@ function envelopeOf(provider: string, report: Bytes, aux: Bytes): Bytes {
   if (report.length === 0 || report.length > MAX_REPORT_BYTES || aux.length > MAX_REPORT_BYTES) {
     throw new EvidenceError('evidence-invalid', 'size of the report');
   }
-  return writeCbor(['sotto evidence v1', kind, report, aux, new Uint8Array(0)]);
+  return encodeEvidence({ kind, report, aux });
+}
+
+async function lineOf(files: Files, path: string): Promise<string> {
+  return Buffer.from(await files.readFile(path))
+    .toString('latin1')
+    .trim();
 }

@@ -10,6 +10,7 @@ import { copyOf, type Bytes } from '../../lib/bytes/index.ts';
 import { issueCertificate, toPem, type Issuer } from './certificate.ts';
 import { newKeyPair } from './chain.ts';
 import { EvidenceError } from './evidence.ts';
+import { readIfThere } from './read-if-there.ts';
 
 const COMMON_NAME = 'development root.sotto.invalid';
 const YEAR_MS = 365 * 24 * 3_600_000;
@@ -62,13 +63,4 @@ function makeRoot(nowMs: number): Issuer & { certificate: Bytes } {
     isRoot: true,
   });
   return { ...issuer, certificate };
-}
-
-async function readIfThere(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    throw new EvidenceError('root-unreadable', path, { cause });
-  }
 }

@@ -7,7 +7,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { concat, copyOf, toHex, utf8, type Bytes } from '../../lib/bytes/index.ts';
 import { DevelopmentChain } from './chain.ts';
 import type { DevelopmentRoot } from './development-root.ts';
-import { checkHash, checkNonce, EvidenceError, type EvidenceSource } from './evidence.ts';
+import type { EvidenceSource } from './evidence.ts';
+import { KeyHash } from './key-hash.ts';
 import type { Measurement } from './measurement.ts';
 import { nitridingUserData } from './nitriding-user-data.ts';
 import { writeDocument } from './nitro-document.ts';
@@ -32,16 +33,12 @@ export function createSoftwareSource(options: SoftwareOptions): EvidenceSource {
   // Without TLS the hash of this line stands where nitriding hashes its certificate.
   const noTls = utf8('sotto software evidence has no TLS certificate');
   const tlsHash = sha('sha256', options.tlsCertificate ?? noTls);
-  let appKeyHash: Bytes | undefined;
+  const keyHash = new KeyHash();
   return {
     kind: 'software',
-    async registerKeyHash(hash) {
-      checkHash(hash);
-      appKeyHash = copyOf(hash);
-    },
+    registerKeyHash: keyHash.register,
     async attest(nonce) {
-      checkNonce(nonce);
-      if (appKeyHash === undefined) throw new EvidenceError('evidence-unavailable', 'no key hash');
+      const appKeyHash = keyHash.boundWith(nonce);
       const nowMs = now();
       const { intermediates, leaf } = chain.at(nowMs);
       return writeDocument({

@@ -78,8 +78,14 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   await refresh();
   let isReady = true;
   const health = { isReady: () => isReady && isServing(resources), metrics: desk.metrics };
+  // Made once: this is every request's path.
+  const serving: Serving = {
+    ...options,
+    issuerCopies,
+    onFirstByte: (ms) => desk.firstByte(ms / 1000),
+  };
   const server = await listen((request, response) => {
-    return handle({ ...options, issuerCopies }, desk, resources, health.isReady, request, response);
+    return handle(serving, desk, resources, health.isReady, request, response);
   }, options);
   const admin = options.admin && (await startAdmin(options.admin, health));
   const end = async (graceMs: number): Promise<void> => {
@@ -108,8 +114,10 @@ function isServing(resources: ReadonlyMap<string, Resource>): boolean {
   return [...resources.values()].some(({ pair }) => pair.held !== undefined);
 }
 
+type Serving = RelayOptions & ServeOptions;
+
 async function handle(
-  options: RelayOptions,
+  options: Serving,
   desk: RelayDesk,
   resources: ReadonlyMap<string, Resource>,
   isReady: () => boolean,
@@ -125,8 +133,7 @@ async function handle(
   let endTurn = (): void => undefined;
   try {
     endTurn = desk.admit(request);
-    const onFirstByte = (ms: number): void => desk.firstByte(ms / 1000);
-    served = await serve({ ...options, onFirstByte }, resources, request, response);
+    served = await serve(options, resources, request, response);
   } catch (thrown) {
     code = refuse(response, thrown);
   } finally {

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { copyOf, type Bytes } from '../../../lib/bytes/index.ts';
 import { toPem } from '../certificate.ts';
 import { EvidenceError } from '../evidence.ts';
+import { readIfThere } from '../read-if-there.ts';
 import { issueAuthority, type RsaIssuer, type Validity } from './certificates.ts';
 
 export const PRODUCT = 'Genoa';
@@ -73,13 +74,4 @@ async function make(nowMs: number, { pemPath, keyPath, paths }: Places): Promise
 async function rsaKey(): Promise<KeyObject> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 4096 });
   return privateKey;
-}
-
-async function readIfThere(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    throw new EvidenceError('root-unreadable', path, { cause });
-  }
 }

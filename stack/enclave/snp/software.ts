@@ -7,7 +7,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { encodeEvidence, reportDataOf } from '../../../lib/binding/index.ts';
 import { copyOf, type Bytes } from '../../../lib/bytes/index.ts';
 import { newKeyPair } from '../chain.ts';
-import { checkHash, checkNonce, EvidenceError, type EvidenceSource } from '../evidence.ts';
+import type { EvidenceSource } from '../evidence.ts';
+import { KeyHash } from '../key-hash.ts';
 import type { Measurement } from '../measurement.ts';
 import { issueKeyCertificate } from './certificates.ts';
 import { PRODUCT, type DevelopmentAuthority } from './development-authority.ts';
@@ -33,18 +34,13 @@ export function createSoftwareSnpSource(options: SoftwareSnpOptions): EvidenceSo
   const validity = { fromMs, untilMs: fromMs + KEY_YEARS_MS };
   const facts = { product: PRODUCT, level: LEVEL, chipId };
   const aux = writeCertificateTable(issueKeyCertificate(key.publicKey, authority, validity, facts));
-  let keyHash: Bytes | undefined;
+  const keyHash = new KeyHash();
   return {
     kind: 'software',
-    async registerKeyHash(hash) {
-      checkHash(hash);
-      keyHash = copyOf(hash);
-    },
+    registerKeyHash: keyHash.register,
     async attest(nonce) {
-      checkNonce(nonce);
-      if (keyHash === undefined) throw new EvidenceError('evidence-unavailable', 'no key hash');
       const report = writeReport({
-        reportData: await reportDataOf(keyHash, nonce),
+        reportData: await reportDataOf(keyHash.boundWith(nonce), nonce),
         measurement: snpMeasurement(measurement),
         ...{ chipId, level: LEVEL, key: key.privateKey },
         policyBits: options.policyBits ?? 0n,

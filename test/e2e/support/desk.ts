@@ -40,10 +40,10 @@ export interface Servers {
 
 export async function startServers(
   beatMs = BEAT_MS,
-  options: Pick<StackOptions, 'evidenceKind'> = {},
+  { models, ...options }: Pick<StackOptions, 'evidenceKind'> & { models?: readonly string[] } = {},
 ): Promise<Servers> {
   const folder = makeTemporary('stack');
-  const model = await startModel();
+  const model = await startModel(models);
   const stack = await startStack({ folder, modelUrl: model.url, beatMs, ...options });
   const recorder = await recordTo(stack.relayUrl);
   const pages = await servePages(PAGES);

@@ -53,7 +53,8 @@ async function stream(response: ServerResponse, script: Script): Promise<void> {
   response.end(`${event('', 'stop')}data: [DONE]\n\n`);
 }
 
-export async function startModel(): Promise<Model> {
+/** @param names What it offers, the first of them first. */
+export async function startModel(names: readonly string[] = [NAME]): Promise<Model> {
   const script: Script = {
     answer: 'A plain answer.',
     wordMs: 5,
@@ -66,7 +67,9 @@ export async function startModel(): Promise<Model> {
   const server = createServer((request, response) => {
     if (request.method === 'GET') {
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ object: 'list', data: [{ id: NAME, object: 'model' }] }));
+      response.end(
+        JSON.stringify({ object: 'list', data: names.map((id) => ({ id, object: 'model' })) }),
+      );
       return;
     }
     const parts: Buffer[] = [];

@@ -1,7 +1,8 @@
-/** Asks and spend of the last days: two rows of bars to glance at, and a table with every figure behind them. */
+/** Asks, bytes and spend of the last days: rows of bars to glance at, and a table with every figure behind them. */
 import type { OverviewView } from '../../lib/review/index.ts';
 import { useNow } from '../ui/clock.ts';
 import { Disclosure } from '../ui/Disclosure.tsx';
+import { byteSize } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 import { exactly } from './money.ts';
 
@@ -25,11 +26,24 @@ export function SpendByDay({ days }: { days: readonly DaySpend[] }) {
         most={number.format(most)}
         shares={shown.map(({ asks }) => asks / Math.max(most, 1))}
       />
+      <ByteBars days={shown} />
       {currency !== undefined && <SpendBars days={shown} currency={currency} />}
       <Disclosure summary={t('by_day_table')} testId="by-day-table">
         {() => <Table days={shown.filter(({ asks }) => asks > 0).reverse()} />}
       </Disclosure>
     </figure>
+  );
+}
+
+function ByteBars({ days }: { days: readonly DaySpend[] }) {
+  const { t, locale } = useStrings();
+  const most = Math.max(...days.map(({ bytes }) => bytes));
+  return (
+    <Bars
+      name={t('by_day_bytes')}
+      most={byteSize(locale, most)}
+      shares={days.map(({ bytes }) => bytes / Math.max(most, 1))}
+    />
   );
 }
 
@@ -78,7 +92,7 @@ function Table({ days }: { days: readonly DaySpend[] }) {
     <table class="prices">
       <thead>
         <tr>
-          {(['by_day_day', 'by_day_asks', 'by_day_cost'] as const).map((key) => (
+          {(['by_day_day', 'by_day_asks', 'by_day_bytes', 'by_day_cost'] as const).map((key) => (
             <th scope="col" key={key}>
               {t(key)}
             </th>
@@ -86,10 +100,11 @@ function Table({ days }: { days: readonly DaySpend[] }) {
         </tr>
       </thead>
       <tbody>
-        {days.map(({ day, asks, spend }) => (
+        {days.map(({ day, asks, bytes, spend }) => (
           <tr key={day}>
             <th scope="row">{date.format(Date.parse(day))}</th>
             <td>{new Intl.NumberFormat(locale).format(asks)}</td>
+            <td>{byteSize(locale, bytes)}</td>
             <td>
               {spend.map(({ amount, currency }) => exactly(locale, amount, currency)).join(' · ')}
             </td>
@@ -105,7 +120,7 @@ export function lastDays(days: readonly DaySpend[], nowMs: number): DaySpend[] {
   const known = new Map(days.map((day) => [day.day, day]));
   return Array.from({ length: DAYS }, (_, index) => {
     const day = dayOf(nowMs - (DAYS - 1 - index) * DAY_MS);
-    return known.get(day) ?? { day, asks: 0, spend: [] };
+    return known.get(day) ?? { day, asks: 0, bytes: 0, spend: [] };
   });
 }
 

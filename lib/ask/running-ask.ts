@@ -190,12 +190,14 @@ export function keptAsk(
 
 function aboutOf(view: AskView, { relayHost }: ProofFacts, usage: Usage | undefined): KeptAbout {
   const { measurement } = view.enclave ?? {};
+  const { sentBytes = 0, receivedBytes = 0 } = view;
   // The first part of an image stands for it where lists are filtered.
   const pcr0 = measurement === undefined ? '' : (registersOf(measurement)[0]?.hex ?? '');
+  const known = { relayHost, pcr0, sentBytes, receivedBytes };
   if (usage === undefined || view.proof.receipt !== 'holds') {
-    return { relayHost, pcr0, inputTokens: 0, outputTokens: 0, currency: '', amount: '' };
+    return { ...known, inputTokens: 0, outputTokens: 0, currency: '', amount: '' };
   }
   const { inputTokens, outputTokens, currency, amount, cost } = usage;
   const usd = cost?.usd === undefined ? {} : { usd: cost.usd };
-  return { relayHost, pcr0, inputTokens, outputTokens, currency, amount, ...usd };
+  return { ...known, inputTokens, outputTokens, currency, amount, ...usd };
 }

@@ -23,6 +23,8 @@ export interface Day {
   /** YYYY-MM-DD. */
   readonly day: string;
   readonly asks: number;
+  /** On the line, both ways, padding included. */
+  readonly bytes: number;
   readonly spend: Money[];
 }
 
@@ -129,19 +131,23 @@ function moneyIn(sums: ReadonlyMap<string, bigint>): Money[] {
 const MAX_DAYS = 366;
 
 class Days {
-  readonly #byDay = new Map<string, { asks: number; readonly sums: Map<string, bigint> }>();
+  readonly #byDay = new Map<
+    string,
+    { asks: number; bytes: number; readonly sums: Map<string, bigint> }
+  >();
 
   add(atMs: number, about: AskRecord['about']): void {
     const day = dayOf(atMs);
-    const found = this.#byDay.get(day) ?? { asks: 0, sums: new Map<string, bigint>() };
+    const found = this.#byDay.get(day) ?? { asks: 0, bytes: 0, sums: new Map<string, bigint>() };
     found.asks += 1;
+    found.bytes += (about?.sentBytes ?? 0) + (about?.receivedBytes ?? 0);
     spendInto(found.sums, about);
     this.#byDay.set(day, found);
   }
 
   list(): Day[] {
     return [...this.#byDay]
-      .map(([day, { asks, sums }]) => ({ day, asks, spend: moneyIn(sums) }))
+      .map(([day, { asks, bytes, sums }]) => ({ day, asks, bytes, spend: moneyIn(sums) }))
       .sort((a, b) => (a.day < b.day ? -1 : 1))
       .slice(-MAX_DAYS);
   }

@@ -94,6 +94,9 @@ export interface KeptAbout {
   amount: string;
   /** What that was in dollars by the network's word, where it says so. */
   usd?: string;
+  /** On the line, padding included; absent in what was kept before there were charts of them. */
+  sentBytes?: number;
+  receivedBytes?: number;
 }
 
 /** A receipt's entry in a log, and the proof of its place once it was found. */

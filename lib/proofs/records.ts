@@ -55,7 +55,7 @@ const about = record(
     currency: text(16),
     amount: text(40),
   },
-  { usd: text(60, /^\d+(\.\d+)?$/) },
+  { usd: text(60, /^\d+(\.\d+)?$/), sentBytes: count(), receivedBytes: count() },
 );
 
 export const askRecord = record(

@@ -46,8 +46,18 @@ export function library(change: Partial<Library> = {}): { library: Library; call
         ...{ asks: 3, imported: 1, inputTokens: 1200, outputTokens: 800 },
         spend: [{ currency: 'USD', amount: '0.0042' }],
         days: [
-          { day: '2026-09-02', asks: 1, spend: [{ currency: 'USD', amount: '0.0012' }] },
-          { day: '2026-09-13', asks: 2, spend: [{ currency: 'USD', amount: '0.003' }] },
+          {
+            day: '2026-09-02',
+            asks: 1,
+            bytes: 21_504,
+            spend: [{ currency: 'USD', amount: '0.0012' }],
+          },
+          {
+            day: '2026-09-13',
+            asks: 2,
+            bytes: 43_008,
+            spend: [{ currency: 'USD', amount: '0.003' }],
+          },
         ],
         settlement: { pending: 1, holds: 2, fails: 0 },
         measurements: [],

@@ -67,16 +67,17 @@ describe('spend by day', () => {
     return `${date.getFullYear()}-${`${date.getMonth() + 1}`.padStart(2, '0')}-${`${date.getDate()}`.padStart(2, '0')}`;
   };
   const days = [
-    { day: day(200), asks: 9, spend: [] },
+    { day: day(200), asks: 9, bytes: 1, spend: [] },
     {
       day: day(3),
       asks: 2,
+      bytes: 43_008,
       spend: [
         { currency: 'OPG', amount: '0.5' },
         { currency: 'USD', amount: '0.1' },
       ],
     },
-    { day: day(0), asks: 4, spend: [{ currency: 'USD', amount: '0.4' }] },
+    { day: day(0), asks: 4, bytes: 86_016, spend: [{ currency: 'USD', amount: '0.4' }] },
   ];
 
   it('covers the last days, whether there was an ask or not', () => {
@@ -88,7 +89,9 @@ describe('spend by day', () => {
 
   it('is drawn, and told in figures', async () => {
     const screen = await draw(<SpendByDay days={days} />);
-    expect(screen.text()).toMatch(/Asks.*most in a day: 4.*Spend in USD.*0\.40 USD/);
+    expect(screen.text()).toMatch(
+      /Asks.*most in a day: 4.*Bytes on the line.*86 kB.*Spend in USD.*0\.40 USD/,
+    );
     const details = screen.one('by-day-table');
     if (!(details instanceof HTMLDetailsElement)) throw new Error('no details');
     details.open = true;

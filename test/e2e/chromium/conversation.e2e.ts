@@ -125,13 +125,13 @@ describe('a conversation', () => {
 });
 
 describe('several questions at once', () => {
-  async function askSeveral(count: number): Promise<void> {
+  async function askSeveral(count: number, name: string): Promise<void> {
     servers.model.say('One answer of several.');
     servers.model.hold();
     for (let n = 1; n <= count; n++) {
       if (n > 1) await click(app, 'new-question');
       await app.waitForSelector(mark('question'));
-      await ask(`Question number ${n}`);
+      await ask(`${name} question ${n}`);
     }
   }
 
@@ -139,7 +139,7 @@ describe('several questions at once', () => {
     app.$$eval(`.ask-line[data-phase="${phase}"]`, (all) => all.length);
 
   it('run side by side up to the limit, wait in order, and are stopped each by itself', async () => {
-    await askSeveral(5);
+    await askSeveral(5, 'First');
     await until(async () => ((await lines('streaming')) === 3 ? true : undefined), {
       what: 'three running asks',
     });
@@ -150,15 +150,17 @@ describe('several questions at once', () => {
     await click(app, 'stop');
     await waitForState(app, 'app', 'data-phase', ['stopped']);
     servers.model.release();
-    await until(async () => ((await lines('done')) >= 4 ? true : undefined), {
-      what: 'four answers',
-    });
+    const isOver = async (): Promise<true | undefined> => {
+      const open = (await lines('queued')) + (await lines('waiting')) + (await lines('streaming'));
+      return open === 0 && servers.model.asked.length === 4 ? true : undefined;
+    };
+    await until(isOver, { what: 'four answers' });
     expect(posts()).toBe(4);
-    expect(servers.model.asked.join()).not.toContain('Question number 5');
+    expect(servers.model.asked.join()).not.toContain('First question 5');
   });
 
   it('survive the worker: what had left is interrupted, what waited is asked once', async () => {
-    await askSeveral(4);
+    await askSeveral(4, 'Second');
     await until(async () => ((await lines('streaming')) === 3 ? true : undefined), {
       what: 'three running asks',
     });
@@ -171,7 +173,7 @@ describe('several questions at once', () => {
     expect(seen).toMatchObject({ phase: 'done', answer: 'One answer of several.' });
     expect(await lines('interrupted')).toBe(3);
     expect(posts()).toBe(4);
-    const asked = servers.model.asked.map((body) => /Question number \d/.exec(body)?.[0]);
-    expect(asked.sort()).toEqual([1, 2, 3, 4].map((n) => `Question number ${n}`));
+    const asked = servers.model.asked.map((body) => /Second question \d/.exec(body)?.[0]);
+    expect(asked.sort()).toEqual([1, 2, 3, 4].map((n) => `Second question ${n}`));
   });
 });

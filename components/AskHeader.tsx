@@ -4,6 +4,8 @@ import type { HomeDoor } from './home/door.ts';
 import { MoreButton } from './home/MoreButton.tsx';
 import { Button } from './ui/Button.tsx';
 import { Mark } from './ui/Mark.tsx';
+import { useNow } from './ui/clock.ts';
+import { relativeAge } from './ui/format.ts';
 import { useStrings } from './ui/strings.ts';
 import { Verdict, type Tone } from './ui/Verdict.tsx';
 
@@ -103,12 +105,16 @@ interface EnclavePillProps {
 }
 
 function EnclavePill({ enclave, isOpen, onClick }: EnclavePillProps) {
-  const { t } = useStrings();
+  const { t, locale } = useStrings();
   const { tone, key } = enclaveWord(enclave);
+  const nowMs = useNow(30_000);
+  const { evidenceTimeMs } = enclave;
+  const age = evidenceTimeMs === undefined ? '' : relativeAge(locale, evidenceTimeMs, nowMs);
   return (
     <button
       type="button"
       class="enclave-state"
+      title={age === '' ? undefined : `${t('fact_evidence')} ${age}`}
       aria-pressed={isOpen}
       onClick={onClick}
       data-testid="enclave-state"

@@ -83,9 +83,10 @@ export const PARTS: readonly Part[] = [
     name: 'in-chromium',
     limitMs: 8 * MINUTE_MS,
     bars: [
-      ...['in Chromium: popup usable, 10,000', 'in Chromium: popup usable, against'],
-      ...['in Chromium: list of proofs painted', 'in Chromium: search in 10,000'],
+      ...['in Chromium: popup usable with', 'in Chromium: popup usable against'],
+      ...['in Chromium: list of proofs painted', 'in Chromium: search in'],
       ...['in Chromium: longest frame', 'in Chromium: share of one core'],
+      'in Chromium: search, growth',
       'in Chromium: added to the loading of a page',
     ],
   },

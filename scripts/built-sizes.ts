@@ -87,7 +87,7 @@ export function gzipSizesOf(folder: string): Size[] {
       budget: 14_000,
     },
     { part: 'popup', bytes: popup, budget: 60_000 },
-    { part: 'popup, later', bytes: later, budget: 130_000 },
+    { part: 'popup, later', bytes: later, budget: 150_000 },
     { part: 'code colours', bytes: colours, budget: 40_000 },
     { part: 'formulas', bytes: formulas, budget: 75_000 },
     { part: 'page script: selection', bytes: script(folder, 'read-selection'), budget: 5_000 },

@@ -1,15 +1,16 @@
 /** What the extension adds to the loading of a page on which it is not used: a browser with it and one without, by turns. */
 import { launch, type Browser, type Page } from 'puppeteer-core';
+import { browserArgs } from '../../scripts/drive/chromium.ts';
 import { findBrowser } from '../../scripts/find-browser.ts';
 import { openBrowser, type Servers } from '../../test/e2e/support/desk.ts';
 import { atMost, type Row } from '../row.ts';
 import { median } from './median.ts';
 
 const LOADED = `performance.getEntriesByType('navigation')[0].loadEventEnd`;
-const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 async function bareBrowser(): Promise<Browser> {
-  return launch({ executablePath: await findBrowser('chromium'), pipe: true, args: AS_ROOT });
+  const executablePath = await findBrowser('chromium');
+  return launch({ executablePath, pipe: true, defaultViewport: null, args: browserArgs() });
 }
 
 async function loadMs(page: Page, url: string): Promise<number> {

@@ -53,6 +53,11 @@ const SCREEN = ['--screen-info={1440x1000}', '--window-size=1280,900'];
 /** Chromium's sandbox cannot start as root; nobody else goes without it. */
 const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
+/** What every browser of ours is started with, also one without the extension. */
+export function browserArgs(isHeaded = false): string[] {
+  return [NOTHING_LEAVES, ...QUIET, ...AS_ROOT, ...(isHeaded ? [] : SCREEN)];
+}
+
 async function start(options: ChromiumOptions, profile: string): Promise<Browser> {
   return launch({
     executablePath: await findBrowser('chromium'),
@@ -61,13 +66,7 @@ async function start(options: ChromiumOptions, profile: string): Promise<Browser
     enableExtensions: [options.extension],
     userDataDir: profile,
     defaultViewport: null,
-    args: [
-      NOTHING_LEAVES,
-      ...QUIET,
-      ...AS_ROOT,
-      ...(options.isHeaded === true ? [] : SCREEN),
-      ...(options.args ?? []),
-    ],
+    args: [...browserArgs(options.isHeaded), ...(options.args ?? [])],
     env: { ...process.env, ...options.env },
     // The person's Ctrl-C belongs to the command that started the browser, which closes it itself.
     handleSIGINT: false,

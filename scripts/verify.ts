@@ -15,6 +15,7 @@ import {
   parseAnyProof,
   ProofChecker,
   ProofSplitter,
+  receiptLine,
   stepLine,
   summaryOf,
   type FileVerdict,
@@ -111,8 +112,10 @@ async function checkFile(path: string, checker: ProofChecker, isQuiet: boolean):
         console.log(`${name}: ${contradiction}`);
         continue;
       }
-      const verdict = await checker.checkAny(parseAnyProof(text));
+      const proof = parseAnyProof(text);
+      const verdict = await checker.checkAny(proof);
       print(name, verdict, isQuiet);
+      if (!isQuiet && 'receipt' in proof) console.log(`  ${await receiptLine(proof.receipt)}`);
       if (verdict.verdict === 'fails') holds = false;
     }
     if (count === 0) throw new Error('no proof in it');

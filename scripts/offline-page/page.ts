@@ -11,6 +11,7 @@ import {
   parseAnyProof,
   ProofChecker,
   ProofSplitter,
+  receiptLine,
   stepLine,
   summaryOf,
 } from '../../lib/proofs/file/index.ts';
@@ -96,7 +97,8 @@ async function* readPieces(file: File): AsyncGenerator<string, void, undefined> 
 async function checkOne(name: string, text: string, checker: ProofChecker): Promise<void> {
   const contradiction = await contradictionWords(text);
   if (contradiction !== null) return line(`${name}: ${contradiction}`, 'note');
-  const verdict = await checker.checkAny(parseAnyProof(text));
+  const proof = parseAnyProof(text);
+  const verdict = await checker.checkAny(proof);
   const item = document.createElement('li');
   const details = document.createElement('details');
   const summary = document.createElement('summary');
@@ -105,6 +107,7 @@ async function checkOne(name: string, text: string, checker: ProofChecker): Prom
   summary.dataset['verdict'] = verdict.verdict;
   summary.className = verdict.verdict === 'fails' ? 'fails' : 'holds';
   for (const step of verdict.steps) line(stepLine(step), step.verdict, steps);
+  if ('receipt' in proof) line(await receiptLine(proof.receipt), 'note', steps);
   details.append(summary, steps);
   details.open = results.childElementCount < 3;
   item.append(details);

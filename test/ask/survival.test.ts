@@ -85,6 +85,25 @@ describe('the worker’s death in mid-answer', () => {
   });
 });
 
+describe('an ask that is not to be kept', () => {
+  it('leaves nothing in the database, neither as a draft nor as an ask, and the next one is kept', async () => {
+    const page = new FakePage(browser.startWorker());
+    await page.ready('A question for nobody');
+    await vi.waitFor(async () => expect(await browser.proofs.draft()).toBeDefined());
+    page.link.send({ type: 'draft/change', draft: { isUnkept: true } });
+    await vi.waitFor(async () => expect(await browser.proofs.draft()).toBeUndefined());
+    page.link.send({ type: 'ask/start' });
+    const first = await page.until(({ ask }) => ask?.proof.answered === 'complete');
+    expect(first.ask?.proof).toMatchObject({ receipt: 'holds', settlement: 'not-watched' });
+    expect(await browser.proofs.ids()).toEqual([]);
+    expect((await browser.proofs.checkJournal()).entries).toBe(0);
+    page.link.send({ type: 'draft/clear' });
+    await page.ready('A question to keep');
+    page.link.send({ type: 'ask/start' });
+    await vi.waitFor(async () => expect(await browser.proofs.ids()).toHaveLength(1));
+  });
+});
+
 describe('a draft', () => {
   it('survives the worker', async () => {
     const page = new FakePage(browser.startWorker());

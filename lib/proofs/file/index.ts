@@ -23,4 +23,4 @@ export {
   type OpengradientProofFile,
 } from '../opengradient-file/encode.ts';
 export { ProofSplitter } from './split.ts';
-export { stepLine, summaryOf } from './words.ts';
+export { receiptLine, stepLine, summaryOf } from './words.ts';

@@ -3,6 +3,7 @@
  * both. Must never say "holds" of a development proof without saying that it is one.
  */
 import { registersOf } from '../../attestation/index.ts';
+import { toHex, type Bytes } from '../../bytes/index.ts';
 import type { CheckedStep } from '../step.ts';
 import type { FileVerdict } from './run.ts';
 
@@ -21,6 +22,12 @@ export function summaryOf(verdict: FileVerdict): string {
   const [first] = verdict.measurement === null ? [] : registersOf(verdict.measurement);
   const image = first === undefined ? '' : `; ${first.name.toUpperCase()} ${first.hex}`;
   return `${development}${holds}${image}`;
+}
+
+/** The digest that a copied answer names, so that note and file can be laid side by side. */
+export async function receiptLine(receipt: Bytes): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', receipt);
+  return `SHA-256 of the receipt: ${toHex(new Uint8Array(digest))}`;
 }
 
 /** Details may come out of the file: nothing in them moves a cursor or turns a line around. */

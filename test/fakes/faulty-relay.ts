@@ -17,6 +17,8 @@ export type AskFault =
   | { readonly kind: 'end'; readonly afterBytes: number }
   /** One bit of the byte at this place is turned. */
   | { readonly kind: 'tamper'; readonly atByte: number }
+  /** So many bytes of it come, and then nothing more, with the connection open. */
+  | { readonly kind: 'stall'; readonly afterBytes: number }
   | { readonly kind: 'slow'; readonly everyMs: number }
   /** Nothing at all comes back. */
   | { readonly kind: 'silence' }
@@ -38,6 +40,10 @@ export interface Faults {
   keys?: ((body: Buffer) => Buffer) | undefined;
   transcript?: ((body: Buffer) => Buffer) | undefined;
   evidence?: ((body: Buffer) => Buffer) | undefined;
+  /** Every connection is broken off before a word is said. */
+  isDown?: boolean | undefined;
+  /** Nothing at all comes back to a GET. */
+  filesSilent?: boolean | undefined;
   /** Answers this status for every GET. */
   filesStatus?: number | undefined;
 }
@@ -78,6 +84,8 @@ export async function startFaultyRelay(
           status: 0,
         };
         exchanges.push(exchange);
+        if (faults.isDown === true) return void response.destroy();
+        if (faults.filesSilent === true && request.method === 'GET') return;
         record(response, exchange);
         if (request.method === 'POST')
           await passAsk(relayUrl, exchange, response, faults.ask, kept);
@@ -188,6 +196,10 @@ async function passBody(
       fault.atByte < length + piece.length
     ) {
       piece[fault.atByte - length] = (piece[fault.atByte - length] ?? 0) ^ 1;
+    }
+    if (fault?.kind === 'stall' && length + piece.length > fault.afterBytes) {
+      response.write(piece.subarray(0, fault.afterBytes - length));
+      return undefined;
     }
     const isCut = fault?.kind === 'reset' || fault?.kind === 'end';
     if (isCut && length + piece.length > fault.afterBytes) {

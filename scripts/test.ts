@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { numberAt, readRecord } from './json.ts';
+import { isRecord, numberAt, readRecord, type JsonRecord } from './json.ts';
 import { ROOT, runTool } from './run-program.ts';
 
 interface Counts {
@@ -39,11 +39,33 @@ async function vitest(config: string, ...args: readonly string[]): Promise<Count
   const status = await runTool('vitest', ['run', '--config', config, ...reporters, ...args]);
   try {
     const report = readRecord(file);
+    printFaults(report);
     const failed = Math.max(numberAt(report, 'numFailedTests'), status === 0 ? 0 : 1);
     return { passed: numberAt(report, 'numPassedTests'), failed };
   } catch {
     return { passed: 0, failed: 1 };
   }
+}
+
+/** The rows of the fault table that ran in a browser, each with its result (FAULTS.md). */
+function printFaults(report: JsonRecord): void {
+  const suites = listAt(report, 'testResults').filter(({ name }) => FAULTS_FILE.test(String(name)));
+  const rows = suites.flatMap((suite) => listAt(suite, 'assertionResults'));
+  if (rows.length === 0) return;
+  console.log('\nFaults, each in a real browser');
+  for (const row of rows) {
+    const isHeld = row['status'] === 'passed';
+    console.log(`  ${isHeld ? 'held  ' : 'FAILED'}  ${String(row['fullName'])}`);
+  }
+  const held = rows.filter(({ status }) => status === 'passed').length;
+  console.log(`  ${String(held)} of ${String(rows.length)} held`);
+}
+
+const FAULTS_FILE = /chromium[\\/](faults|hostile|at-rest|lifetime|refusal)\.e2e\.ts$/;
+
+function listAt(record: JsonRecord, name: string): JsonRecord[] {
+  const list = record[name];
+  return Array.isArray(list) ? list.filter(isRecord) : [];
 }
 
 function script(name: string, ...args: readonly string[]): Counts {

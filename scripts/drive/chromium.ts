@@ -17,6 +17,8 @@ import { until } from './until.ts';
 export interface ChromiumOptions {
   /** Folder of the built extension. */
   extension: string;
+  /** Folders of other extensions beside it: neighbours that are not to be trusted. */
+  others?: readonly string[];
   isHeaded?: boolean;
   /** Kept by the caller, so that a browser can be started again on it. */
   profile?: string;
@@ -63,7 +65,7 @@ async function start(options: ChromiumOptions, profile: string): Promise<Browser
     executablePath: await findBrowser('chromium'),
     headless: options.isHeaded !== true,
     pipe: true,
-    enableExtensions: [options.extension],
+    enableExtensions: [options.extension, ...(options.others ?? [])],
     userDataDir: profile,
     defaultViewport: null,
     args: [...browserArgs(options.isHeaded), ...(options.args ?? [])],

@@ -19,7 +19,7 @@ export interface RelayFault {
   /** At the enclave's check nothing may leave; at the ask one sealed question has left, and no second one. */
   readonly at: 'enclave' | 'ask';
   readonly codes: readonly string[];
-  set(faults: Faults, other: OtherGateway): void;
+  readonly set: (faults: Faults, other: OtherGateway) => void;
 }
 
 const flip =
@@ -161,7 +161,7 @@ const ASK_FAULTS: readonly Omit<RelayFault, 'at'>[] = [
   {
     id: 'the question sent on twice',
     of: ['relay replaying', 'paid twice'],
-    codes: ['replayed', 'model-failed', 'answer-invalid', 'request-replayed', 'unexpected'],
+    codes: ['enclave-refused'],
     set: (faults) => (faults.ask = { kind: 'replay-request' }),
   },
   {

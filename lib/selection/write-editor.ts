@@ -5,9 +5,6 @@ import { MAX_SELECTION_LENGTH } from './selection.ts';
 import { visibleText } from './visible-text.ts';
 import type { WriteOutcome, Written } from './write-request.ts';
 
-/** Each line may be a step of its own. */
-const MAX_UNDOS = 2_000;
-
 export function writeToEditor(field: EditorField, answer: string, isAfter: boolean): Written {
   const host = field.host.deref();
   if (host === undefined || !own(Node.prototype, 'isConnected', host)) return { outcome: 'gone' };
@@ -19,18 +16,21 @@ export function writeToEditor(field: EditorField, answer: string, isAfter: boole
   host.focus();
   selection.removeAllRanges();
   selection.addRange(range);
-  write(host, isAfter ? `\n${answer}` : answer);
+  const steps = write(host, isAfter ? `\n${answer}` : answer);
   const written = textOf(host);
   if (written === before) return { outcome: 'changed' };
-  return { outcome: 'written', takeBack: () => takeBack(host, before, written) };
+  return { outcome: 'written', takeBack: () => takeBack(host, before, written, steps) };
 }
 
 /** Line by line: what browsers make of a line end within inserted text differs, a paragraph is one everywhere. */
-function write(host: HTMLElement, text: string): void {
+function write(host: HTMLElement, text: string): number {
+  let steps = 0;
   text.split('\n').forEach((line, index) => {
     if (index > 0) runCommand(host, 'insertParagraph');
     if (line !== '') runCommand(host, 'insertText', line);
+    steps += 2;
   });
+  return steps;
 }
 
 /** The quote where it was read, or as the person has selected it since; undefined when neither is it any more. */
@@ -68,16 +68,16 @@ function textOf(host: HTMLElement): string {
   return visibleText(host, MAX_SELECTION_LENGTH, {});
 }
 
-/** The editor's own undo, as often as it takes to come back to what was there; never further. */
-function takeBack(host: HTMLElement, before: string, written: string): WriteOutcome {
+/**
+ * The editor's own undo, as often as it takes to come back to what was there, and at most once for each step that was
+ * made: a step need not be seen, as an empty line at the end is not.
+ */
+function takeBack(host: HTMLElement, before: string, written: string, steps: number): WriteOutcome {
   if (!own(Node.prototype, 'isConnected', host)) return 'gone';
   if (textOf(host) !== written) return 'changed';
   host.focus();
-  for (let turn = 0; turn < MAX_UNDOS; turn += 1) {
-    const now = textOf(host);
-    if (now === before) return 'undone';
+  for (let step = 0; step < steps && textOf(host) !== before; step += 1) {
     runCommand(host, 'undo');
-    if (textOf(host) === now) break;
   }
   return textOf(host) === before ? 'undone' : 'changed';
 }

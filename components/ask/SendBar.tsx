@@ -31,9 +31,7 @@ export function SendBar({
   onPick,
   onSend,
 }: SendBarProps) {
-  const strings = useStrings();
-  const { t } = strings;
-  const wallet = useContext(WalletContext);
+  const { t } = useStrings();
   return (
     <div class="bar">
       <span class="send-model">
@@ -52,17 +50,23 @@ export function SendBar({
           <span class="send-model-note">{t('not_a_language_model_short')}</span>
         )}
         {estimate}
-        {credits !== undefined && (
-          <span class="send-model-note" data-testid="credits-price">
-            {plural(strings, 'credits_price', credits)}
-            {wallet && ` · ${plural(strings, 'credits_balance', wallet.balance)}`}
-          </span>
-        )}
+        {credits !== undefined && <CreditsNote credits={credits} />}
       </span>
       <kbd>{IS_MAC ? '⌘ ↵' : 'Ctrl ↵'}</kbd>
       <Button kind="primary" icon="send" onClick={onSend} isDisabled={!isEnabled} testId="send">
         {t('send')}
       </Button>
     </div>
+  );
+}
+
+function CreditsNote({ credits }: { credits: number }) {
+  const strings = useStrings();
+  const wallet = useContext(WalletContext);
+  return (
+    <span class="send-model-note" data-testid="credits-price">
+      {plural(strings, 'credits_price', credits)}
+      {wallet && ` · ${plural(strings, 'credits_balance', wallet.balance)}`}
+    </span>
   );
 }

@@ -29,16 +29,7 @@ export interface FollowBoxProps {
 export function FollowBox({ ask, follow, state, isReady, on }: FollowBoxProps) {
   const { enclave, settings, thread } = state;
   const { draft, leaves } = follow;
-  const change = ({ question, model, redaction }: DraftChange) => {
-    const known = {
-      ...(question === undefined ? {} : { question }),
-      ...(model === undefined ? {} : { model }),
-    };
-    // Nothing is written yet: there is nothing to hide either.
-    const isEmpty = (question ?? draft.question) === '';
-    if (isEmpty && question === undefined && model === undefined) return;
-    on.changeFollow(ask.id, redaction === undefined ? known : { ...known, redaction });
-  };
+  const change = (some: DraftChange) => changeFollow(on, follow, some);
   const before = beforeOf([...thread, ask]);
   const redacted = useRedacted(draft, settings.redaction, change, before);
   const isReachable = enclave.phase === 'ready' || enclave.phase === 'checking';
@@ -68,6 +59,21 @@ export function FollowBox({ ask, follow, state, isReady, on }: FollowBoxProps) {
       />
     </div>
   );
+}
+
+function changeFollow(
+  on: AskCallbacks,
+  { after, draft }: FollowView,
+  { question, model, redaction }: DraftChange,
+): void {
+  const known = {
+    ...(question === undefined ? {} : { question }),
+    ...(model === undefined ? {} : { model }),
+  };
+  // Nothing is written yet: there is nothing to hide either.
+  const isEmpty = (question ?? draft.question) === '';
+  if (isEmpty && question === undefined && model === undefined) return;
+  on.changeFollow(after, redaction === undefined ? known : { ...known, redaction });
 }
 
 /** Said before the turn is sent, and beside the answer to it. */
@@ -111,12 +117,7 @@ function FollowText({ question, maySend, onChange, onSend }: FollowTextProps) {
         value={text}
         placeholder={t('follow_up_placeholder')}
         onInput={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing)
-            return;
-          event.preventDefault();
-          onSend();
-        }}
+        onKeyDown={(event) => sendOnKey(event, onSend)}
         data-testid="follow-text"
       />
       <Button
@@ -129,4 +130,11 @@ function FollowText({ question, maySend, onChange, onSend }: FollowTextProps) {
       />
     </div>
   );
+}
+
+function sendOnKey(event: KeyboardEvent, onSend: () => void): void {
+  const isSend = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+  if (!isSend || event.isComposing) return;
+  event.preventDefault();
+  onSend();
 }

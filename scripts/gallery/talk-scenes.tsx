@@ -77,15 +77,43 @@ const several: AskBrief[] = [
 const fresh = { isProvisional: true, proof: pending, sentBytes: 4096 };
 const asked = { answerText: '', startedAtMs: NOW_MS - 2000, ...fresh };
 
-export function talkScenes(
-  popup: (state: Partial<AppState>) => ComponentChild,
-): Record<string, () => ComponentChild> {
-  const models = { enclave: enclave({ models: [...MODELS] }) };
+type Popup = (state: Partial<AppState>) => ComponentChild;
+type Scenes = Record<string, () => ComponentChild>;
+
+const models = { enclave: enclave({ models: [...MODELS] }) };
+
+export function talkScenes(popup: Popup): Scenes {
+  return { ...threadScenes(popup), ...waitingScenes(popup) };
+}
+
+function waitingScenes(popup: Popup): Scenes {
   const waiting = (wait: NonNullable<AskView['wait']>) => () => {
     const view = ask({ ...asked, phase: 'queued', wait, sentBytes: 0 });
     delete view.sentBytes;
     return popup({ ...models, ask: view, asks: [brief(view)], follow: follow('a1', '') });
   };
+  return {
+    'path-verifying': () =>
+      popup({
+        ...models,
+        ask: ask({ ...asked, phase: 'verifying' }),
+        follow: follow('a1', ''),
+      }),
+    'path-waiting': () =>
+      popup({
+        ...models,
+        ask: ask({ ...asked, phase: 'waiting' }),
+        follow: follow('a1', ''),
+      }),
+    'queued-turn': waiting('turn'),
+    'queued-offline': waiting('offline'),
+    'queued-return': waiting('return'),
+    'queued-person': waiting('person'),
+    'compose-models': () => popup(models),
+  };
+}
+
+function threadScenes(popup: Popup): Scenes {
   return {
     thread: () =>
       popup({
@@ -119,22 +147,5 @@ export function talkScenes(
         follow: follow('r1', ''),
       }),
     'several-compose': () => popup({ ...models, asks: several }),
-    'path-verifying': () =>
-      popup({
-        ...models,
-        ask: ask({ ...asked, phase: 'verifying' }),
-        follow: follow('a1', ''),
-      }),
-    'path-waiting': () =>
-      popup({
-        ...models,
-        ask: ask({ ...asked, phase: 'waiting' }),
-        follow: follow('a1', ''),
-      }),
-    'queued-turn': waiting('turn'),
-    'queued-offline': waiting('offline'),
-    'queued-return': waiting('return'),
-    'queued-person': waiting('person'),
-    'compose-models': () => popup(models),
   };
 }

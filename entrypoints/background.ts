@@ -66,7 +66,10 @@ export default defineBackground(() => {
     },
     onAlarm: () => void desk.onAlarm(),
     onStored: (key) => key === SITES_KEY && void sites.sync(),
-    onInstalled: () => void sites.sync(),
+    onInstalled: (isFirst) => {
+      void sites.sync();
+      if (isFirst) void platform.openPage('welcome.html');
+    },
     onOnline: () => void desk.onOnline(),
   });
 });

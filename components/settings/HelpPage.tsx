@@ -1,0 +1,34 @@
+/** Who learns what, in plain words, and what to do when something does not go on. */
+import { Mark } from '../ui/Mark.tsx';
+import { useStrings } from '../ui/strings.ts';
+import { Parties } from './Parties.tsx';
+
+/** Each is a question `help_X` with its answer `help_X_answer`. */
+const QUESTIONS = ['offline', 'refused', 'unread', 'button', 'closed', 'forget'] as const;
+
+export function HelpPage() {
+  const { t } = useStrings();
+  return (
+    <main class="page help-page" data-testid="help-page">
+      <header class="page-header">
+        <Mark size={32} />
+        <h1>{t('help_title')}</h1>
+      </header>
+      <section class="settings-section" aria-labelledby="help-who">
+        <h2 id="help-who">{t('help')}</h2>
+        <p>{t('help_who')}</p>
+        <Parties />
+        <p class="faint">{t('help_limits')}</p>
+      </section>
+      <section class="settings-section" aria-labelledby="help-trouble">
+        <h2 id="help-trouble">{t('help_trouble')}</h2>
+        {QUESTIONS.map((name) => (
+          <div key={name}>
+            <h3>{t(`help_${name}`)}</h3>
+            <p>{t(`help_${name}_answer`)}</p>
+          </div>
+        ))}
+      </section>
+    </main>
+  );
+}

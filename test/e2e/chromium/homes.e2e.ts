@@ -41,6 +41,14 @@ async function appeared(path: string): Promise<Page> {
   return page;
 }
 
+describe('the installation', () => {
+  it('opens the first page by itself', async () => {
+    const welcome = await until(() => ownPage('welcome.html'), { what: 'the first page' });
+    await welcome.waitForSelector(mark('welcome-skip'));
+    expect(await welcome.$(mark('welcome-sample'))).not.toBeNull();
+  });
+});
+
 describe('one app in three homes', () => {
   it('goes on with the same ask in the side panel and in a tab', async () => {
     const popup = await chromium.openOwnPage('popup.html');
@@ -95,7 +103,7 @@ describe('one app in three homes', () => {
 });
 
 describe('the first page', () => {
-  it('opens at install, and its passage can be asked about at once', async () => {
+  it('shows that the relay is there, and its passage can be asked about at once', async () => {
     const welcome = await chromium.openOwnPage('welcome.html');
     await welcome.waitForSelector(`${mark('welcome-relay')}[data-phase="ready"]`);
     const passage = await textOf(welcome, 'welcome-sample');

@@ -58,12 +58,20 @@ async function probe(page: Page, id: string): Promise<unknown> {
         made.onerror = () => reject(new Error('no image'));
         made.src = src;
       });
+    const script = (src: string): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        const made = document.createElement('script');
+        made.onload = resolve;
+        made.onerror = () => reject(new Error('no script'));
+        made.src = src;
+        document.head.append(made);
+      });
     const every = [...files, ...scripts];
     return {
       fetched: await Promise.all(every.map(load((url) => fetch(url)))),
       opaque: await Promise.all(every.map(load((url) => fetch(url, { mode: 'no-cors' })))),
       images: await Promise.all(every.map(load(image))),
-      imported: await Promise.all(scripts.map(load((url) => import(url)))),
+      run: await Promise.all(scripts.map(load(script))),
       names: Object.getOwnPropertyNames(window)
         .filter((name) => !/^\d+$/.test(name))
         .sort(),

@@ -15,7 +15,27 @@ function keysOf(locale: string): string[] {
   return Object.keys(readRecord(join(LOCALES, locale, 'messages.json'))).sort();
 }
 
+const locales = existsSync(LOCALES) ? readdirSync(LOCALES) : [];
 const english = existsSync(join(LOCALES, 'en')) ? keysOf('en') : [];
+/** The messages of a locale by key. */
+function messagesOf(locale: string): Record<string, string> {
+  const messages = readRecord(join(LOCALES, locale, 'messages.json'));
+  return Object.fromEntries(
+    Object.entries(messages).flatMap(([key, entry]) =>
+      isRecord(entry) && typeof entry['message'] === 'string' ? [[key, entry['message']]] : [],
+    ),
+  );
+}
+
+/** What is put into a message when it is shown, in no order: languages have their own. */
+function slotsOf(message: string): string[] {
+  return [...new Set(message.match(/\$[1-9]|%s|\{\{\w+\}\}/g) ?? [])].sort();
+}
+
+function isPluralOfOurs(key: string): boolean {
+  return PLURAL.test(key) && english.includes(key.replace(PLURAL, '_other'));
+}
+
 const sources = sourcesIn('lib', 'components', 'entrypoints');
 
 /** The manifest names its strings as `__MSG_key__`. */
@@ -106,9 +126,37 @@ describe('strings', () => {
     expect(empty).toEqual([]);
   });
 
-  it('have the same keys in every locale', () => {
-    for (const locale of readdirSync(LOCALES)) {
-      expect({ locale, keys: keysOf(locale) }).toEqual({ locale, keys: english });
+  it('have the same keys in every locale, and plural forms of its own where a language has more', () => {
+    for (const locale of locales) {
+      const keys = keysOf(locale).filter((key) => english.includes(key) || !isPluralOfOurs(key));
+      expect({ locale, keys }).toEqual({ locale, keys: english });
+    }
+  });
+
+  it('put the same values in, in every locale', () => {
+    const source = messagesOf('en');
+    for (const locale of locales) {
+      const differing = Object.entries(messagesOf(locale)).filter(([key, message]) => {
+        // "One proof" needs no number, and is given one.
+        const most = slotsOf(source[key.replace(PLURAL, '_other')] ?? source[key] ?? '');
+        if (PLURAL.test(key)) return slotsOf(message).some((slot) => !most.includes(slot));
+        return slotsOf(message).join() !== most.join();
+      });
+      expect({ locale, differing }).toEqual({ locale, differing: [] });
+    }
+  });
+
+  it('are translated: what reads as in English are names', () => {
+    const source = messagesOf('en');
+    for (const locale of locales.filter((name) => name !== 'en')) {
+      const messages = Object.entries(messagesOf(locale));
+      const same = messages.filter(([key, message]) => message === source[key]);
+      expect({ locale, share: same.length / messages.length < 0.06 }).toEqual({
+        locale,
+        share: true,
+      });
+      // A whole sentence is never the same in two languages.
+      expect(same.filter(([, message]) => message.split(' ').length > 4)).toEqual([]);
     }
   });
 });

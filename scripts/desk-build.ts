@@ -3,7 +3,7 @@
  * without asking (native permission prompts cannot be clicked in a headless browser). Made by copying,
  * so that what the tests run is what people get. Never for use.
  */
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeFileList, FILE_LIST } from '../lib/build/index.ts';
 import { readRecord } from './json.ts';
@@ -45,4 +45,17 @@ export function makeDeskBuild(browser: BuildBrowser): void {
   const file = join(folder, 'manifest.json');
   const manifest = { ...readRecord(file), host_permissions: DESK_GRANT };
   writeFileSync(file, JSON.stringify(manifest));
+}
+
+/** The desk build with the words of one language only, so that it speaks it in a browser of any. */
+export function makeLocaleBuild(browser: BuildBrowser, locale: string): string {
+  const folder = `${deskFolder(browser)}-${locale}`;
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(deskFolder(browser), folder, { recursive: true });
+  for (const other of readdirSync(join(folder, '_locales'))) {
+    if (other !== locale) rmSync(join(folder, '_locales', other), { recursive: true });
+  }
+  const file = join(folder, 'manifest.json');
+  writeFileSync(file, JSON.stringify({ ...readRecord(file), default_locale: locale }));
+  return folder;
 }

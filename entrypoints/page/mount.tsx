@@ -21,8 +21,9 @@ export function mount(screen: ComponentChild): void {
   if (!root) return;
   applyStoredAppearance();
   const locale = uiLanguage();
-  document.documentElement.lang = locale;
-  document.documentElement.dir = t('@@bidi_dir');
+  // Of the words that are shown, which need not be the browser's: it may speak a language that Sotto does not.
+  document.documentElement.lang = t('language_tag');
+  document.documentElement.dir = t('text_direction');
   render(
     <StringsContext.Provider value={{ t, locale, errorKey }}>
       <PageDoorContext.Provider value={lateDoor}>{screen}</PageDoorContext.Provider>

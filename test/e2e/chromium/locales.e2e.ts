@@ -1,0 +1,99 @@
+/**
+ * Every screen in the language with the longest words and in one that is written from right to left: axe in both
+ * themes, nothing wider than its place, and the pages at 200 % and 400 % (WCAG 2.2, 1.4.4 and 1.4.10).
+ */
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../../../scripts/drive/axe.ts';
+import type { Chromium } from '../../../scripts/drive/chromium.ts';
+import { SCREENS, tour, type Visited } from '../../../scripts/drive/tour.ts';
+import { makeLocaleBuild } from '../../../scripts/desk-build.ts';
+import { openBrowser, startServers, type Servers } from '../support/desk.ts';
+
+/** Screens that have a tab of their own; the others are in the popup, whose width is fixed. */
+const IN_A_TAB = ['settings', 'welcome', 'proofs-page', 'about'];
+
+let servers: Servers;
+
+beforeAll(async () => {
+  servers = await startServers();
+});
+
+afterAll(() => servers.close());
+
+/** What stands out of the page, or is cut off by its own box although nobody said so. */
+const TOO_WIDE = `(() => {
+  const root = document.scrollingElement;
+  const found = root.scrollWidth > root.clientWidth + 1 ? ['page ' + root.scrollWidth + ' > ' + root.clientWidth] : [];
+  for (const element of document.querySelectorAll('button, a, label, h1, h2, h3, th, summary, legend')) {
+    const { overflowX, textOverflow, display } = getComputedStyle(element);
+    if (display === 'inline' || textOverflow === 'ellipsis' || element.closest('.only-heard')) continue;
+    if (overflowX !== 'visible' && overflowX !== 'hidden' && overflowX !== 'clip') continue;
+    if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
+      found.push(element.tagName + ' "' + element.textContent.slice(0, 40) + '"');
+  }
+  return found;
+})()`;
+
+async function tooWide(page: Page): Promise<string[]> {
+  const found: unknown = await page.evaluate(TOO_WIDE);
+  return Array.isArray(found) ? found.map(String) : ['nothing could be measured'];
+}
+
+/** As wide as a window of 1,000 units is at this zoom. */
+async function zoomed(page: Page, percent: number): Promise<string[]> {
+  const width = Math.max(320, Math.round(100_000 / percent));
+  await page.setViewport({ width, height: 800, deviceScaleFactor: 1 });
+  const faults = await tooWide(page);
+  await page.setViewport({ width: 1000, height: 900, deviceScaleFactor: 1 });
+  return faults.map((fault) => `at ${String(percent)} %: ${fault}`);
+}
+
+async function faultsOf({ name, page }: Visited): Promise<string[]> {
+  const faults = await tooWide(page);
+  if (IN_A_TAB.includes(name)) {
+    faults.push(...(await zoomed(page, 200)), ...(await zoomed(page, 400)));
+  }
+  for (const scheme of ['light', 'dark']) {
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ]);
+    faults.push(...(await accessibilityFaults(page)));
+  }
+  return faults.map((fault) => `${name}: ${fault}`);
+}
+
+describe.each([
+  { language: 'de', direction: 'ltr', send: 'Senden' },
+  { language: 'ar', direction: 'rtl', send: 'إرسال' },
+])('every screen in $language', ({ language, direction, send }) => {
+  let chromium: Chromium;
+
+  beforeAll(async () => {
+    chromium = await openBrowser(servers.settings, {
+      extension: makeLocaleBuild('chrome', language),
+    });
+  });
+
+  afterAll(() => chromium.close());
+
+  it('has its words, its direction, and no fault that can be found', async () => {
+    const faults: string[] = [];
+    const seen: string[] = [];
+    await tour(chromium, servers.pages.url, async (visited) => {
+      seen.push(visited.name);
+      const { page } = visited;
+      const [lang, dir, words]: unknown[] = await page.evaluate(() => [
+        document.documentElement.lang,
+        document.documentElement.dir,
+        document.body.innerText,
+      ]);
+      expect([String(lang).split('-')[0], dir]).toEqual([language, direction]);
+      if (visited.name === 'ask') expect(words).toContain(send);
+      faults.push(...(await faultsOf(visited)));
+    });
+    expect(faults).toEqual([]);
+    expect(seen).toEqual([...SCREENS]);
+  }, 180_000);
+});

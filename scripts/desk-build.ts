@@ -34,6 +34,10 @@ export async function buildProduct(browser: BuildBrowser): Promise<void> {
 function addPapers(folder: string): void {
   const licences = licenceText(shippedPackages(ROOT), readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
   writeFileSync(join(folder, 'licences.txt'), licences);
+  writeFileList(folder);
+}
+
+function writeFileList(folder: string): void {
   const files = filesBelow(folder).filter((path) => path !== FILE_LIST);
   writeFileSync(join(folder, FILE_LIST), encodeFileList(files));
 }
@@ -57,5 +61,6 @@ export function makeLocaleBuild(browser: BuildBrowser, locale: string): string {
   }
   const file = join(folder, 'manifest.json');
   writeFileSync(file, JSON.stringify({ ...readRecord(file), default_locale: locale }));
+  writeFileList(folder);
   return folder;
 }

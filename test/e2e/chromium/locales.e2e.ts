@@ -24,7 +24,13 @@ afterAll(() => servers.close());
 /** What stands out of the page, or is cut off by its own box although nobody said so. */
 const TOO_WIDE = `(() => {
   const root = document.scrollingElement;
-  const found = root.scrollWidth > root.clientWidth + 1 ? ['page ' + root.scrollWidth + ' > ' + root.clientWidth] : [];
+  const isOut = (element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return right > root.clientWidth + 1 || left < -1;
+  };
+  const found = root.scrollWidth <= root.clientWidth + 1 ? [] : [...document.body.querySelectorAll('*')]
+    .filter((element) => isOut(element) && ![...element.children].some(isOut))
+    .map((element) => 'out of the page: ' + element.outerHTML.slice(0, 120));
   for (const element of document.querySelectorAll('button, a, label, h1, h2, h3, th, summary, legend')) {
     const { overflowX, textOverflow, display } = getComputedStyle(element);
     if (display === 'inline' || textOverflow === 'ellipsis' || element.closest('.only-heard')) continue;

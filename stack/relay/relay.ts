@@ -79,14 +79,12 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   let isReady = true;
   const health = { isReady: () => isReady && isServing(resources), metrics: desk.metrics };
   // Made once: this is every request's path.
-  const serving: Serving = {
-    ...options,
-    issuerCopies,
-    onFirstByte: (ms) => desk.firstByte(ms / 1000),
-  };
-  const server = await listen((request, response) => {
-    return handle(serving, desk, resources, health.isReady, request, response);
-  }, options);
+  const onFirstByte = (ms: number): void => desk.firstByte(ms / 1000);
+  const serving: Serving = { ...options, issuerCopies, onFirstByte };
+  const server = await listen(
+    (request, response) => handle(serving, desk, resources, health.isReady, request, response),
+    options,
+  );
   const admin = options.admin && (await startAdmin(options.admin, health));
   const end = async (graceMs: number): Promise<void> => {
     isReady = false;

@@ -46,10 +46,34 @@ export function reply(bytes: Bytes, type: string): Response {
   return new Response(concat(bytes), { headers: { 'content-type': type } });
 }
 
-export function aborted(signal: AbortSignal | undefined): Promise<void> {
+function aborted(signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
 }
 
 export async function sha256(bytes: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+}
+
+/** The pieces one after another, each when the test lets it go. */
+export function streamOf(
+  sealed: readonly Bytes[],
+  beforePiece: (index: number) => Promise<void>,
+  signal: AbortSignal | undefined,
+): ReadableStream<Uint8Array> {
+  let index = 0;
+  return new ReadableStream(
+    {
+      pull: async (controller) => {
+        await Promise.race([beforePiece(index), aborted(signal)]);
+        if (signal?.aborted === true) {
+          controller.error(signal.reason);
+          return;
+        }
+        const piece = sealed[index++];
+        if (piece === undefined) controller.close();
+        else controller.enqueue(piece);
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

@@ -34,7 +34,6 @@ import type { EvidenceSource } from '../../stack/enclave/evidence.ts';
 import { createSoftwareSource } from '../../stack/enclave/software.ts';
 import { developmentRoot } from './development-root.ts';
 import {
-  aborted,
   eventOf,
   LOG,
   MODEL,
@@ -45,6 +44,7 @@ import {
   reply,
   sha256,
   statementBytes,
+  streamOf,
 } from './enclave-parts.ts';
 import { random } from './random.ts';
 
@@ -223,29 +223,9 @@ export class FakeEnclave {
       return new Response(JSON.stringify({ type, title: 'key' }), { status: 422, headers });
     }
     const sealed = this.behaviour.tamper(await this.#sealedAnswer(opened));
-    return new Response(this.#stream(sealed, signal), {
+    return new Response(streamOf(sealed, this.behaviour.beforePiece, signal), {
       headers: { 'content-type': 'message/ohttp-chunked-res' },
     });
-  }
-
-  #stream(sealed: readonly Bytes[], signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
-    let index = 0;
-    const { beforePiece } = this.behaviour;
-    return new ReadableStream(
-      {
-        pull: async (controller) => {
-          await Promise.race([beforePiece(index), aborted(signal)]);
-          if (signal?.aborted === true) {
-            controller.error(signal.reason);
-            return;
-          }
-          const piece = sealed[index++];
-          if (piece === undefined) controller.close();
-          else controller.enqueue(piece);
-        },
-      },
-      { highWaterMark: 0 },
-    );
   }
 
   async #sealedAnswer(opened: OpenedRequest): Promise<Bytes[]> {

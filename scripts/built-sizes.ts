@@ -18,6 +18,7 @@ export interface Size {
     | 'code colours'
     | 'formulas'
     | 'page script: selection'
+    | 'page script: button'
     | 'page script: page'
     | 'page script: writing back';
   bytes: number;
@@ -92,6 +93,7 @@ export function gzipSizesOf(folder: string): Size[] {
     { part: 'formulas', bytes: formulas, budget: 75_000 },
     { part: 'page script: selection', bytes: script(folder, 'read-selection'), budget: 5_000 },
     { part: 'page script: page', bytes: script(folder, 'read-page'), budget: 5_000 },
+    { part: 'page script: button', bytes: script(folder, 'selection-button'), budget: 5_000 },
     { part: 'page script: writing back', bytes: script(folder, 'write-field'), budget: 5_000 },
   ];
 }

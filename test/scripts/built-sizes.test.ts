@@ -13,6 +13,17 @@ function put(file: string, text: string): number {
   return gzipSync(text, { level: 9 }).length;
 }
 
+/** Each a bundle of its own. */
+const SCRIPTS = {
+  'worker, later: checks': 'late-checks.js',
+  'worker, later: hybrid': 'late-hybrid.js',
+  'worker, later: OpenGradient': 'late-opengradient.js',
+  'page script: selection': 'read-selection.js',
+  'page script: page': 'read-page.js',
+  'page script: button': 'selection-button.js',
+  'page script: writing back': 'write-field.js',
+};
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sotto-sizes-'));
 });
@@ -24,7 +35,9 @@ afterEach(() => {
 describe('the size of a build', () => {
   it('counts each part with everything that it loads, what comes late apart, and nothing twice', () => {
     const worker = put('background.js', 'work()');
-    const script = put('read-selection.js', 'read()');
+    const scripts = Object.fromEntries(
+      Object.entries(SCRIPTS).map(([part, file]) => [part, put(file, `run('${part}')`)]),
+    );
     const popup =
       put('popup.html', '<script src="/chunks/popup.js"></script><link href="/assets/popup.css">') +
       put('chunks/popup.js', 'import{a}from"./shared.js";import(`./late.js`);') +
@@ -40,8 +53,8 @@ describe('the size of a build', () => {
     put('chunks/other.js', 'unused');
     const bytes = Object.fromEntries(gzipSizesOf(folder).map((size) => [size.part, size.bytes]));
     expect(bytes).toEqual({
-      ...{ worker, popup, 'popup, later': later + last, 'page script': script },
-      ...{ 'code colours': colours, formulas },
+      ...{ worker, popup, 'popup, later': later + last, 'code colours': colours, formulas },
+      ...scripts,
     });
   });
 

@@ -156,10 +156,14 @@ describe('the worker', () => {
     );
     await desk.chromium.killWorker();
     const { ask } = await desk.teller.state();
-    expect(ask).toMatchObject({ answerText: ANSWER });
-    expect(['done', 'interrupted']).toContain(isRecord(ask) ? ask['phase'] : '');
+    // What outlives a worker is the answer as it stood at most a second before.
+    const { phase, answerText } = isRecord(ask) ? ask : {};
+    expect(['done', 'interrupted']).toContain(phase);
+    expect(answerText).toSatisfy(phase === 'done' ? (text) => text === ANSWER : isOfAnswer);
     expect(desk.posts()).toBe(sent + 1);
-    expect(await desk.keptCount()).toBe(kept + 1);
+    await until(async () => ((await desk.keptCount()) === kept + 1 ? true : undefined), {
+      what: 'the ask to be kept',
+    });
   });
 
   it('killed while settling: the next worker finds the receipt', async () => {

@@ -18,8 +18,12 @@ export class Teller {
   }
 
   /** Waits until the state is so. */
-  when<T>(what: string, look: (state: JsonRecord) => T | undefined): Promise<T> {
-    return until(async () => look(await this.state()), { what, timeoutMs: 30_000 });
+  when<T>(
+    what: string,
+    look: (state: JsonRecord) => T | undefined,
+    state: () => Promise<JsonRecord> = () => this.state(),
+  ): Promise<T> {
+    return until(async () => look(await state()), { what, timeoutMs: 30_000 });
   }
 
   send(command: JsonRecord): Promise<JsonRecord> {
@@ -33,11 +37,16 @@ export class Teller {
     await this.send({ type: 'enclave/recheck' });
   }
 
-  enclave(): Promise<JsonRecord> {
-    return this.when('the enclave to be looked at', ({ enclave }) =>
+  /** A page that opens looks anew after a refusal: here it is opened once, and then only asked what it was told. */
+  async enclave(): Promise<JsonRecord> {
+    const looked = ({ enclave }: JsonRecord): JsonRecord | undefined =>
       isRecord(enclave) && ['ready', 'refused'].includes(String(enclave['phase']))
         ? enclave
-        : undefined,
+        : undefined;
+    const opened = looked(await this.state());
+    if (opened !== undefined) return opened;
+    return this.when('the enclave to be looked at', looked, () =>
+      this.send({ type: 'draft/change', draft: {} }),
     );
   }
 

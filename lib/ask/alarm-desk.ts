@@ -6,6 +6,7 @@
 import { codeOf } from '../errors/index.ts';
 import type { AlarmRecord } from '../proofs/index.ts';
 import { count, list, record, text } from '../shape/index.ts';
+import type { Badge } from './badge.ts';
 import type { Edges } from './edges.ts';
 import { viewOfCode } from './error-table.ts';
 import type { AlarmView } from './view.ts';
@@ -23,12 +24,14 @@ type NotKept = ReturnType<typeof notKept>[number];
 
 export class AlarmDesk {
   readonly #edges: Edges;
+  readonly #badge: Badge;
   readonly #onChange: () => void;
   #views: readonly AlarmView[] = [];
   #notKept: readonly NotKept[] = [];
 
-  constructor(edges: Edges, onChange: () => void) {
+  constructor(edges: Edges, badge: Badge, onChange: () => void) {
     this.#edges = edges;
+    this.#badge = badge;
     this.#onChange = onChange;
   }
 
@@ -63,11 +66,8 @@ export class AlarmDesk {
     const stored = await this.#edges.proofs.alarms().catch(() => []);
     const unseen = stored.filter(({ isSeen }) => !isSeen).map(viewOfAlarm);
     this.#views = [...this.#notKept.map(viewOfNotKept), ...unseen];
-    await this.showBadge();
-  }
-
-  async showBadge(): Promise<void> {
-    await this.#edges.setBadge(this.#views.length > 0 ? '!' : '').catch(() => undefined);
+    if (this.#views.length > 0) this.#badge.put('!');
+    else this.#badge.take('!');
   }
 
   async see(ids: readonly string[]): Promise<void> {

@@ -8,6 +8,7 @@ import type { FromWorker, PageHandlers, PageLink, ToWorker } from '../messages/i
 import { isKeyLeaf, settlementStateOf, type SettlementRecord } from '../proofs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { AlarmDesk } from './alarm-desk.ts';
+import { Badge } from './badge.ts';
 import { appState } from './app-state.ts';
 import { isRunning } from './ask-view.ts';
 import { obeyAsk, type AskCommand } from './ask-commands.ts';
@@ -41,6 +42,7 @@ export class Desk {
   readonly #wallet: WalletWatch;
   readonly #toolbar: Toolbar;
   readonly #alarms: AlarmDesk;
+  readonly #badge: Badge;
   readonly #homes: Homes;
   readonly #soon = new Soon(() => this.#broadcast());
   readonly #loaded: Promise<void>;
@@ -55,8 +57,9 @@ export class Desk {
     this.#follows = new FollowDesk(edges);
     this.#asks = this.#makeAsks();
     this.#toolbar = new Toolbar(edges.setIcon);
-    this.#alarms = new AlarmDesk(edges, onChange);
-    this.#homes = new Homes(edges, this.#pages);
+    this.#badge = new Badge(edges);
+    this.#alarms = new AlarmDesk(edges, this.#badge, onChange);
+    this.#homes = new Homes(edges, this.#badge, this.#pages);
     const onSettled = (leaf: SettlementRecord): void => this.#onSettled(leaf);
     this.#settling = new SettlementWatch(edges, () => this.#settings.now, onSettled);
     this.#wallet = new WalletWatch(edges, () => this.#settings.now);
@@ -170,7 +173,7 @@ export class Desk {
     this.#asks.pump();
     this.#asks.show(asks.shownId);
     page.post(this.#state());
-    void this.#alarms.showBadge();
+    this.#badge.seen();
     if (page.isPopup && !isRunning(asks.shown) && !this.#homes.takeFresh()) {
       await this.#takeUnder(page);
     }

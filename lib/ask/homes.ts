@@ -5,6 +5,7 @@
 import type { PageLink } from '../messages/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Taken } from './draft-desk.ts';
+import type { Badge } from './badge.ts';
 import type { Edges } from './edges.ts';
 import type { News } from './news.ts';
 import type { Gesture } from './wake.ts';
@@ -21,7 +22,7 @@ export interface Called {
   end(taken: Taken): void;
 }
 
-type HomeEdges = Pick<Edges, 'openHome' | 'rememberHome' | 'notify' | 'setBadge' | 'now'>;
+type HomeEdges = Pick<Edges, 'openHome' | 'rememberHome' | 'notify' | 'now'>;
 
 /** The menu names a selection, and a quick action's key wants that action: neither is a way to close. */
 function isToggling({ origin, slot }: Gesture): boolean {
@@ -30,14 +31,16 @@ function isToggling({ origin, slot }: Gesture): boolean {
 
 export class Homes {
   readonly #edges: HomeEdges;
+  readonly #badge: Badge;
   /** Every open page of ours. */
   readonly #pages: ReadonlySet<PageLink>;
   /** Each open side panel with its window. */
   readonly #sides = new Map<PageLink, number>();
   #calledMs = -Infinity;
 
-  constructor(edges: HomeEdges, pages: ReadonlySet<PageLink>) {
+  constructor(edges: HomeEdges, badge: Badge, pages: ReadonlySet<PageLink>) {
     this.#edges = edges;
+    this.#badge = badge;
     this.#pages = pages;
   }
 
@@ -73,7 +76,7 @@ export class Homes {
     if (this.#pages.size > 0) return true;
     if (news === null) return false;
     // A dot on the button, for whoever wants no notifications.
-    if (news.endsWith('answer')) this.#edges.setBadge('•').catch(() => undefined);
+    if (news.endsWith('answer')) this.#badge.put('•');
     if (notify) this.#edges.notify(news).catch(() => undefined);
     return false;
   }
@@ -92,8 +95,6 @@ export class Homes {
   async #open({ tab }: Gesture): Promise<void> {
     this.#calledMs = this.#edges.now();
     // Where nothing could be opened, the badge asks for a click on the button.
-    await this.#edges
-      .openHome(tab?.windowId)
-      .catch(() => this.#edges.setBadge('?').catch(() => undefined));
+    await this.#edges.openHome(tab?.windowId).catch(() => this.#badge.put('?'));
   }
 }

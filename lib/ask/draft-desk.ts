@@ -93,9 +93,11 @@ export class DraftDesk {
     this.#draft = withChange(this.#draft, change);
   }
 
-  /** A question that was asked before comes back to be changed. */
+  /** A question that was asked before comes back to be changed; its quote stands where it was last seen. */
   put(draft: Draft, isPrivate: boolean): void {
-    this.#draft = draft;
+    const { quote, url, source } = this.#draft;
+    const isSameQuote = quote !== '' && quote === draft.quote && url === draft.url;
+    this.#draft = isSameQuote && source !== undefined ? { ...draft, source } : draft;
     this.#isPrivate ||= isPrivate;
   }
 

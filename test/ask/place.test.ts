@@ -56,7 +56,37 @@ describe('where a quote came from', () => {
     expect(draft).toMatchObject({ title: '', url: '' });
     expect(draft.source).toBeUndefined();
   });
+
+  it('is where it was last seen, also when its question comes back to be changed', async () => {
+    const asked = await askAbout(7);
+    await desk.onGesture({ origin: 'toolbar', tab: { ...tab, id: 9 } });
+    await shown.until(({ draft, ask }) => draft.source?.tabId === 9 && ask !== null);
+    shown.link.send({ type: 'ask/edit', id: asked });
+    const { draft } = await shown.until(({ ask }) => ask === null);
+    expect(draft).toMatchObject({ question: 'Why?', quote: 'A line.', source: { tabId: 9 } });
+  });
+
+  it('is not that of another quote, when a question comes back to be changed', async () => {
+    const asked = await askAbout(7);
+    browser.frames = [reading({ text: 'Another line.' })];
+    await desk.onGesture({ origin: 'toolbar', tab: { ...tab, id: 9 } });
+    await shown.until(({ draft }) => draft.quote === 'Another line.');
+    shown.link.send({ type: 'ask/edit', id: asked });
+    const { draft } = await shown.until((state) => state.draft.quote === 'A line.');
+    expect(draft.source?.tabId).toBe(7);
+  });
 });
+
+/** The id of an answered ask about a line of this tab. */
+async function askAbout(tabId: number): Promise<string> {
+  browser.frames = [reading({ text: 'A line.' })];
+  await desk.onGesture({ origin: 'command', tab: { ...tab, id: tabId } });
+  await shown.until((state) => state.draft.quote === 'A line.');
+  shown.link.send({ type: 'draft/change', draft: { question: 'Why?' } });
+  shown.link.send({ type: 'ask/start' });
+  const { ask } = await shown.until((state) => state.ask?.phase === 'done');
+  return ask?.id ?? '';
+}
 
 describe('a page on which nothing is selected', () => {
   beforeEach(async () => {

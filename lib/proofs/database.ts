@@ -17,7 +17,9 @@ export class WrittenMeanwhile extends Error {
 type StoreName = StoreNames<Schema>;
 type Writing<N extends StoreName[]> = IDBPTransaction<Schema, N, 'readwrite'>;
 
-const MOST_TRIES = 50;
+/** One of those who write at once always gets through, so whoever loses has at most the others' writes to wait for. */
+const MOST_TRIES = 60;
+const LONGEST_PAUSE_MS = 40;
 
 export class Database {
   #opening: Promise<Handle> | undefined;
@@ -126,6 +128,9 @@ async function untilAlone<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (thrown) {
       if (!(thrown instanceof WrittenMeanwhile) || left === 0) throw storeError(thrown);
+      // Longer each time: a page that writes a hundred in a row leaves room between two of them.
+      const pauseMs = Math.min(2 * (MOST_TRIES - left), LONGEST_PAUSE_MS);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 }

@@ -1,20 +1,8 @@
 /** What the screens ask of the worker: one function for each command of the port. */
 import type { ListFilter } from '../lib/proofs/index.ts';
-import type { Draft } from '../lib/ask/index.ts';
+import type { EditableDraft } from '../lib/messages/index.ts';
 
-export type DraftChange = Partial<
-  Pick<
-    Draft,
-    | 'quote'
-    | 'question'
-    | 'actionId'
-    | 'includeTitle'
-    | 'includeUrl'
-    | 'model'
-    | 'redaction'
-    | 'isUnkept'
-  >
-> & { page?: Draft['page'] | null };
+export type DraftChange = Partial<EditableDraft>;
 
 export type FollowChange = Pick<DraftChange, 'question' | 'model' | 'redaction'>;
 

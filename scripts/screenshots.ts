@@ -33,6 +33,7 @@ const stack = await startStack({ folder });
 const pages = await servePages({ '/': samplePage(sampleText()) });
 const chromium = await launchChromium({
   extension: deskFolder('chrome'),
+  firstPage: 'welcome.html',
   // Twice as many pixels on a screen of the same size in the units of a page.
   args: ['--screen-info={2880x2000 devicePixelRatio=2.0}'],
 });

@@ -51,7 +51,11 @@ async function openDesk(isHeaded: boolean): Promise<Desk> {
   console.log(`witness: ${stack.witnessKey}`);
   const pages = await servePages({ '/': samplePage(sampleText()) });
   undo.push(() => pages.close());
-  const chromium = await launchChromium({ extension: deskFolder('chrome'), isHeaded });
+  const chromium = await launchChromium({
+    extension: deskFolder('chrome'),
+    firstPage: 'welcome.html',
+    isHeaded,
+  });
   undo.push(() => chromium.close());
   const settings = await chromium.openOwnPage('popup.html');
   await changeSettings(settings, deskSettings(stack));

@@ -66,7 +66,7 @@ export class AsksDesk {
     this.pump();
     await Promise.all(
       interrupted.map(async (one) => {
-        const view = await keepInterrupted(edges, one.view);
+        const view = await keepInterrupted(edges, one, this.#on.settings());
         if (JSON.stringify(view) !== JSON.stringify(one.view)) this.#put({ ...one, view });
       }),
     );

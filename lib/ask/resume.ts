@@ -2,9 +2,13 @@
  * What a new worker makes of the asks that the last one left. An ask of which nothing had left is asked, as its Send
  * stands; one that may have left is marked interrupted and never sent again without a click.
  */
-import { hasEnded, isQueued, queuedAgain } from './ask-view.ts';
+import { codeOf } from '../errors/index.ts';
+import type { Settings } from '../settings/index.ts';
+import { hasEnded, isQueued, queuedAgain, UNPROVEN } from './ask-view.ts';
+import type { Held } from './asks.ts';
 import type { Edges } from './edges.ts';
 import { viewOfCode } from './error-table.ts';
+import { keptAsk } from './running-ask.ts';
 import type { AskView } from './view.ts';
 
 export interface Resumed {
@@ -37,10 +41,15 @@ export function resumed(view: AskView, nowMs: number): Resumed {
 }
 
 /**
- * Brings the kept record of an interrupted ask up to what had arrived, if one was kept at all. Resolves with the view as
- * its record bears it out: a receipt that was not written before the worker died is gone.
+ * Brings the kept record of an interrupted ask up to what had arrived; where the worker died before the first was
+ * written, keeps what the session still knows. Resolves with the view as its record bears it out: a receipt that was
+ * not written before the worker died is gone.
  */
-export async function keepInterrupted(edges: Edges, view: AskView): Promise<AskView> {
+export async function keepInterrupted(
+  edges: Edges,
+  { view, mayKeep }: Pick<Held, 'view' | 'mayKeep'>,
+  settings: Settings,
+): Promise<AskView> {
   try {
     const proof = await edges.proofs.amend(view.id, {
       phase: view.phase,
@@ -48,9 +57,27 @@ export async function keepInterrupted(edges: Edges, view: AskView): Promise<AskV
       error: view.error ?? null,
       answer: view.answerText,
     });
-    return { ...view, proof, isProvisional: view.isProvisional || proof.receipt !== 'holds' };
-  } catch {
-    // Not kept: history is off, the window is private, or the worker died before the first word.
-    return view;
+    return borneOut(view, proof);
+  } catch (thrown) {
+    // Not kept because history is off or the window is private: it stays so.
+    if (!mayKeep || codeOf(thrown) !== 'proof-unknown') return view;
+    return keepUnproven(edges, view, settings);
   }
+}
+
+/** What it was sealed to died with the worker: nothing of it can be checked again, and no state may say otherwise. */
+async function keepUnproven(edges: Edges, view: AskView, settings: Settings): Promise<AskView> {
+  const proof: AskView['proof'] = { ...UNPROVEN, answered: view.proof.answered, receipt: 'missing' };
+  const unproven = borneOut(view, proof);
+  const isDevelopmentRoot = view.enclave?.isDevelopmentRoot ?? false;
+  try {
+    await edges.proofs.keep(keptAsk(unproven, null, isDevelopmentRoot, settings));
+  } catch {
+    // A full disk or a locked store: the view stands as long as the browser runs.
+  }
+  return unproven;
+}
+
+function borneOut(view: AskView, proof: AskView['proof']): AskView {
+  return { ...view, proof, isProvisional: view.isProvisional || proof.receipt !== 'holds' };
 }

@@ -109,8 +109,8 @@ export class RunningAsk {
     );
     if (after === before) return;
     const isTextOnly = before.phase === 'streaming' && after.phase === 'streaming';
-    // From the first word on there is something to find again, should the worker die in mid-answer.
-    if (before.phase === 'waiting' && after.phase === 'streaming') void this.#keep();
+    // Once it may have left there is something to find again, should the worker die before the answer's end.
+    if (before.phase !== 'waiting' && after.phase === 'waiting') void this.#keep();
     this.#show(after, isTextOnly ? change.text : undefined);
   }
 

@@ -19,6 +19,11 @@ export interface ChromiumOptions {
   extension: string;
   /** Folders of other extensions beside it: neighbours that are not to be trusted. */
   others?: readonly string[];
+  /**
+   * What the extension opens when it is installed, which an unpacked one is at every start. It comes a moment later and
+   * takes the foreground from whatever stands there by then, so it is waited for and closed.
+   */
+  firstPage?: string | undefined;
   isHeaded?: boolean;
   /** Kept by the caller, so that a browser can be started again on it. */
   profile?: string;
@@ -118,6 +123,11 @@ async function killWorker(browser: Browser): Promise<void> {
   await until(isGone, { what: 'the worker to end', timeoutMs: 5000 });
 }
 
+async function closeFirstPage(browser: Browser, url: string): Promise<void> {
+  const target = await browser.waitForTarget((one) => one.url() === url, { timeout: 20_000 });
+  await (await target.asPage()).close();
+}
+
 function waker(browser: Browser, extensionId: string): () => Promise<WebWorker> {
   return async () => {
     if (!browser.targets().some(isWorker)) {
@@ -136,6 +146,10 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
   const browser = await start(options, profile);
   const extensionId = await idOf(browser);
   const worker = waker(browser, extensionId);
+  const { firstPage } = options;
+  if (firstPage !== undefined) {
+    await closeFirstPage(browser, `chrome-extension://${extensionId}/${firstPage}`);
+  }
   return {
     browser,
     extensionId,

@@ -42,11 +42,15 @@ export async function waitForEnclave(popup: Page): Promise<void> {
   if (phase !== 'ready') throw new Error(`the enclave is ${phase} (${await trouble(popup)})`);
 }
 
-export async function sendQuickAction(popup: Page, action: string): Promise<void> {
-  // A popup opened again on the same selection shows the answer that there is; "edit" leads back to the question.
-  const place = `${mark(`action-${action}`)}, ${mark('edit-question')}`;
-  await popup.waitForSelector(place);
+/** A popup opened again on the same selection shows the answer that there is; "edit" leads back to the question. */
+export async function backToQuestion(popup: Page): Promise<void> {
+  await popup.waitForSelector(`${mark('question')}, ${mark('edit-question')}`);
   if ((await popup.$(mark('edit-question'))) !== null) await click(popup, 'edit-question');
+  await popup.waitForSelector(mark('question'));
+}
+
+export async function sendQuickAction(popup: Page, action: string): Promise<void> {
+  await backToQuestion(popup);
   await click(popup, `action-${action}`);
   await until(async () => isEnabled(popup, 'send'), { what: 'Send to be possible' });
   await click(popup, 'send');

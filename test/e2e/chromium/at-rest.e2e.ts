@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
 import { readStore } from '../../../scripts/drive/kept.ts';
 import {
+  backToQuestion,
   openPopupOn,
   sendQuickAction,
   waitForEnclave,
@@ -49,7 +50,7 @@ async function askOnce(): Promise<void> {
   await until(async () => ((await readStore(chromium, 'asks')).length > 0 ? true : undefined), {
     what: 'the ask to be kept',
   });
-  if ((await popup.$(mark('edit-question'))) !== null) await click(popup, 'edit-question');
+  await backToQuestion(popup);
   await type(popup, 'question', DRAFTED);
   await until(async () => ((await readStore(chromium, 'drafts')).length > 0 ? true : undefined), {
     what: 'the draft to be kept',

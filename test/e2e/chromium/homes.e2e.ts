@@ -17,7 +17,7 @@ let chromium: Chromium;
 beforeAll(async () => {
   servers = await startServers();
   servers.model.say(ANSWER);
-  chromium = await openBrowser(servers.settings);
+  chromium = await openBrowser(servers.settings, { firstPage: undefined });
 });
 
 afterAll(async () => {

@@ -3,19 +3,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
 import { readStore } from '../../../scripts/drive/kept.ts';
 import {
+  backToQuestion,
   openPopupOn,
   sendQuickAction,
   waitForEnclave,
   waitForEnd,
 } from '../../../scripts/drive/one-ask.ts';
-import {
-  attributesOf,
-  click,
-  mark,
-  textOf,
-  type,
-  waitForState,
-} from '../../../scripts/drive/popup.ts';
+import { attributesOf, textOf, type, waitForState } from '../../../scripts/drive/popup.ts';
 import { makeTemporary, removeTemporary } from '../../../scripts/drive/temporary.ts';
 import { sleep, until } from '../../../scripts/drive/until.ts';
 import { closePages, openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
@@ -49,26 +43,32 @@ function posts(): number {
   return servers.recorder.requests().filter(({ method }) => method === 'POST').length;
 }
 
-async function startAnswer(): Promise<Page> {
-  servers.model.say('First words of the answer, then the rest of it, then the end.', {
-    wordMs: 30,
-  });
+async function startAnswer(first: string): Promise<Page> {
+  servers.model.say(`${first} of the answer, then the rest of it, then the end.`, { wordMs: 30 });
   servers.model.hold();
   const popup = await openPopupOn(chromium, page, '#quote');
   await waitForEnclave(popup);
   await sendQuickAction(popup, 'explain');
-  await until(
-    async () => ((await textOf(popup, 'answer')) ?? '').includes('First words') || undefined,
-    {
-      what: 'the first words',
-    },
-  );
+  await until(async () => ((await textOf(popup, 'answer')) ?? '').includes(first) || undefined, {
+    what: 'the first words',
+  });
   return popup;
+}
+
+/** Waits until it is where a new worker finds it: what arrives is written down in steps. */
+async function survives(text: string): Promise<void> {
+  await until(
+    async () => {
+      const session = await chromium.inWorker('chrome.storage.session.get()');
+      return JSON.stringify(session).includes(text) || undefined;
+    },
+    { what: `${text} to be written down` },
+  );
 }
 
 describe('the popup', () => {
   it('may be closed in the middle of an answer: it goes on, and is there afterwards', async () => {
-    const popup = await startAnswer();
+    const popup = await startAnswer('First words');
     await popup.close();
     await sleep(300);
     servers.model.release();
@@ -83,9 +83,9 @@ describe('the popup', () => {
 
   it('keeps a question that was not sent', async () => {
     const popup = await openPopupOn(chromium, page, '#quote');
-    if ((await popup.$(mark('edit-question'))) !== null) await click(popup, 'edit-question');
+    await backToQuestion(popup);
     await type(popup, 'question', 'What became of the sandbank?');
-    await sleep(500);
+    await survives('What became of the sandbank?');
     await popup.close();
     const again = await chromium.openOwnPage('popup.html');
     await again.waitForSelector('[data-testid="question"]');
@@ -99,16 +99,15 @@ describe('the popup', () => {
 
 describe('the worker', () => {
   it('killed in the middle of an answer: interrupted, its text kept, nothing sent again', async () => {
-    const popup = await startAnswer();
+    const popup = await startAnswer('Other words');
     const before = posts();
-    // What arrives is written down in steps; the last of them is what must survive.
-    await sleep(1500);
+    await survives('Other words');
     await chromium.killWorker();
     await popup.close().catch(() => undefined);
     const again = await chromium.openOwnPage('popup.html');
     const phase = await waitForState(again, 'app', 'data-phase', ['interrupted', 'failed', 'done']);
     expect(phase).toBe('interrupted');
-    expect(await textOf(again, 'answer')).toContain('First words');
+    expect(await textOf(again, 'answer')).toContain('Other words');
     expect((await attributesOf(again, 'error'))['data-code']).toBe('interrupted');
     expect(posts()).toBe(before);
     const states = await attributesOf(again, 'proof-chip');

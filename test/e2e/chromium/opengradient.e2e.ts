@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
 import { readStore } from '../../../scripts/drive/kept.ts';
 import {
+  backToQuestion,
   measurementOf,
   openPopupOn,
   sendQuickAction,
@@ -12,7 +13,7 @@ import {
 } from '../../../scripts/drive/one-ask.ts';
 import { connectAccount, useOpengradient } from '../../../scripts/drive/opengradient.ts';
 import { servePages, type PageServer } from '../../../scripts/drive/page-server.ts';
-import { attributesOf, click, mark, textOf, waitForState } from '../../../scripts/drive/popup.ts';
+import { attributesOf, mark, textOf, waitForState } from '../../../scripts/drive/popup.ts';
 import { waitForSettlement } from '../../../scripts/drive/proof-file.ts';
 import { makeTemporary, removeTemporary } from '../../../scripts/drive/temporary.ts';
 import { until } from '../../../scripts/drive/until.ts';
@@ -64,9 +65,7 @@ async function openAnew(changes: Record<string, unknown> = {}): Promise<Page> {
   await useOpengradient(own, network, changes);
   await own.close();
   const popup = await openPopupOn(chromium, page, '#quote');
-  // After an ask a popup on the same selection shows its answer; the question is behind "edit".
-  await popup.waitForSelector(`${mark('quote')}, ${mark('edit-question')}`);
-  if ((await popup.$(mark('edit-question'))) !== null) await click(popup, 'edit-question');
+  await backToQuestion(popup);
   return popup;
 }
 

@@ -66,7 +66,11 @@ export async function openBrowser(
   settings: JsonRecord | undefined,
   options: Partial<ChromiumOptions> = {},
 ): Promise<Chromium> {
-  const chromium = await launchChromium({ extension: CHROME_DESK, ...options });
+  const chromium = await launchChromium({
+    extension: CHROME_DESK,
+    firstPage: 'welcome.html',
+    ...options,
+  });
   if (settings === undefined) return chromium;
   const page = await chromium.openOwnPage('popup.html');
   await changeSettings(page, settings);

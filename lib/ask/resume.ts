@@ -67,7 +67,11 @@ export async function keepInterrupted(
 
 /** What it was sealed to died with the worker: nothing of it can be checked again, and no state may say otherwise. */
 async function keepUnproven(edges: Edges, view: AskView, settings: Settings): Promise<AskView> {
-  const proof: AskView['proof'] = { ...UNPROVEN, answered: view.proof.answered, receipt: 'missing' };
+  const proof: AskView['proof'] = {
+    ...UNPROVEN,
+    answered: view.proof.answered,
+    receipt: 'missing',
+  };
   const unproven = borneOut(view, proof);
   const isDevelopmentRoot = view.enclave?.isDevelopmentRoot ?? false;
   try {

@@ -8,7 +8,10 @@ import type { Model } from './model.ts';
 
 /** Ollama, LM Studio, llama.cpp, vLLM. */
 const USUAL_PORTS = [11434, 1234, 8080, 8000];
+/** Most ports have nobody, and the start waits for all of them. */
 const LOOK_TIMEOUT_MS = 400;
+/** A server that somebody named is there, and may be busy. */
+const NAMED_TIMEOUT_MS = 10_000;
 const MAX_MODELS = 16;
 const MAX_LIST_CHARACTERS = 262_144;
 const CONTEXT_TOKENS = 8192;
@@ -24,14 +27,18 @@ export async function discoverModels(
   look: typeof fetch = fetch,
 ): Promise<Model[]> {
   const bases = ports.map((port) => new URL(`http://127.0.0.1:${port}/v1`));
-  const found = await Promise.all(bases.map((base) => modelsAt(base, look)));
+  const found = await Promise.all(bases.map((base) => modelsAt(base, look, LOOK_TIMEOUT_MS)));
   return found.find((models) => models.length > 0) ?? [];
 }
 
 /** What the server at this base lists; nothing when it does not answer like one. */
-export async function modelsAt(baseUrl: URL, look: typeof fetch): Promise<Model[]> {
+export async function modelsAt(
+  baseUrl: URL,
+  look: typeof fetch,
+  timeoutMs = NAMED_TIMEOUT_MS,
+): Promise<Model[]> {
   try {
-    const signal = AbortSignal.timeout(LOOK_TIMEOUT_MS);
+    const signal = AbortSignal.timeout(timeoutMs);
     const response = await look(new URL(`${baseUrl.href}/models`), { signal, redirect: 'error' });
     const list = await response.text();
     if (response.status !== 200 || list.length > MAX_LIST_CHARACTERS) return [];

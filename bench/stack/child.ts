@@ -1,10 +1,14 @@
 /**
- * Runs the parts that are measured in processes of their own, so that one's work is not counted as another's. A part
- * is a module of this folder that calls `serveParent`; it says where it listens and answers small commands.
+ * Runs the parts that are measured in processes of their own, so that one's work is not counted as another's, and
+ * built as operators run them (`npm run build:stack`), what they are held against included. A part is a module of
+ * `parts` that calls `serveParent`; it says where it listens and answers small commands.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isRecord } from '../../scripts/json.ts';
+import { bundle } from '../../scripts/stack-programs.ts';
 
 export interface Part {
   readonly url: string;
@@ -27,10 +31,22 @@ const V8_FLAGS: Readonly<Record<string, readonly string[]>> = {
 
 type Message = Readonly<Record<string, unknown>>;
 
+const folder = mkdtempSync(join(tmpdir(), 'sotto-parts-'));
+process.once('exit', () => rmSync(folder, { recursive: true }));
+const built = new Map<string, Promise<string>>();
+
+function builtPart(name: string): Promise<string> {
+  const outfile = join(folder, `${name}.mjs`);
+  const building =
+    built.get(name) ??
+    bundle(join(import.meta.dirname, 'parts', `${name}.ts`), outfile).then(() => outfile);
+  built.set(name, building);
+  return building;
+}
+
 export async function startPart(name: string, settings: Message = {}): Promise<Part> {
-  const path = fileURLToPath(new URL(`parts/${name}.ts`, import.meta.url));
-  const child = fork(path, [JSON.stringify(settings)], {
-    execArgv: ['--import', 'tsx', '--expose-gc', ...(V8_FLAGS[name] ?? [])],
+  const child = fork(await builtPart(name), [JSON.stringify(settings)], {
+    execArgv: ['--expose-gc', ...(V8_FLAGS[name] ?? [])],
     // What it logs costs it the writing, as in earnest, and goes nowhere.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -68,27 +84,4 @@ function next(child: ChildProcess, type: string): Promise<Message> {
     child.on('message', listen);
     child.once('exit', onExit);
   });
-}
-
-/** In the part: tells the parent where it listens and answers it. */
-export function serveParent(url: string): void {
-  process.on('message', (message: unknown) => {
-    if (!isRecord(message) || message['type'] !== 'usage') return;
-    globalThis.gc?.();
-    const { rss, heapUsed } = process.memoryUsage();
-    const { user, system } = process.cpuUsage();
-    process.send?.({
-      type: 'usage',
-      rssBytes: rss,
-      heapBytes: heapUsed,
-      cpuMs: (user + system) / 1000,
-    });
-  });
-  process.on('disconnect', () => process.exit());
-  process.send?.({ type: 'ready', url });
-}
-
-export function settings(): Message {
-  const parsed: unknown = JSON.parse(process.argv[2] ?? '{}');
-  return isRecord(parsed) ? parsed : {};
 }

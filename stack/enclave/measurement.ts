@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { concat, copyOf, toHex, u32, utf8, type Bytes } from '../../lib/bytes/index.ts';
+import { concat, copyOf, fromHex, toHex, u32, utf8, type Bytes } from '../../lib/bytes/index.ts';
 
 export interface Measurement {
   /** Everything below. */
@@ -41,6 +41,16 @@ const APPLICATION = [
   'stack/log.ts',
   'stack/metrics.ts',
 ];
+
+/** Written into a built program in place of its sources; scripts/stack-programs.ts. */
+declare const SOTTO_BUILT_FROM: Readonly<Record<keyof Measurement, string>> | undefined;
+
+/** What this very program is: of a checkout the files that it runs, of a built program those that it was built from. */
+export async function measureProgram(): Promise<Measurement> {
+  if (typeof SOTTO_BUILT_FROM === 'undefined') return measureSources();
+  const { pcr0, pcr1, pcr2 } = SOTTO_BUILT_FROM;
+  return { pcr0: fromHex(pcr0), pcr1: fromHex(pcr1), pcr2: fromHex(pcr2) };
+}
 
 /** Measures the files of this checkout; `more` are further folders of a program that is more than the gateway. */
 export async function measureSources(

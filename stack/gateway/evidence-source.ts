@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createConfigfsTsmSource } from '../enclave/configfs-tsm.ts';
 import { openDevelopmentRoot } from '../enclave/development-root.ts';
 import type { EvidenceSource } from '../enclave/evidence.ts';
-import { measureSources } from '../enclave/measurement.ts';
+import { measureProgram } from '../enclave/measurement.ts';
 import { createNitridingSource } from '../enclave/nitriding.ts';
 import { createSoftwareSource } from '../enclave/software.ts';
 import { printLine } from '../log.ts';
@@ -18,7 +18,7 @@ export async function openEvidenceSource(setting: EvidenceSetting): Promise<Evid
     case 'software': {
       const root = await openDevelopmentRoot(join(setting.stateFolder, 'enclave'), Date.now());
       printLine(JSON.stringify({ part: 'gateway', developmentRoot: root.pemPath }));
-      return createSoftwareSource({ root, measurement: await measureSources(), now: Date.now });
+      return createSoftwareSource({ root, measurement: await measureProgram(), now: Date.now });
     }
   }
 }

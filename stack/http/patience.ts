@@ -18,3 +18,28 @@ export function whenPatienceEnds(timeoutMs: number, act: () => void): () => void
   step();
   return () => clearTimeout(timer);
 }
+
+/** For a peer that speaks again and again: how long it may be silent, and how long it may go on in all. */
+export class Vigil {
+  readonly #timer: NodeJS.Timeout;
+  #quiet = 0;
+
+  constructor(silenceMs: number, wholeMs: number, act: () => void) {
+    const stepMs = Math.min(silenceMs, wholeMs) / STEPS;
+    const [silence, whole] = [silenceMs / stepMs, wholeMs / stepMs];
+    let all = 0;
+    this.#timer = setInterval(() => {
+      this.#quiet++;
+      all++;
+      if (this.#quiet > silence || all > whole) act();
+    }, stepMs).unref();
+  }
+
+  heard(): void {
+    this.#quiet = 0;
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+  }
+}

@@ -3,20 +3,14 @@
  * reads. What goes out has the same head for everybody: content type, length, host. Nothing of the client's head is
  * looked at but its content type. Must never retry: a copy of a request could be charged twice (RFC 9458 section 6.5).
  */
-import {
-  Agent,
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
-import { urlToHttpOptions } from 'node:url';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import { MEDIA, mediaTypeIs } from '../../lib/ohttp/index.ts';
 import { readBody } from '../http/call.ts';
 import type { Outgoing } from '../http/message.ts';
+import { Vigil } from '../http/patience.ts';
 import { answer } from '../http/server.ts';
+import type { Destination } from './destination.ts';
 import { RelayError } from './errors.ts';
 
 export interface ForwardLimits {
@@ -29,26 +23,27 @@ export interface ForwardLimits {
 /** The two kinds of sealed request, and the only type that each may be answered with. */
 export type SealedType = typeof MEDIA.request | typeof MEDIA.chunkedRequest;
 
-export interface Carried {
+interface HandedBack {
+  readonly responseType: string;
   readonly responseBytes: number;
+}
+
+export interface Carried extends HandedBack {
   /** Until the gateway's first byte. */
   readonly firstByteMs: number;
 }
 
+export const PROBLEM_TYPE = 'application/problem+json';
 const MAX_PROBLEM_BYTES = 4096;
-/** A gateway keeps an idle connection for 65 s; ours goes first, so that none is closed while an ask is on its way. */
-const IDLE_MS = 30_000;
-const agent = new Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' });
-const secureAgent = new SecureAgent({ keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' });
 
 export function forwardAsk(
-  to: RequestOptions,
+  to: Destination,
   mediaType: SealedType,
   body: Bytes,
   response: Outgoing,
   limits: ForwardLimits,
 ): Promise<Carried> {
-  const outgoing = open(to, mediaType, body.length, limits.silenceMs);
+  const outgoing = to.open(mediaType, body.length);
   const carried = handOver(outgoing, mediaType, response, limits);
   // Last and here, so that nothing that waits for the answer holds the question.
   outgoing.end(body);
@@ -65,36 +60,22 @@ async function handOver(
   // Whatever ends on the device's side ends the gateway's, which then stops its model.
   const stop = (): void => void outgoing.destroy();
   response.once('close', stop);
-  const timer = setTimeout(stop, limits.maxDurationMs);
+  const vigil = new Vigil(limits.silenceMs, limits.maxDurationMs, stop);
   try {
     const incoming = await answerOf(outgoing);
     const firstByteMs = performance.now() - startedAtMs;
-    const responseBytes = await handBack(incoming, mediaType, response, limits.maxResponseBytes);
-    return { responseBytes, firstByteMs };
+    const handed = await handBack(incoming, mediaType, response, {
+      maxBytes: limits.maxResponseBytes,
+      heard: () => vigil.heard(),
+    });
+    return { ...handed, firstByteMs };
   } catch (cause) {
     stop();
     throw cause;
   } finally {
-    clearTimeout(timer);
+    vigil.end();
     response.off('close', stop);
   }
-}
-
-/** What stays the same from ask to ask is worked out once. */
-export function targetOptions(url: URL): RequestOptions {
-  const isSecure = url.protocol === 'https:';
-  return { ...urlToHttpOptions(url), method: 'POST', agent: isSecure ? secureAgent : agent };
-}
-
-function open(
-  to: RequestOptions,
-  mediaType: string,
-  length: number,
-  silenceMs: number,
-): ClientRequest {
-  const headers = { 'content-type': mediaType, 'content-length': length };
-  const send = to.protocol === 'https:' ? httpsRequest : httpRequest;
-  return send({ ...to, timeout: silenceMs, headers });
 }
 
 function answerOf(outgoing: ClientRequest): Promise<IncomingMessage> {
@@ -106,7 +87,6 @@ function answerOf(outgoing: ClientRequest): Promise<IncomingMessage> {
       hasAnswer = true;
       resolve(incoming);
     });
-    outgoing.once('timeout', () => outgoing.destroy(new Error('silence')));
     // Also after the answer began, when it is the answer's reader who says what is wrong.
     outgoing.on('error', (cause) => {
       if (!hasAnswer) lost(cause);
@@ -117,26 +97,35 @@ function answerOf(outgoing: ClientRequest): Promise<IncomingMessage> {
   });
 }
 
+interface Bounds {
+  readonly maxBytes: number;
+  /** To be told of every piece. */
+  readonly heard: () => void;
+}
+
 /** A sealed answer is streamed; a refusal is passed on whole, and nothing else passes. */
 async function handBack(
   incoming: IncomingMessage,
   requestType: SealedType,
   response: Outgoing,
-  maxBytes: number,
-): Promise<number> {
+  bounds: Bounds,
+): Promise<HandedBack> {
   const status = incoming.statusCode ?? 0;
   const mediaType = incoming.headers['content-type'];
   if (status === 200) {
     const answerType = answerTypes(requestType).find((type) => mediaTypeIs(mediaType, type));
-    if (answerType !== undefined) return stream(incoming, answerType, response, maxBytes);
+    if (answerType !== undefined) {
+      const responseBytes = await stream(incoming, answerType, response, bounds);
+      return { responseType: answerType, responseBytes };
+    }
   }
-  const isRefusal = status >= 400 && mediaTypeIs(mediaType, 'application/problem+json');
+  const isRefusal = status >= 400 && mediaTypeIs(mediaType, PROBLEM_TYPE);
   if (!isRefusal) throw new RelayError('gateway-invalid', `status ${status}`);
   const problem = await readBody(incoming, MAX_PROBLEM_BYTES).catch((cause: unknown) => {
     throw new RelayError('gateway-invalid', undefined, { cause });
   });
-  answer(response, status, 'application/problem+json', problem);
-  return problem.length;
+  answer(response, status, PROBLEM_TYPE, problem);
+  return { responseType: PROBLEM_TYPE, responseBytes: problem.length };
 }
 
 /** A single-shot request may be answered in chunks as well; a chunked one must be (chunked draft, section 6). */
@@ -149,7 +138,7 @@ function stream(
   incoming: IncomingMessage,
   mediaType: string,
   response: Outgoing,
-  maxBytes: number,
+  { maxBytes, heard }: Bounds,
 ): Promise<number> {
   response.writeHead(200, {
     'content-type': mediaType,
@@ -167,6 +156,7 @@ function stream(
     };
     const resume = (): void => void incoming.resume();
     incoming.on('data', (piece: Uint8Array) => {
+      heard();
       length += piece.length;
       if (length > maxBytes) return fail('too long');
       together(response);

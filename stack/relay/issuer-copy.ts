@@ -3,11 +3,10 @@
  * same for everybody, and `POST /i/NAME` carries sealed requests. Credits are bought over the relay like everything
  * else, so the issuer never sees from where. Must never fetch the note because of what a client asked.
  */
-import type { RequestOptions } from 'node:http';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import { call } from '../http/call.ts';
+import { destinationAt, type Destination } from './destination.ts';
 import { RelayError } from './errors.ts';
-import { targetOptions } from './forward.ts';
 
 export interface RelayedIssuer {
   /** As the gateways' statements name it. */
@@ -32,7 +31,7 @@ export function issuerTargetOf(url: string): IssuerTarget | undefined {
 export class IssuerCopy {
   readonly issuer: RelayedIssuer;
   /** Where its sealed requests go. */
-  readonly to: RequestOptions;
+  readonly to: Destination;
   readonly #noteMs: number;
   #note: Bytes | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -40,7 +39,7 @@ export class IssuerCopy {
 
   constructor(issuer: RelayedIssuer, noteMs: number) {
     this.issuer = issuer;
-    this.to = targetOptions(new URL('/ask', issuer.url));
+    this.to = destinationAt(new URL('/ask', issuer.url));
     this.#noteMs = noteMs;
   }
 

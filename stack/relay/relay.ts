@@ -22,6 +22,7 @@ import { answerProblem, listen, type ListenOptions } from '../http/server.ts';
 import type { LogSink } from '../log.ts';
 import { RelayDesk, type RelayShares } from './desk.ts';
 import { RelayError } from './errors.ts';
+import { PROBLEM_TYPE } from './forward.ts';
 import { IssuerCopy, type RelayedIssuer } from './issuer-copy.ts';
 import { knownMethod, knownType, type RelayEvent } from './log.ts';
 import { PAIR_MS } from './pair.ts';
@@ -112,6 +113,9 @@ function isServing(resources: ReadonlyMap<string, Resource>): boolean {
   return [...resources.values()].some(({ pair }) => pair.held !== undefined);
 }
 
+const NOTHING: Served = { path: 'other', requestBytes: 0, responseBytes: 0 };
+const REFUSAL: Served = { ...NOTHING, responseType: PROBLEM_TYPE };
+
 type Serving = RelayOptions & ServeOptions;
 
 async function handle(
@@ -126,25 +130,26 @@ async function handle(
     const isWell = request.url === '/healthz' || isReady();
     return answerProblem(response, isWell ? 200 : 503, isWell ? 'ok' : 'not-ready');
   }
-  let served: Served = { path: 'other', requestBytes: 0, responseBytes: 0 };
+  let served = NOTHING;
   let code = 'none';
   let endTurn = (): void => undefined;
   try {
     endTurn = desk.admit(request);
     served = await serve(options, resources, request, response);
   } catch (thrown) {
+    // An answer that is cut had its own type.
+    if (!response.headersSent) served = REFUSAL;
     code = refuse(response, thrown);
   } finally {
     endTurn();
   }
-  const responseType = response.getHeader('content-type');
   const event: RelayEvent = {
     event: 'request',
     method: knownMethod(request.method),
     path: served.path,
     status: response.statusCode,
     requestType: knownType(request.headers['content-type']),
-    responseType: knownType(typeof responseType === 'string' ? responseType : undefined),
+    responseType: knownType(served.responseType),
     requestBytes: served.requestBytes,
     responseBytes: served.responseBytes,
   };

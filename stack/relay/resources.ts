@@ -2,10 +2,9 @@
  * What this relay carries to: gateways of ours, with evidence and log, and any other RFC 9458 gateway, of which it
  * knows two addresses. Each is one resource with one fixed target. Must never hold a target that no setting named.
  */
-import type { RequestOptions } from 'node:http';
+import { destinationAt, type Destination } from './destination.ts';
 import { RelayError } from './errors.ts';
 import { fetchKeysOnly, fetchTranscriptPair } from './fetch-pair.ts';
-import { targetOptions } from './forward.ts';
 import { GatewayWatch } from './gateway-watch.ts';
 import { LogCopy } from './log-copy.ts';
 import { PairCache } from './pair.ts';
@@ -27,7 +26,7 @@ export interface PlainGateway {
 interface Common {
   readonly name: string;
   /** Where its sealed requests go. */
-  readonly to: RequestOptions;
+  readonly to: Destination;
   readonly pair: PairCache;
 }
 
@@ -76,7 +75,7 @@ function sottoResource(
   return {
     kind: 'sotto',
     name: gateway.name,
-    to: targetOptions(new URL('/ask', gateway.url)),
+    to: destinationAt(new URL('/ask', gateway.url)),
     gateway,
     pair,
     logCopy: new LogCopy(gateway.logUrl, logFreshMs, now),
@@ -89,7 +88,7 @@ function plainResource(
   { pairMs }: ResourceOptions,
 ): PlainResource {
   const pair = new PairCache({ fetchPair: () => fetchKeysOnly(keysUrl), pairMs });
-  return { kind: 'plain', name, to: targetOptions(new URL(resourceUrl)), pair };
+  return { kind: 'plain', name, to: destinationAt(new URL(resourceUrl)), pair };
 }
 
 /** Fetches all copies now and begins to watch. */

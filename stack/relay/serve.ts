@@ -2,13 +2,13 @@
  * Finds what a request names and answers it: the relay's copies, evidence for a nonce, or a sealed question carried
  * on. Must never look at anything of a request but its method, path, nonce, content type and body.
  */
-import type { RequestOptions } from 'node:http';
 import { MEDIA, mediaTypeIs } from '../../lib/ohttp/index.ts';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import { hasCode } from '../../lib/errors/index.ts';
 import { readBody } from '../http/call.ts';
 import type { Incoming, Outgoing } from '../http/message.ts';
 import { answer } from '../http/server.ts';
+import type { Destination } from './destination.ts';
 import { RelayError } from './errors.ts';
 import { fetchEvidence } from './evidence.ts';
 import { forwardAsk, type Carried, type ForwardLimits, type SealedType } from './forward.ts';
@@ -17,6 +17,7 @@ import type { Resource, SottoResource } from './resources.ts';
 
 export interface Served {
   readonly path: string;
+  readonly responseType?: string;
   readonly requestBytes: number;
   readonly responseBytes: number;
 }
@@ -62,16 +63,8 @@ export async function serve(
   response: Outgoing,
 ): Promise<Served> {
   const { name, rest, query } = targetOf(request.url ?? '');
-  if (request.method === 'GET' && name === '/operator' && query === undefined) {
-    return whole('/operator', response, 'application/json', operatorJson(options.operator));
-  }
-  if (request.method === 'GET' && name === '/gateways' && query === undefined) {
-    return whole('/gateways', response, 'application/json', gatewaysJson(resources));
-  }
-  const issuer = issuerTargetOf(request.url ?? '');
-  if (issuer !== undefined) return serveIssuer(options, issuer, request, response);
   const resource = resources.get(name);
-  if (resource === undefined) throw new RelayError('not-found');
+  if (resource === undefined) return serveElse(options, resources, request, response);
   if (request.method === 'POST' && rest === undefined && query === undefined) {
     return relayAsk(options, resource, request, response);
   }
@@ -82,6 +75,25 @@ export async function serve(
   }
   if (resource.kind === 'plain') throw new RelayError('not-found');
   return serveFile(resource, rest, query, response);
+}
+
+/** What is no gateway's. */
+async function serveElse(
+  options: ServeOptions,
+  resources: ReadonlyMap<string, Resource>,
+  request: Incoming,
+  response: Outgoing,
+): Promise<Served> {
+  const url = request.url ?? '';
+  if (request.method === 'GET' && url === '/operator') {
+    return whole(url, response, 'application/json', operatorJson(options.operator));
+  }
+  if (request.method === 'GET' && url === '/gateways') {
+    return whole(url, response, 'application/json', gatewaysJson(resources));
+  }
+  const issuer = issuerTargetOf(url);
+  if (issuer === undefined) throw new RelayError('not-found');
+  return serveIssuer(options, issuer, request, response);
 }
 
 async function serveIssuer(
@@ -141,7 +153,7 @@ async function relayAsk(
 async function carry(
   options: ServeOptions,
   path: string,
-  to: RequestOptions,
+  to: Destination,
   mediaType: SealedType,
   request: Incoming,
   response: Outgoing,
@@ -156,9 +168,9 @@ async function carry(
   };
   // The body is kept in no variable: this function goes on for as long as the answer does.
   const { requestBytes, carrying } = send(await readQuestion(options, request));
-  const { firstByteMs, responseBytes } = await carrying;
+  const { firstByteMs, responseType, responseBytes } = await carrying;
   options.onFirstByte?.(firstByteMs);
-  return { path, requestBytes, responseBytes };
+  return { path, responseType, requestBytes, responseBytes };
 }
 
 async function readQuestion(
@@ -182,7 +194,8 @@ function sealedType({ kind }: Resource, header: string | undefined): SealedType 
 
 function whole(path: string, response: Outgoing, mediaType: string, body: Bytes | string): Served {
   answer(response, 200, mediaType, body);
-  return { path, requestBytes: 0, responseBytes: Buffer.byteLength(body) };
+  const responseBytes = Buffer.byteLength(body);
+  return { path, responseType: mediaType, requestBytes: 0, responseBytes };
 }
 
 function operatorJson(operator: string): string {

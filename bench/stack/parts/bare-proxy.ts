@@ -1,6 +1,6 @@
 /** A Node http proxy without any check: what the relay is held against. */
 import { Agent, createServer, request as httpRequest } from 'node:http';
-import { serveParent, settings } from '../child.ts';
+import { serveParent, settings } from '../in-part.ts';
 import { portOf } from '../port-of.ts';
 
 const target = String(settings()['target']);

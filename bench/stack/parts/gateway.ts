@@ -6,12 +6,12 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDevelopmentRoot } from '../../../stack/enclave/development-root.ts';
-import { measureSources } from '../../../stack/enclave/measurement.ts';
+import { measureProgram } from '../../../stack/enclave/measurement.ts';
 import { createSoftwareSource } from '../../../stack/enclave/software.ts';
 import { configureModels } from '../../../stack/gateway/models/configure.ts';
 import { startGateway } from '../../../stack/gateway/start-gateway.ts';
 import { lineSink, printSoon } from '../../../stack/log.ts';
-import { serveParent, settings } from '../child.ts';
+import { serveParent, settings } from '../in-part.ts';
 import { openWithoutSeal } from '../unsealed.ts';
 
 const { modelUrl, unsealed = false, beatMs = 250, maxAnswers = 2000 } = settings();
@@ -30,7 +30,7 @@ const gateway = await startGateway({
     },
   },
   models: await configureModels({ url: String(modelUrl), name: 'bench-model' }),
-  evidence: createSoftwareSource({ root, measurement: await measureSources(), now: Date.now }),
+  evidence: createSoftwareSource({ root, measurement: await measureProgram(), now: Date.now }),
   settlement: {
     add: () => undefined,
     place: () => Promise.resolve(0),

@@ -3,7 +3,7 @@
  * `everyMs`.
  */
 import { createServer, type ServerResponse } from 'node:http';
-import { serveParent, settings } from '../child.ts';
+import { serveParent, settings } from '../in-part.ts';
 import { portOf } from '../port-of.ts';
 
 const { tokens = 400, burst = 8, everyMs = 0 } = settings();

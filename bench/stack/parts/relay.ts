@@ -1,7 +1,7 @@
 /** The relay as it is, log included, in front of one gateway; only its shares are wide enough for one address. */
 import { lineSink, printSoon } from '../../../stack/log.ts';
 import { startRelay } from '../../../stack/relay/relay.ts';
-import { serveParent, settings } from '../child.ts';
+import { serveParent, settings } from '../in-part.ts';
 
 const { target, log = target } = settings();
 const relay = await startRelay({

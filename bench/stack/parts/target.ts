@@ -1,7 +1,7 @@
 /** Stands where a gateway stands, does nothing, and answers every POST with the bytes of one padded answer. */
 import { createServer } from 'node:http';
 import { MEDIA } from '../../../lib/ohttp/index.ts';
-import { serveParent, settings } from '../child.ts';
+import { serveParent, settings } from '../in-part.ts';
 import { portOf } from '../port-of.ts';
 
 const { bytes = 17_600 } = settings();

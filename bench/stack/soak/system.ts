@@ -1,12 +1,12 @@
-/** The whole stack as an operator runs it: each part its own program with its own settings, on loopback. */
+/** The whole stack as an operator runs it: each part its own built program with its own settings, on loopback. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { copyOf } from '../../../lib/bytes/index.ts';
 import { isRecord } from '../../../scripts/json.ts';
+import { buildProgram } from '../../../scripts/stack-programs.ts';
 import { measurementHex, measureSources } from '../../../stack/enclave/measurement.ts';
 import { verifyEnclave, type Enclave } from '../../../test/fakes/device.ts';
 import { startPart } from '../child.ts';
@@ -27,8 +27,6 @@ export interface System {
   readonly enclave: Enclave;
   close(): Promise<void>;
 }
-
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 export async function startSystem(): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-soak-'));
@@ -112,10 +110,9 @@ async function start(
   const path = join(folder, `${name}.conf`);
   if (file !== '') await writeFile(path, `${file}\n`);
   const flags = name === 'gateway' ? ['--max-semi-space-size=2', '--optimize-for-size'] : [];
-  const main = join(ROOT, 'stack', name, 'main.ts');
-  const args = [...flags, '--import', 'tsx', main, ...(file === '' ? [] : [path])];
+  const program = await buildProgram(name, folder);
+  const args = [...flags, program, ...(file === '' ? [] : [path])];
   const child = spawn(process.execPath, args, {
-    cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -126,7 +126,13 @@ describe('what the relay sends on', () => {
       const names = [...line.matchAll(/"(\w+)":/g)].map(([, name]) => name);
       expect(names).toEqual([...known, 'requestBytes', 'responseBytes']);
     }
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ path: '/g/one', requestBytes: 100 });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      path: '/g/one',
+      requestBytes: 100,
+      responseType: MEDIA.chunkedResponse,
+      responseBytes: 3,
+    });
+    expect(JSON.parse(lines[2] ?? '')).toMatchObject({ responseType: 'application/problem+json' });
   });
 });
 

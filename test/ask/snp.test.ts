@@ -2,11 +2,19 @@ import 'fake-indexeddb/auto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AskView } from '../../lib/ask/index.ts';
 import { fromHex, toBase64, toHex, type Bytes } from '../../lib/bytes/index.ts';
-import { parseProofFile, ProofChecker, type Reader } from '../../lib/proofs/file/index.ts';
+import {
+  encodeProofFile,
+  parseProofFile,
+  ProofChecker,
+  type Reader,
+} from '../../lib/proofs/file/index.ts';
+import { createProofImporter } from '../../lib/proofs/index.ts';
+import { readProofs, type ReadProof } from '../../lib/review/index.ts';
 import type { Settings } from '../../lib/settings/index.ts';
 import type { EvidenceSource } from '../../stack/enclave/evidence.ts';
 import {
@@ -15,6 +23,8 @@ import {
 } from '../../stack/enclave/snp/development-authority.ts';
 import { createSoftwareSnpSource, snpMeasurement } from '../../stack/enclave/snp/software.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
+import { ProofMaker } from '../fakes/proof-file.ts';
+import { random } from '../fakes/random.ts';
 import { lookAt } from '../fakes/review.ts';
 
 const register = (byte: string): Bytes => fromHex(byte.repeat(48));
@@ -152,6 +162,39 @@ describe('a gateway on SEV-SNP', () => {
     expect(await check(text, other)).toBe('measurement-unknown');
     const years = text.replace(/"recordedAtMs":\d+/, `"recordedAtMs":${browser.clock.now()}`);
     expect(await check(years, reader)).toBe('recorded-time-implausible');
+  });
+
+  it('is taken in from somebody else’s proof file, and holds there too', async () => {
+    const { now } = browser.clock;
+    const made = { source: sourceOf(0n), roots: authority.certificates, image: IMAGE };
+    const maker = await ProofMaker.create(now(), made);
+    const text = encodeProofFile(await maker.make());
+    const trust = {
+      ...browser.enclave.settings,
+      releases: [{ name: 'snp 1', ...IMAGE }],
+      developmentRoots: authority.certificates.map(toBase64),
+      witnesses: [...maker.reader.witnesses],
+    };
+    const later = (): number => now() + 90 * 86_400_000;
+    const take = async (settings: Settings): Promise<readonly ReadProof[]> => {
+      const importer = createProofImporter(random);
+      const outcomes: ReadProof[] = [];
+      const edges = { importer, settings, now: later };
+      const pieces = Readable.from([text]);
+      for await (const one of readProofs(edges, 'a.proof.json', pieces)) outcomes.push(one);
+      await importer.close();
+      return outcomes;
+    };
+    expect(await take({ ...trust, releases: [] })).toMatchObject([
+      { outcome: 'refused', code: 'measurement-unknown' },
+    ]);
+    expect(await take(trust)).toMatchObject([{ outcome: 'added', code: null }]);
+    const [item] = (await browser.proofs.list({ search: '', limit: 5 })).items;
+    await browser.localStore.set('settings', trust);
+    const open = { type: 'proofs/open', id: item?.id ?? '' } as const;
+    const { proof } = await lookAt(browser, open, 'proofs/detail');
+    expect(proof.states).toMatchObject({ enclave: 'holds', receipt: 'holds', settlement: 'holds' });
+    expect(proof.enclave).toMatchObject({ kind: 'amd-sev-snp', measurement: IMAGE });
   });
 
   it('is refused with its image shown, when nobody allowed that image', async () => {

@@ -3,6 +3,7 @@
  * Every part can be made otherwise, and so each check can be tried against a file that is right in all the others.
  */
 import { generateKeyPairSync, sign } from 'node:crypto';
+import type { AllowedImage } from '../../lib/attestation/index.ts';
 import { encodeStatement, encodeTranscript, transcriptHash } from '../../lib/binding/index.ts';
 import { concat, copyOf, fromBase64Url, fromHex, utf8, type Bytes } from '../../lib/bytes/index.ts';
 import { createGatewayKey, encodeKeyConfigs } from '../../lib/ohttp/index.ts';
@@ -30,6 +31,7 @@ import {
   type Sign,
   type VerifierKey,
 } from '../../lib/settlement/index.ts';
+import type { EvidenceSource } from '../../stack/enclave/evidence.ts';
 import { createSoftwareSource } from '../../stack/enclave/software.ts';
 import { developmentRoot } from './development-root.ts';
 import { random } from './random.ts';
@@ -56,6 +58,24 @@ export interface Variation {
   readonly request?: Bytes;
 }
 
+/** A development enclave of any kind. */
+export interface MadeEnclave {
+  readonly source: EvidenceSource;
+  readonly roots: readonly Bytes[];
+  readonly image: AllowedImage;
+}
+
+async function nitroEnclave(nowMs: number): Promise<MadeEnclave> {
+  const root = await developmentRoot(nowMs);
+  const measurement = {
+    pcr0: fromHex(PCR.pcr0),
+    pcr1: fromHex(PCR.pcr1),
+    pcr2: fromHex(PCR.pcr2),
+  };
+  const source = createSoftwareSource({ root, measurement, now: () => nowMs });
+  return { source, roots: [root.certificate], image: PCR };
+}
+
 export class ProofMaker {
   readonly reader: Reader;
   readonly documentTimeMs: number;
@@ -74,7 +94,7 @@ export class ProofMaker {
     transcript: Bytes;
     log: Signer;
     witness: Signer;
-    root: Bytes;
+    enclave: MadeEnclave;
     nowMs: number;
   }) {
     this.#evidence = parts.evidence;
@@ -86,13 +106,13 @@ export class ProofMaker {
     this.documentTimeMs = parts.nowMs;
     this.reader = {
       trustAnchors: [],
-      developmentRoots: [parts.root],
+      developmentRoots: parts.enclave.roots,
       witnesses: [parts.witness.key.text],
-      measurements: [PCR],
+      measurements: [parts.enclave.image],
     };
   }
 
-  static async create(nowMs: number): Promise<ProofMaker> {
+  static async create(nowMs: number, made?: MadeEnclave): Promise<ProofMaker> {
     const log = await signer(ORIGIN, LOG_SIGNATURE);
     const witness = await signer('witness.test/one', COSIGNATURE_V1);
     const gatewayKey = await createGatewayKey(1);
@@ -105,18 +125,13 @@ export class ProofMaker {
       logVerifierKey: log.key.text,
       statementBytes: statement(log.key.text),
     });
-    const root = await developmentRoot(nowMs);
-    const measurement = {
-      pcr0: fromHex(PCR.pcr0),
-      pcr1: fromHex(PCR.pcr1),
-      pcr2: fromHex(PCR.pcr2),
-    };
-    const source = createSoftwareSource({ root, measurement, now: () => nowMs });
+    const enclave = made ?? (await nitroEnclave(nowMs));
+    const { source } = enclave;
     await source.registerKeyHash(await transcriptHash(transcript));
     const nonce = random(20);
     const evidence = copyOf(await source.attest(nonce));
     const shared = { evidence, nonce, keys, transcript, log, witness };
-    return new ProofMaker({ ...shared, root: root.certificate, nowMs });
+    return new ProofMaker({ ...shared, enclave, nowMs });
   }
 
   async make(vary: Variation = {}): Promise<ProofFile> {

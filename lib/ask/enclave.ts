@@ -26,6 +26,8 @@ export class EnclaveDesk {
   #ready: ReadyEnclave | undefined;
   #preparing: Promise<ReadyEnclave> | undefined;
   #settingsKey = '';
+  /** Counts the looks: one that was forgotten meanwhile has nothing more to say, though the settings be the same. */
+  #look = 0;
 
   /** @param onKeySeen A key may have been met that is to be looked for in the log. */
   constructor(edges: Edges, onChange: (view: EnclaveView) => void, onKeySeen: () => void) {
@@ -86,6 +88,7 @@ export class EnclaveDesk {
     this.#ready = undefined;
     this.#preparing = undefined;
     this.#settingsKey = '';
+    this.#look++;
     this.#show({ phase: 'unset' });
   }
 
@@ -107,12 +110,12 @@ export class EnclaveDesk {
   }
 
   async #prepare(settings: Settings): Promise<ReadyEnclave> {
-    const key = this.#settingsKey;
+    const [look, key] = [++this.#look, this.#settingsKey];
     const network = this.#network(settings);
     const isSet = network.isSet(settings);
     const where = network.whereOf(settings);
     const show = (view: EnclaveView): void => {
-      if (this.#settingsKey === key) this.#show(view);
+      if (this.#look === look) this.#show(view);
     };
     try {
       // At once: a popup that opens must not say for a moment that no relay is set.
@@ -120,7 +123,12 @@ export class EnclaveDesk {
       else throw new AskError('relay-unset');
       await this.#openWay(settings);
       const ready = await network.prepare(settings, show);
-      if (this.#settingsKey === key) this.#ready = ready;
+      // Overtaken by a later look at the same place: what that one finds counts, for whoever waits for this one too.
+      if (this.#look !== look && this.#settingsKey === key) {
+        ready.wipe();
+        return await this.ready(settings);
+      }
+      if (this.#look === look) this.#ready = ready;
       show(ready.view);
       return ready;
     } catch (thrown) {

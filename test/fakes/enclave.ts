@@ -2,15 +2,13 @@
  * A relay and an enclave behind one fetch: real evidence under a development root, real sealing, real receipts, no
  * network. What it answers, and how it misbehaves, is up to the test. It notes every request it was sent.
  */
-import { generateKeyPairSync, sign, type KeyPairKeyObjectResult } from 'node:crypto';
+import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
 import { encodeTranscript, transcriptHash, type KeyValidity } from '../../lib/binding/index.ts';
 import {
-  copyOf,
   fromBase64Url,
   fromHex,
   fromUtf8,
   toBase64,
-  toBase64Url,
   utf8,
   type Bytes,
 } from '../../lib/bytes/index.ts';
@@ -21,14 +19,12 @@ import {
   encodeKeyConfigs,
   openRequest,
   PRODUCT_SUITE,
-  RequestParser,
   ResponseWriter,
   type Field,
   type GatewayKey,
   type OpenedRequest,
   type Suite,
 } from '../../lib/ohttp/index.ts';
-import { answerCommitment, requestCommitment, signReceipt } from '../../lib/receipts/index.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/settings/index.ts';
 import type { EvidenceSource } from '../../stack/enclave/evidence.ts';
 import { createSoftwareSource } from '../../stack/enclave/software.ts';
@@ -42,10 +38,10 @@ import {
   PCR,
   RELAY,
   reply,
-  sha256,
   statementBytes,
   streamOf,
 } from './enclave-parts.ts';
+import { NO_RECEIPT_LIES, trailersOf, type ReceiptLies } from './enclave-receipt.ts';
 import { random } from './random.ts';
 
 export { MODEL, RELAY } from './enclave-parts.ts';
@@ -63,14 +59,15 @@ export interface NotedRequest {
 }
 
 /** What a test may change about the next answers. */
-export interface Behaviour {
+export interface Behaviour extends ReceiptLies {
   pieces: readonly string[];
   status: number;
   errorBody: string;
-  /** Instead of the answer's text in the receipt. */
-  receiptText: string | undefined;
-  hasReceipt: boolean;
   source: { model: string; upstream: string; isLanguageModel: boolean };
+  /** Changes the inner message, piece by piece, before it is sealed. */
+  inner: (plain: Bytes[]) => Bytes[];
+  /** Whether the last piece is sealed as the last one. */
+  isEndSealed: boolean;
   /** Changes the sealed pieces of the answer before they leave. */
   tamper: (sealed: Bytes[]) => Bytes[];
   /** Awaited before each sealed piece leaves. */
@@ -95,8 +92,9 @@ export class FakeEnclave {
     pieces: ['The answer ', 'is 42.'],
     status: 200,
     errorBody: '',
-    receiptText: undefined,
-    hasReceipt: true,
+    ...NO_RECEIPT_LIES,
+    inner: (plain) => plain,
+    isEndSealed: true,
     source: { model: MODEL.id, upstream: MODEL.upstream, isLanguageModel: false },
     tamper: (sealed) => sealed,
     beforePiece: () => Promise.resolve(),
@@ -148,7 +146,11 @@ export class FakeEnclave {
   ): Promise<void> {
     const made = suites.map((suite, i) => createGatewayKey(keyId + i, [suite]));
     const gatewayKeys = await Promise.all(made);
-    const keys = encodeKeyConfigs(gatewayKeys.map(({ config }) => config));
+    await this.bindKeys(encodeKeyConfigs(gatewayKeys.map(({ config }) => config)), gatewayKeys);
+  }
+
+  /** Binds a key configuration that may be any bytes: an enclave may attest nonsense. */
+  async bindKeys(keys: Bytes, gatewayKeys: readonly GatewayKey[] = []): Promise<void> {
     const { x = '' } = this.#receiptKeys.publicKey.export({ format: 'jwk' });
     const transcript = encodeTranscript({
       keyConfig: keys,
@@ -242,45 +244,20 @@ export class FakeEnclave {
         plain.push(writer.content(eventOf(text, i === 0 ? source : null))),
       );
       plain.push(writer.content(utf8(': filler\n\ndata: [DONE]\n\n')));
-      plain.push(writer.trailers(await this.#trailers(opened.plaintext, fields)));
+      const { plaintext } = opened;
+      const answered = { ...this.#now(), plaintext, fields, text: pieces.join('') };
+      const { privateKey } = this.#receiptKeys;
+      plain.push(writer.trailers(await trailersOf(answered, privateKey, this.behaviour)));
     } else {
       plain.push(writer.head(status, [['content-type', 'application/json']]));
       if (errorBody !== '') plain.push(writer.content(utf8(errorBody)));
       plain.push(writer.trailers([]));
     }
-    const chunks = await Promise.all(plain.map((bytes) => sealer.chunk(bytes)));
-    return [sealer.start(), ...chunks, await sealer.final(new Uint8Array(256))];
-  }
-
-  async #trailers(plaintext: Bytes, fields: readonly Field[]): Promise<Field[]> {
-    if (!this.behaviour.hasReceipt) return [];
-    const openings = fields.find(([name]) => name === 'sotto-openings')?.[1].split('.') ?? [];
-    const [request, answer] = openings.map(fromBase64Url);
-    if (request === undefined || answer === undefined) throw new Error('openings');
-    const parser = new RequestParser();
-    parser.push(plaintext);
-    parser.end();
-    const requestBytes = plaintext.slice(0, plaintext.length - parser.paddingLength);
-    const { transcriptHash: hash, keys } = this.#now();
-    const text = this.behaviour.receiptText ?? this.behaviour.pieces.join('');
-    const receipt = await signReceipt(
-      {
-        keyConfigHash: await sha256(keys),
-        transcriptHash: hash,
-        requestCommitment: await requestCommitment(request, requestBytes),
-        answerCommitment: await answerCommitment(answer, utf8(text)),
-        model: MODEL.id,
-        upstream: MODEL.upstream,
-        inputTokens: 10,
-        outputTokens: 5,
-        price: { currency: 'USD', amount: '0' },
-        startedAtMs: 1_800_000_000_000,
-        finishedAtMs: 1_800_000_001_000,
-        evidenceDigest: new Uint8Array(0),
-        finishReason: 'stop',
-      },
-      async (bytes) => copyOf(sign(null, bytes, this.#receiptKeys.privateKey)),
-    );
-    return [['sotto-receipt', toBase64Url(receipt)]];
+    const inner = this.behaviour.inner(plain);
+    const chunks = await Promise.all(inner.map((bytes) => sealer.chunk(bytes)));
+    const filler = new Uint8Array(256);
+    const { isEndSealed } = this.behaviour;
+    const last = isEndSealed ? await sealer.final(filler) : await sealer.chunk(filler);
+    return [sealer.start(), ...chunks, last];
   }
 }

@@ -10,7 +10,7 @@ import { AUTHORITY, extensionOf, issue, newKey, revocationList } from './x509.ts
 
 export const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
 const DAY_MS = 86_400_000;
-const LIFE = { fromMs: NOW_MS - 900 * DAY_MS, untilMs: NOW_MS + 900 * DAY_MS };
+const LIFE = { fromMs: NOW_MS - 900 * DAY_MS, untilMs: NOW_MS + 8000 * DAY_MS };
 const ARC = '1.3.6.1.4.1.3704.1';
 /** RSASSA-PSS with SHA-384, MGF1 with SHA-384, salt 48 (RFC 4055). */
 const PSS = fromHex(
@@ -50,6 +50,7 @@ export interface SnpParts {
   readonly platformInfo?: bigint;
   readonly reportedTcb?: readonly number[];
   readonly committedTcb?: readonly number[];
+  readonly reportData?: Bytes;
   readonly chipId?: Bytes;
   /** Of the certificate; null for none. */
   readonly hardwareId?: Bytes | null;
@@ -161,6 +162,7 @@ export class SnpMaker {
     view.setBigUint64(0x40, parts.platformInfo ?? 0x21n, true);
     view.setUint32(0x48, parts.keyInfo ?? (isVlek ? 1 << 2 : 0), true);
     report.fill(0xda, 0x50, 0x90).fill(0x3e, 0x90, 0xc0);
+    if (parts.reportData !== undefined) report.set(parts.reportData, 0x50);
     report.set(parts.reportedTcb ?? TCB[product], 0x180);
     if (version >= 3) report.set(parts.cpuid ?? CPUID[product], 0x188);
     report.set(parts.chipId ?? (product === 'Turin' ? TURIN_CHIP : CHIP), 0x1a0);

@@ -21,7 +21,7 @@ import {
 
 export const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
 const DAY_MS = 86_400_000;
-const LIFE = { fromMs: NOW_MS - 900 * DAY_MS, untilMs: NOW_MS + 900 * DAY_MS };
+const LIFE = { fromMs: NOW_MS - 900 * DAY_MS, untilMs: NOW_MS + 8000 * DAY_MS };
 const SGX = '1.2.840.113741.1.13.1';
 const QE_SIGNER = 'dc'.repeat(32);
 
@@ -87,6 +87,7 @@ export interface TdxParts {
   readonly tdAttributes?: bigint;
   readonly xfam?: bigint;
   readonly mrSignerSeam?: number;
+  readonly reportData?: Bytes;
   readonly mrServiceTd?: number;
   readonly teeTcbSvn2?: number;
   readonly qeIsvSvn?: number;
@@ -99,6 +100,7 @@ export interface TdxParts {
   readonly revokedByRoot?: readonly number[];
   readonly revokedByPlatform?: readonly number[];
   readonly rootCrlDays?: readonly [number, number];
+  readonly pckCrlDays?: readonly [number, number];
   readonly pckCrlBy?: 'root' | 'platform';
   readonly collateral?: object;
 }
@@ -118,7 +120,7 @@ function body(parts: TdxParts): Bytes {
     ...[svn, fill(0x5e, 48), fill(parts.mrSignerSeam ?? 0, 48), new Uint8Array(8)],
     ...[le64(parts.tdAttributes ?? 1n << 28n), le64(parts.xfam ?? 0xe7n)],
     ...[fill(0x3d, 48), new Uint8Array(48 * 3), fill(0xa0, 48), fill(0xa1, 48), fill(0xa2, 48)],
-    ...[fill(0xa3, 48), fill(0xda, 64)],
+    ...[fill(0xa3, 48), parts.reportData ?? fill(0xda, 64)],
     ...(is15 ? [fill(parts.teeTcbSvn2 ?? 0, 16), fill(parts.mrServiceTd ?? 0, 48)] : []),
   );
 }
@@ -225,7 +227,7 @@ export function tdxEvidence(parts: TdxParts = {}): TdxEvidence {
       qeIdentitySignature: signedBy(tcbSigner, utf8(identity), 'raw'),
       qeIdentityIssuerChain: pem(TCB, ROOT),
       rootCaCrl: list('Root', root, parts.rootCrlDays ?? [-5, 300], parts.revokedByRoot ?? []),
-      pckCrl: list('Platform', pckSigner, [-5, 25], parts.revokedByPlatform ?? []),
+      pckCrl: list('Platform', pckSigner, parts.pckCrlDays ?? [-5, 25], parts.revokedByPlatform ?? []),
       ...parts.collateral,
     },
   };

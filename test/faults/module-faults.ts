@@ -1,7 +1,7 @@
-/** The rows of the table that are shown by a module's own tests. */
+/** The rows of the table that are shown by a module's own tests, beside those of a real browser. */
 import { row, type Fault } from './fault.ts';
 
-/** Below the screen, where a browser would add nothing but time. */
+/** Below the screen: more spellings of a fault than a browser has time for. */
 export const MODULE_FAULTS: readonly Fault[] = [
   row(
     'leaf out of its dates',
@@ -94,7 +94,7 @@ export const MODULE_FAULTS: readonly Fault[] = [
     'without a receipt stays readable and provisional',
   ),
   row(
-    'release proof wrong',
+    'release proof wrong, by both libraries',
     ['case 30'],
     'test/attestation/provenance.test.ts',
     'is refused for %s as %s',
@@ -130,12 +130,6 @@ export const MODULE_FAULTS: readonly Fault[] = [
     'in a log that forked is an alarm, and the log is not believed again',
   ),
   row(
-    'imported proof with a mark it did not earn',
-    ['imported mark'],
-    'test/e2e/chromium/proof-file.e2e.ts',
-    'does not hold with another answer, whatever else holds',
-  ),
-  row(
     'answer to an older request',
     ['older request'],
     'test/ask/survival.test.ts',
@@ -152,11 +146,5 @@ export const MODULE_FAULTS: readonly Fault[] = [
     ['unattested model'],
     'test/ask/bad-answers.test.ts',
     'from another model than the one asked for is refused',
-  ),
-  row(
-    'page that frames, reads or fakes',
-    ['page script'],
-    'test/e2e/chromium/hostile.e2e.ts',
-    'cannot frame',
   ),
 ];

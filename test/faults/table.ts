@@ -3,16 +3,83 @@
  * Rows that a relay does by itself stand in relay-faults.ts. test/rules/faults.test.ts holds that nothing is missing
  * and that every test named here exists; FAULTS.md is written from it.
  */
+import { ANSWER_FAULTS } from './answer-faults.ts';
 import { row, type Fault } from './fault.ts';
+import { KEY_FAULTS } from './key-faults.ts';
 import { MODULE_FAULTS } from './module-faults.ts';
+import { NITRO_FAULTS } from './nitro-faults.ts';
 import { KILLS, RELAY_FAULTS } from './relay-faults.ts';
+import { REPORT_FAULTS } from './report-faults.ts';
 
 const FAULTS_E2E = 'test/e2e/chromium/faults.e2e.ts';
+const HOSTILE = 'test/e2e/chromium/hostile-enclave.e2e.ts';
 const LIFETIME = 'test/e2e/chromium/lifetime.e2e.ts';
 const REFUSAL = 'test/e2e/chromium/refusal.e2e.ts';
+const ALARMS = 'test/e2e/chromium/alarms.e2e.ts';
 const AT_REST = 'test/e2e/chromium/at-rest.e2e.ts';
 /** Whole documents, chains and quotes with one thing wrong in each, judged inside a worker of a real browser. */
 const VECTORS = ['test/e2e/attestation.e2e.ts', 'of %s pass, every one'] as const;
+
+/** An enclave that is wrong by itself, behind an honest relay. */
+const OF_THE_ENCLAVE: readonly Fault[] = [
+  ...[...NITRO_FAULTS, ...REPORT_FAULTS, ...KEY_FAULTS].map(({ id, of }) =>
+    row(id, of, HOSTILE, 'refused before anything leaves: $id'),
+  ),
+  ...ANSWER_FAULTS.map(({ id, of }) => row(id, of, HOSTILE, 'proves nothing: $id')),
+  row('evidence packed beyond its size', ['case 25'], HOSTILE, 'are not unpacked'),
+  row('evidence that never arrives', ['attestation times out'], HOSTILE, 'hold the question back'),
+  row('enclave that turned', ['cached key'], HOSTILE, 'are looked at again by the next worker'),
+  row('answer to an older question', ['older request'], HOSTILE, 'to an older question'),
+  row('header names in capitals, which are allowed', ['case 28'], HOSTILE, 'in capitals'),
+];
+
+/** What stands on another page of Sotto's, or beside it. */
+const OF_THE_KEPT: readonly Fault[] = [
+  row('release proof wrong', ['case 30'], 'test/e2e/provenance.e2e.ts', 'is refused for %s as %s'),
+  row(
+    'cookies, language and ids of a person',
+    ['case 27'],
+    'test/e2e/chromium/outer-request.e2e.ts',
+    'is the same for two people',
+  ),
+  row(
+    'relay in clear on another machine',
+    ['case 27'],
+    REFUSAL,
+    'no relay in clear that is not this machine',
+  ),
+  row(
+    'receipt that is not in the log yet',
+    ['settlement not found yet'],
+    'test/e2e/chromium/settlement.e2e.ts',
+    'after it was answered, and not before',
+  ),
+  row(
+    'receipt that never comes into the log',
+    ['settlement contradicts'],
+    ALARMS,
+    'a receipt that does not settle by its deadline',
+  ),
+  row('log that forks', ['settlement contradicts'], ALARMS, 'a log that forks'),
+  row(
+    'record changed behind our back',
+    ['stored proof edited'],
+    'test/e2e/chromium/proofs-page.e2e.ts',
+    'says so when a record was changed behind its back',
+  ),
+  row(
+    'imported proof with a mark it did not earn',
+    ['imported mark'],
+    'test/e2e/chromium/proof-file.e2e.ts',
+    'does not hold with another answer, whatever else holds',
+  ),
+  row(
+    'page that frames, reads or fakes',
+    ['page script'],
+    'test/e2e/chromium/hostile.e2e.ts',
+    'cannot frame',
+  ),
+];
 
 const BROWSER: readonly Fault[] = [
   ...RELAY_FAULTS.map(({ id, of, at }) => ({
@@ -127,7 +194,12 @@ const BROWSER: readonly Fault[] = [
   },
 ];
 
-export const FAULTS: readonly Fault[] = [...BROWSER, ...MODULE_FAULTS];
+export const FAULTS: readonly Fault[] = [
+  ...BROWSER,
+  ...OF_THE_ENCLAVE,
+  ...OF_THE_KEPT,
+  ...MODULE_FAULTS,
+];
 
 /** The page with the table, as FAULTS.md holds it. */
 export function page(): string {

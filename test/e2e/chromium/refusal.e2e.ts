@@ -116,6 +116,15 @@ describe('the way to the enclave', () => {
   });
 });
 
+describe('a relay', () => {
+  it('no relay in clear that is not this machine', async () => {
+    const own = await chromium.openOwnPage('popup.html');
+    const wrong = { ...servers.settings, relayUrl: 'http://relay.example', developmentRoots: [] };
+    await expect(changeSettings(own, wrong)).rejects.toThrow('relay-url-insecure');
+    await own.close();
+  });
+});
+
 describe('a model that breaks off', () => {
   it('ends the ask as failed and keeps what had come', async () => {
     const popup = await withSettings({});

@@ -227,7 +227,12 @@ export function tdxEvidence(parts: TdxParts = {}): TdxEvidence {
       qeIdentitySignature: signedBy(tcbSigner, utf8(identity), 'raw'),
       qeIdentityIssuerChain: pem(TCB, ROOT),
       rootCaCrl: list('Root', root, parts.rootCrlDays ?? [-5, 300], parts.revokedByRoot ?? []),
-      pckCrl: list('Platform', pckSigner, parts.pckCrlDays ?? [-5, 25], parts.revokedByPlatform ?? []),
+      pckCrl: list(
+        'Platform',
+        pckSigner,
+        parts.pckCrlDays ?? [-5, 25],
+        parts.revokedByPlatform ?? [],
+      ),
       ...parts.collateral,
     },
   };

@@ -9,6 +9,7 @@ import { acceptPage } from '../lib/messages/index.ts';
 import * as platform from '../lib/platform/index.ts';
 import { createProofKeeper, createWalletStore } from '../lib/proofs/index.ts';
 import { SITES_KEY, siteOf } from '../lib/sites/index.ts';
+import { recovered } from '../lib/wallet/index.ts';
 import { siteDesk } from './page/sites.ts';
 
 function random(length: number): Uint8Array<ArrayBuffer> {
@@ -23,7 +24,7 @@ function startDesk(): LockDesk {
     localStore: platform.localStore,
     sessionStore: platform.sessionStore,
     proofs: createProofKeeper(random, platform.sessionStore),
-    wallet: createWalletStore(random, platform.sessionStore),
+    wallet: recovered(createWalletStore(random, platform.sessionStore)),
     aside: new Aside(platform.openAside),
     late: new Late(platform.runLateScript),
     stayAwake: platform.stayAwake,

@@ -66,7 +66,7 @@ function CreditsNote({ credits }: { credits: number }) {
   return (
     <span class="send-model-note" data-testid="credits-price">
       {plural(strings, 'credits_price', credits)}
-      {wallet && ` · ${plural(strings, 'credits_balance', wallet.balance)}`}
+      {wallet?.problem === null && ` · ${plural(strings, 'credits_balance', wallet.balance)}`}
     </span>
   );
 }

@@ -11,18 +11,29 @@ export interface CreditsFormProps {
   problem: string | undefined;
   onAdd: (voucher: string, isNow: boolean) => void;
   onForget: (id: string) => void;
+  /** Looks at the issuer's keys again, where they stopped everything. */
+  onLook: () => void;
 }
 
-export function CreditsForm({ wallet, problem, onAdd, onForget }: CreditsFormProps) {
+export function CreditsForm({ wallet, problem, onAdd, onForget, onLook }: CreditsFormProps) {
   const strings = useStrings();
   const { t, errorKey } = strings;
   const wrong = problem ?? wallet.problem ?? undefined;
   return (
     <section class="settings-section" aria-labelledby="settings-credits" data-testid="credits">
       <h2 id="settings-credits">{t('credits')}</h2>
-      <p data-testid="credits-balance">{plural(strings, 'credits_balance', wallet.balance)}</p>
+      {wallet.problem !== 'credits-unreadable' && <Balance wallet={wallet} />}
       <p class="faint">{t('credits_about', wallet.issuer)}</p>
-      {wrong !== undefined && <p role="alert">{t(errorKey(wrong))}</p>}
+      {wrong !== undefined && (
+        <p class="field-problem" role="alert" data-testid="credits-problem" data-code={wrong}>
+          {t(errorKey(wrong))}
+        </p>
+      )}
+      {wallet.problem === 'credits-keys-differ' && (
+        <Button onClick={onLook} testId="credits-look">
+          {t('check_again')}
+        </Button>
+      )}
       <VoucherEntry onAdd={onAdd} />
       <ul>
         {wallet.vouchers.map((one) => (
@@ -30,6 +41,29 @@ export function CreditsForm({ wallet, problem, onAdd, onForget }: CreditsFormPro
         ))}
       </ul>
     </section>
+  );
+}
+
+function Balance({ wallet }: Pick<CreditsFormProps, 'wallet'>) {
+  const strings = useStrings();
+  const { t, locale } = strings;
+  const { balance, underWay, returning, spent, refunded, lost } = wallet;
+  const number = new Intl.NumberFormat(locale);
+  const tally = [spent, refunded, lost];
+  return (
+    <>
+      <p data-testid="credits-balance">{plural(strings, 'credits_balance', balance)}</p>
+      {underWay + returning > 0 && (
+        <p class="faint" data-testid="credits-under-way">
+          {t('credits_under_way', number.format(underWay + returning))}
+        </p>
+      )}
+      {tally.some((count) => count > 0) && (
+        <p class="faint" data-testid="credits-tally">
+          {t('credits_tally', ...tally.map((count) => number.format(count)))}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -73,13 +107,14 @@ interface VoucherRowProps {
 
 function VoucherRow({ voucher, onForget }: VoucherRowProps) {
   const { t, errorKey, locale } = useStrings();
-  const { id, preview, dueMs, problem } = voucher;
+  const { id, preview, dueMs, problem, tried } = voucher;
   const due = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return (
-    <li data-testid="voucher">
+    <li data-testid="voucher" data-problem={problem ?? tried ?? undefined}>
       <code>{preview}</code>{' '}
       <span class="faint">
         {problem === null ? t('credits_due', due.format(dueMs)) : t(errorKey(problem))}
+        {problem === null && tried !== null && ` · ${t('credits_tried', t(errorKey(tried)))}`}
       </span>{' '}
       <Button onClick={() => onForget(id)}>{t('credits_forget')}</Button>
     </li>

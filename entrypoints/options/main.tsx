@@ -27,8 +27,10 @@ function Page() {
 }
 
 function Options({ view, send, atRest }: Worker & { atRest: ComponentChildren }) {
-  const { wallet, problem, add, forget } = useWallet(view.state?.enclave, view.state, () =>
-    send({ type: 'wallet/changed' }),
+  const { wallet, problem, add, forget, lookAgain } = useWallet(
+    view.state?.enclave,
+    view.state,
+    () => send({ type: 'wallet/changed' }),
   );
   const parts = useParts(view.state !== null);
   const account = view.state?.account;
@@ -48,7 +50,9 @@ function Options({ view, send, atRest }: Worker & { atRest: ComponentChildren })
       error={view.settingsError ?? view.problem ?? undefined}
       isLoopbackRelay={isLoopbackRelay}
       checkList={checkList}
-      credits={wallet ? { wallet, problem, onAdd: add, onForget: forget } : undefined}
+      credits={
+        wallet ? { wallet, problem, onAdd: add, onForget: forget, onLook: lookAgain } : undefined
+      }
       account={account ?? null}
       readBundle={readBundle}
       onConnect={(bundle, urls) => withHosts(urls, () => send({ type: 'account/change', bundle }))}

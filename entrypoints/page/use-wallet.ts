@@ -2,12 +2,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { EnclaveView } from '../../lib/ask/index.ts';
 import { codeOf } from '../../lib/errors/index.ts';
-import type { dropVoucher, giveVoucher } from './wallet-door.ts';
+import type { dropVoucher, giveVoucher, lookAtKeys } from './wallet-door.ts';
 import type { WalletView } from '../../lib/wallet/index.ts';
 
 interface Door {
   readonly giveVoucher: typeof giveVoucher;
   readonly dropVoucher: typeof dropVoucher;
+  readonly lookAtKeys: typeof lookAtKeys;
 }
 
 export interface WalletHold {
@@ -15,6 +16,13 @@ export interface WalletHold {
   problem: string | undefined;
   add: (voucher: string, isNow: boolean) => void;
   forget: (id: string) => void;
+  lookAgain: () => void;
+}
+
+/** What cannot be read is said, never shown as nothing. */
+function unreadable(issuer: string): WalletView {
+  const counts = { balance: 0, underWay: 0, returning: 0, spent: 0, refunded: 0, lost: 0 };
+  return { issuer, ...counts, vouchers: [], problem: 'credits-unreadable' };
 }
 
 /** @param told Whatever the worker said last. */
@@ -29,7 +37,7 @@ export function useWallet(
   const look = async (): Promise<void> => {
     if (id === undefined) return setWallet(null);
     const door = await import('./wallet-door.ts');
-    setWallet(await door.lookAtWallet(id));
+    setWallet(await door.lookAtWallet(id).catch(() => unreadable(id.issuer)));
   };
   useEffect(() => void look().catch(() => undefined), [told, id?.verifierKey]);
   const change = (act: (door: Door) => Promise<void>): void => {
@@ -44,5 +52,6 @@ export function useWallet(
     problem,
     add: (voucher, isNow) => id && change((door) => door.giveVoucher(id, voucher, isNow)),
     forget: (voucher) => id && change((door) => door.dropVoucher(id, voucher)),
+    lookAgain: () => id && change((door) => door.lookAtKeys(id)),
   };
 }

@@ -4,6 +4,7 @@ import { createWalletStore } from '../../lib/proofs/index.ts';
 import {
   addVoucher,
   forgetVoucher,
+  lookNow,
   viewWallet,
   type PurseId,
   type WalletView,
@@ -19,6 +20,10 @@ export function lookAtWallet(id: PurseId): Promise<WalletView> {
 
 export function giveVoucher(id: PurseId, text: string, isNow: boolean): Promise<void> {
   return addVoucher(store, id, { text, isNow, nowMs: Date.now() }, random);
+}
+
+export function lookAtKeys(id: PurseId): Promise<void> {
+  return lookNow(store, id, Date.now());
 }
 
 export function dropVoucher(id: PurseId, voucher: string): Promise<void> {

@@ -115,7 +115,7 @@ export class Desk {
     await this.#alarms.load();
     this.#showToolbar();
     this.#planLook();
-    await this.#wallet.load().catch(() => undefined);
+    await this.#wallet.plan().catch(() => undefined);
     await this.#forget(await expiredIds(this.#edges, this.#settings.now));
   }
 

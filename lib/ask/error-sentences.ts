@@ -96,6 +96,7 @@ const SHARED: Readonly<Partial<Record<AnyErrorCode, string>>> = {
   'blob-unavailable': 'settlement_unavailable',
   'kept-answer-invalid': 'record',
   'price-invalid': 'unexpected',
+  'receipt-price-mismatch': 'receipt_price',
   'receipt-too-large': 'receipt_wrong',
   'receipt-malformed': 'receipt_wrong',
   'receipt-field-invalid': 'receipt_wrong',

@@ -37,6 +37,7 @@ export const JOURNEY_ERRORS: Readonly<Record<JourneyErrorCode, Advice>> = {
   'credits-voucher-invalid': 'fix-settings',
   'credits-voucher-expired': 'fix-settings',
   'credits-voucher-used': 'fix-settings',
+  'credits-vouchers-many': 'fix-settings',
   'credits-unreadable': 'stop',
   interrupted: 'retry',
   unexpected: 'retry',
@@ -120,6 +121,7 @@ export const JOURNEY_ERRORS: Readonly<Record<JourneyErrorCode, Advice>> = {
   'receipt-request-mismatch': 'stop',
   'receipt-answer-mismatch': 'stop',
   'receipt-model-mismatch': 'stop',
+  'receipt-price-mismatch': 'stop',
   // settlement
   'settlement-late': 'retry',
   'settlement-missing': 'stop',

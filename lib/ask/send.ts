@@ -44,9 +44,13 @@ async function sendTo(
 ): Promise<Answer> {
   const sealed = await sealFitting(enclave, question);
   // A worker that finds this ask after our death must not take it for one that never left.
-  await story.leaving();
-  if (story.stop.aborted) await sealed.giveUp?.();
-  story.stop.throwIfAborted();
+  try {
+    await story.leaving();
+    story.stop.throwIfAborted();
+  } catch (thrown) {
+    await sealed.giveUp?.();
+    throw thrown;
+  }
   onSent(sealed, enclave);
   return sealed.carry(story.stop);
 }

@@ -7,7 +7,7 @@ import { creditsJob, type CreditsGiven, type CreditsWant } from '../aside/index.
 import type { EnclaveView } from '../networks/index.ts';
 import { carryToIssuer, fetchIssuerNote } from '../relay/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { nextDueMs, readState, recoverSpendings } from '../wallet/index.ts';
+import { nextDueMs, putOffDue, readState } from '../wallet/index.ts';
 import type { Edges } from './edges.ts';
 import { logFile, mayReach } from './log-file.ts';
 
@@ -16,17 +16,12 @@ const DEADLINE_MS = 120_000;
 export class WalletWatch {
   readonly #edges: Edges;
   readonly #settings: () => Settings;
-  #keeping: Promise<void> | undefined;
+  /** One after the other: what stays on the device must not stand in the way of what is due. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(edges: Edges, settings: () => Settings) {
     this.#edges = edges;
     this.#settings = settings;
-  }
-
-  /** At the worker's start, before any ask: what an earlier worker was killed over. */
-  async load(): Promise<void> {
-    await recoverSpendings(this.#edges.wallet);
-    await this.plan();
   }
 
   /** Arranges the next time at which something is due. */
@@ -37,16 +32,23 @@ export class WalletWatch {
 
   /** Fetches what is due; whose credits they are, an attested statement says. */
   async keepDue(attested: () => Promise<EnclaveView>): Promise<void> {
-    await this.plan();
-    const dueMs = (await nextDueMs(this.#edges.wallet)) ?? Infinity;
-    if (dueMs <= this.#edges.now()) await this.keep(await attested(), false);
+    const { wallet, now } = this.#edges;
+    try {
+      const dueMs = (await nextDueMs(wallet)) ?? Infinity;
+      if (dueMs <= now()) await this.keep(await attested(), false);
+    } finally {
+      // Not even tried: it must not be due again at once, over and over.
+      await putOffDue(wallet, now(), (length) => this.#edges.random(length));
+      await this.plan();
+    }
   }
 
   /** @param isLocal Touches no network. */
   keep({ credits }: EnclaveView, isLocal: boolean): Promise<void> {
     if (credits === undefined) return Promise.resolve();
-    this.#keeping ??= this.#keep(credits, isLocal).finally(() => (this.#keeping = undefined));
-    return this.#keeping;
+    const kept = this.#last.then(() => this.#keep(credits, isLocal));
+    this.#last = kept.catch(() => undefined);
+    return kept;
   }
 
   async #keep(credits: NonNullable<EnclaveView['credits']>, isLocal: boolean): Promise<void> {

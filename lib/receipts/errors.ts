@@ -11,6 +11,8 @@ export type ReceiptErrorCode =
   | 'receipt-key-config-mismatch'
   | 'receipt-request-mismatch'
   | 'receipt-answer-mismatch'
-  | 'receipt-model-mismatch';
+  | 'receipt-model-mismatch'
+  /** Another price than the one that was fixed before the question left. */
+  | 'receipt-price-mismatch';
 
 export class ReceiptError extends CodedError<ReceiptErrorCode> {}

@@ -12,6 +12,8 @@ export type WalletErrorCode =
   | 'credits-voucher-invalid'
   | 'credits-voucher-expired'
   | 'credits-voucher-used'
+  /** As many wait as are kept: another one would push one of them out. */
+  | 'credits-vouchers-many'
   /** What is kept cannot be read. */
   | 'credits-unreadable';
 

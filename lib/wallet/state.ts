@@ -7,7 +7,8 @@ import { WalletError } from './errors.ts';
 
 const BASE64 = text(20_000, /^[A-Za-z0-9_-]*$/);
 const NAME = text(253);
-const MAX_CREDITS = 4096;
+export const MAX_CREDITS = 4096;
+export const MAX_VOUCHERS = 16;
 const NUMBER = count(999_999_999);
 
 const creditShape = record({ token: BASE64, keyNumber: NUMBER });
@@ -34,7 +35,10 @@ const voucherShape = record({
   /** Kept before it is sent, so that a lost answer is asked for again with the same bytes. */
   order: nullable(record({ keyNumber: NUMBER, secrets: list(secretsShape, 32) })),
   fetched: NUMBER,
+  /** Why it is worth nothing more; it is not tried again. */
   problem: nullable(text(64)),
+  /** Why the last try came to nothing; there will be another one. */
+  tried: nullable(text(64)),
 });
 
 const keyShape = record({
@@ -55,7 +59,7 @@ const purseShape = record({
   credits: list(creditShape, MAX_CREDITS),
   spendings: list(spendingShape, 64),
   prepared: list(preparedShape, 64),
-  vouchers: list(voucherShape, 16),
+  vouchers: list(voucherShape, MAX_VOUCHERS),
   keys: list(keyShape, 64),
   bought: NUMBER,
   spent: NUMBER,
@@ -64,6 +68,8 @@ const purseShape = record({
   lost: NUMBER,
   /** Why this purse neither buys nor spends. */
   problem: nullable(text(64)),
+  /** When it is looked again whether that still holds. */
+  lookMs: nullable(count()),
 });
 
 const stateShape = record({ version: count(1), purses: list(purseShape, 16) });
@@ -116,6 +122,6 @@ function emptyPurse({ issuer, verifierKey, service }: PurseId): Purse {
   return {
     ...{ issuer, verifierKey, service },
     ...{ credits: [], spendings: [], prepared: [], vouchers: [], keys: [] },
-    ...{ bought: 0, spent: 0, refunded: 0, lost: 0, problem: null },
+    ...{ bought: 0, spent: 0, refunded: 0, lost: 0, problem: null, lookMs: null },
   };
 }

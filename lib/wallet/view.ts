@@ -10,6 +10,8 @@ export interface VoucherView {
   /** Batches that came of it so far. */
   readonly fetched: number;
   readonly problem: string | null;
+  /** Why the last try came to nothing. */
+  readonly tried: string | null;
 }
 
 export interface WalletView {
@@ -43,6 +45,6 @@ export async function viewWallet(
   };
 }
 
-function voucherView({ id, text, dueMs, fetched, problem }: KeptVoucher): VoucherView {
-  return { id, preview: `${text.slice(0, 10)}…`, dueMs, fetched, problem };
+function voucherView({ id, text, dueMs, fetched, problem, tried }: KeptVoucher): VoucherView {
+  return { id, preview: `${text.slice(0, 10)}…`, dueMs, fetched, problem, tried };
 }

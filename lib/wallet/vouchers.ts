@@ -4,13 +4,13 @@
  */
 import { toBase64Url, type Bytes } from '../bytes/index.ts';
 import { WalletError } from './errors.ts';
-import { readState, type PurseId } from './state.ts';
-import { changePurse, type WalletStore } from './wallet.ts';
+import { MAX_VOUCHERS, readState, type Purse, type PurseId } from './state.ts';
+import { changePurse, changeWallet, type WalletStore } from './wallet.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** The first batch within the hour, the others days apart, each at a time of its own. */
-const FIRST_MS = [5 * MINUTE_MS, HOUR_MS] as const;
+const FIRST_MS = [10 * MINUTE_MS, HOUR_MS] as const;
 const NEXT_MS = [2 * HOUR_MS, 48 * HOUR_MS] as const;
 const RETRY_MS = [10 * MINUTE_MS, 2 * HOUR_MS] as const;
 
@@ -44,9 +44,14 @@ export function addVoucher(
       throw new WalletError('credits-voucher-used', 'waiting already');
     }
     const name = toBase64Url(random(9));
-    const kept = { id: name, text, dueMs, order: null, fetched: 0, problem: null };
-    const others = purse.vouchers.filter((one) => one.text !== text).slice(-15);
-    return { purse: { ...purse, vouchers: [...others, kept] }, result: undefined };
+    const kept = { id: name, text, dueMs, order: null, fetched: 0, problem: null, tried: null };
+    const others = purse.vouchers.filter((one) => one.text !== text);
+    // Those that are worth nothing more make room; one that still waits never does.
+    const spareAt = others.findIndex(({ problem }) => problem !== null);
+    const isFull = others.length >= MAX_VOUCHERS;
+    if (isFull && spareAt < 0) throw new WalletError('credits-vouchers-many');
+    const room = isFull ? others.toSpliced(spareAt, 1) : others;
+    return { purse: { ...purse, vouchers: [...room, kept] }, result: undefined };
   });
 }
 
@@ -60,10 +65,39 @@ export function forgetVoucher(store: WalletStore, id: PurseId, voucher: string):
 /** The next time at which something is to be fetched; undefined when nothing waits. */
 export async function nextDueMs(store: WalletStore): Promise<number | undefined> {
   const { purses } = readState((await store.read()).value);
-  const times = purses.flatMap(({ vouchers, problem }) =>
-    problem === null
-      ? vouchers.filter((one) => one.problem === null).map(({ dueMs }) => dueMs)
-      : [],
-  );
+  const times = purses.flatMap(timesOf);
   return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** While the keys differ nothing is fetched; only whether they still do is looked at, now and then. */
+function timesOf({ vouchers, problem, lookMs }: Purse): number[] {
+  if (problem !== null) return lookMs === null ? [] : [lookMs];
+  return vouchers.filter((one) => one.problem === null).map(({ dueMs }) => dueMs);
+}
+
+/** The person wants to know now whether the keys still differ. */
+export function lookNow(store: WalletStore, id: PurseId, nowMs: number): Promise<void> {
+  return changePurse(store, id, (purse) => ({
+    purse: purse.problem === null ? purse : { ...purse, lookMs: nowMs },
+    result: undefined,
+  }));
+}
+
+/** What was due and could not even be tried: the relay is away, or other credits are asked for at the moment. */
+export function putOffDue(store: WalletStore, nowMs: number, random: Random): Promise<void> {
+  const later = (): number => randomTime('retry', nowMs, random);
+  return changeWallet(store, (state) => {
+    const isDue = (purse: Purse): boolean => timesOf(purse).some((dueMs) => dueMs <= nowMs);
+    if (!state.purses.some(isDue)) return { state, result: undefined };
+    const purses = state.purses.map((purse) => ({
+      ...purse,
+      lookMs: purse.lookMs === null ? null : Math.max(purse.lookMs, later()),
+      vouchers: purse.vouchers.map((one) =>
+        one.problem === null && one.dueMs <= nowMs
+          ? { ...one, dueMs: later(), tried: one.tried ?? 'credits-issuer-unreachable' }
+          : one,
+      ),
+    }));
+    return { state: { ...state, purses }, result: undefined };
+  });
 }

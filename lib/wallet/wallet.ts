@@ -51,7 +51,9 @@ export async function changeWallet<T>(
     const { version, value } = await store.read();
     const before = readState(value);
     const { state, result } = change(before);
-    if (state === before || (await store.write(version, state))) return result;
+    if (state === before) return result;
+    // What could not be read again must never take the place of what can.
+    if (await store.write(version, readState(state))) return result;
   }
   throw new WalletError('credits-unreadable', 'too many writers');
 }
@@ -79,12 +81,13 @@ export function takeCredits(
     const purse = withoutExpired(found, ask.nowMs);
     if (purse.problem !== null) throw new WalletError('credits-keys-differ');
     const { credits, prepared } = purse;
+    const refunds = refundsIn(prepared, ask.count);
     // An ask without blinded requests is one that could never be refunded: it waits until some are prepared.
-    if (credits.length < ask.count || prepared.length < ask.count) {
+    if (credits.length < ask.count || refunds.length < ask.count) {
       throw new WalletError('credits-none');
     }
-    const [taken, left] = split(credits, ask.count);
-    const [refunds, others] = split(prepared, ask.count);
+    const [taken, left] = [credits.slice(0, ask.count), credits.slice(ask.count)];
+    const others = prepared.filter((one) => !refunds.includes(one));
     const spending: Spending = {
       ...{ ask: ask.id, isSent: false, credits: taken },
       ...{ refunds, refunded: null },
@@ -116,7 +119,26 @@ export function endSpending(store: WalletStore, ask: string, end: SpendingEnd): 
   return changeSpendings(store, ask, (purse, spending) => ended(purse, spending, end));
 }
 
-/** At a worker's start: what an earlier one was killed over. It must not run while an ask is under way. */
+/**
+ * The store of a worker: whatever it is first read for, what an earlier worker was killed over is settled before, and so
+ * before this one can have an ask of its own under way.
+ */
+export function recovered(store: WalletStore): WalletStore {
+  let done: Promise<void> | undefined;
+  return {
+    read: async () => {
+      done ??= recoverSpendings(store).catch((thrown: unknown) => {
+        done = undefined;
+        throw thrown;
+      });
+      await done;
+      return store.read();
+    },
+    write: (version, value) => store.write(version, value),
+  };
+}
+
+/** What an earlier worker was killed over. It must not run while an ask is under way. */
 export function recoverSpendings(store: WalletStore): Promise<void> {
   return changeWallet(store, (state) => {
     const open = state.purses.some((purse) => purse.spendings.some(isOpen));
@@ -185,6 +207,12 @@ export function withoutExpired(purse: Purse, nowMs: number): Purse {
   return { ...purse, credits, prepared, lost: purse.lost + gone };
 }
 
-function split<T>(items: readonly T[], at: number): [T[], T[]] {
-  return [items.slice(0, at), items.slice(at)];
+/** All under one key, the newest that has enough: the issuer answers no mixed refund. */
+function refundsIn(prepared: readonly Prepared[], count: number): Prepared[] {
+  const numbers = new Set(prepared.map(({ keyNumber }) => keyNumber));
+  const enough = [...numbers]
+    .toSorted((a, b) => a - b)
+    .map((number) => prepared.filter(({ keyNumber }) => keyNumber === number).slice(0, count))
+    .filter(({ length }) => length === count);
+  return enough.at(-1) ?? [];
 }

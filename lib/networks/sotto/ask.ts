@@ -119,7 +119,10 @@ async function carry(
   cut: AbortSignal,
 ): Promise<Answer> {
   const tally = { bytes: 0 };
-  await expected.spend.leaving();
+  await expected.spend.leaving().catch(async (thrown: unknown) => {
+    await expected.spend.end({ kind: 'back' });
+    throw thrown;
+  });
   const pieces = carryAsk(place, sealed.bytes, cut);
   const first = await pieces.next().catch(async (thrown: unknown) => {
     await expected.spend.end(endingAfter(thrown));
@@ -168,8 +171,10 @@ async function* read(
         if (event.kind === 'end') {
           // The receipt commits to exactly this text, so it need not wait for the seal's own end mark.
           const { checkReceipt } = await checks();
-          const verdict = await checkReceipt(event.receipt, answerText, facts, bound);
-          await spend.end(endingOf(answer.paid));
+          const ending = endingOf(answer.paid);
+          const given = { count: spend.count, isRefunded: ending.kind === 'refunded' };
+          const verdict = await checkReceipt(event.receipt, answerText, facts, given, bound);
+          await spend.end(ending);
           yield { kind: 'verdict', verdict };
         }
       }

@@ -54,6 +54,7 @@ export function priceOf(
 
 /** Credits taken for one ask. */
 export interface Spend {
+  readonly count: number;
   readonly fields: readonly Field[];
   /** Awaited before the first byte goes out. */
   leaving(): Promise<void>;
@@ -61,6 +62,7 @@ export interface Spend {
 }
 
 export const FREE: Spend = {
+  count: 0,
   fields: [],
   leaving: () => Promise.resolve(),
   end: () => Promise.resolve(),
@@ -70,6 +72,7 @@ export async function takeFor(purse: Purse, id: PurseId, count: number): Promise
   const ask = toBase64Url(purse.random(12));
   const taken = await takeCredits(purse.store, id, { id: ask, count, nowMs: purse.now() });
   return {
+    count,
     fields: fieldsOfTaken(taken),
     leaving: () => markLeaving(purse.store, ask),
     end: (end) => endSpending(purse.store, ask, end),
@@ -94,11 +97,16 @@ export function endingAfter(thrown: unknown): SpendingEnd {
   return { kind: codeOf(thrown) === 'gateway-key-mismatch' ? 'back' : 'lost' };
 }
 
+/** Of as many blind signatures as an ask may carry credits; what is longer is no refund. */
+const MAX_REFUND_BYTES = 12_288;
+
 /** By the answer, opened: the enclave's own word. */
 export function endingOf(told: {
   readonly kept: boolean;
   readonly refund: Bytes | undefined;
 }): SpendingEnd {
-  if (told.refund !== undefined) return { kind: 'refunded', response: toBase64Url(told.refund) };
+  if (told.refund !== undefined && told.refund.length <= MAX_REFUND_BYTES) {
+    return { kind: 'refunded', response: toBase64Url(told.refund) };
+  }
   return { kind: told.kept ? 'back' : 'spent' };
 }

@@ -21,10 +21,26 @@ export interface Bound {
   readonly keyConfigHash: Bytes;
 }
 
+/** What went out with the question, and whether it came back. */
+export interface CreditsGiven {
+  readonly count: number;
+  readonly isRefunded: boolean;
+}
+
+/** Credits were fixed before the question left: the enclave signs that number, or none where it gave them back. */
+function isPrice(
+  { currency, amount }: { readonly currency: string; readonly amount: string },
+  { count, isRefunded }: CreditsGiven,
+): boolean {
+  if (count === 0) return true;
+  return currency === 'CREDITS' && amount === String(isRefunded ? 0 : count);
+}
+
 export async function checkReceipt(
   receipt: Bytes | null,
   answerText: string,
   facts: ProofFacts,
+  credits: CreditsGiven,
   { transcript, transcriptHash, keyConfigHash }: Bound,
 ): Promise<AnswerVerdict> {
   const toldBytes = utf8(answerText).length + (receipt?.length ?? 0);
@@ -41,6 +57,7 @@ export async function checkReceipt(
   });
   if (!verdict.ok) return { ...said, state: 'fails', code: verdict.code };
   const { inputTokens, outputTokens, price, upstream } = verdict.receipt;
+  if (!isPrice(price, credits)) return { ...said, state: 'fails', code: 'receipt-price-mismatch' };
   const usage = { inputTokens, outputTokens, ...price, cost: { ...price } };
   return { ...said, state: 'holds', upstream, usage };
 }

@@ -19,7 +19,17 @@ import {
 } from '../../credits/index.ts';
 import { codeOf } from '../../errors/index.ts';
 import { WalletError } from '../errors.ts';
-import { purseOf, readState, type KeptVoucher, type Purse, type PurseId } from '../state.ts';
+import {
+  MAX_CREDITS,
+  purseOf,
+  readState,
+  type Credit,
+  type KeptVoucher,
+  type Prepared,
+  type Purse,
+  type PurseId,
+  type Spending,
+} from '../state.ts';
 import { randomTime, type Random } from '../vouchers.ts';
 import { changePurse, type WalletStore } from '../wallet.ts';
 import { buyBatch, readNote, type IssuerWay } from './issuer-client.ts';
@@ -55,12 +65,8 @@ async function takeInRefunds({ store, id, random }: Tidying): Promise<void> {
   for (const spending of purse.spendings) {
     const { refunded, refunds } = spending;
     if (refunded === null) continue;
-    const used = await keyOf(purse, refunds[0]?.keyNumber ?? 0);
-    const secrets = refunds.map((one) => one.secrets);
-    // A refund that does not verify is none; it stays counted as spent.
-    const credits = await finishBatch(used, digest, secrets, fromBase64Url(refunded)).catch(
-      () => [],
-    );
+    // A refund that does not verify is none; what it was for is counted as lost.
+    const credits = await finishRefund(purse, digest, spending).catch(() => []);
     const mixed = shuffled(credits, random);
     await changePurse(store, id, (now) => ({
       purse: now.spendings.some((one) => one.ask === spending.ask)
@@ -77,14 +83,25 @@ async function takeInRefunds({ store, id, random }: Tidying): Promise<void> {
   }
 }
 
+async function finishRefund(
+  purse: Purse,
+  digest: Bytes,
+  { refunded, refunds }: Spending,
+): Promise<Credit[]> {
+  const used = await keyOf(purse, refunds[0]?.keyNumber ?? 0);
+  const secrets = refunds.map((one) => one.secrets);
+  return finishBatch(used, digest, secrets, fromBase64Url(refunded ?? ''));
+}
+
 /** Everything that is due. Throws WalletError when the issuer cannot be reached or must not be trusted. */
 export async function refill(work: Refill): Promise<void> {
   await tidy(work);
-  const { vouchers } = await readPurse(work.store, work.id);
+  const { vouchers, lookMs } = await readPurse(work.store, work.id);
   const due = vouchers.filter((one) => one.problem === null && one.dueMs <= work.now());
-  if (due.length === 0) return;
+  const isLookDue = lookMs !== null && lookMs <= work.now();
+  if (due.length === 0 && !isLookDue) return;
   const note = await trustedNote(work).catch(async (thrown: unknown) => {
-    await putOff(work, due);
+    await putOff(work, due, problemOf(thrown));
     throw thrown;
   });
   for (const voucher of due) await fetchBatch(work, note, voucher);
@@ -92,45 +109,60 @@ export async function refill(work: Refill): Promise<void> {
 }
 
 /** The note, once its keys are those that everybody sees. What is wrong with them stops the purse. */
-async function trustedNote({ store, id, way, log, now, signal }: Refill): Promise<IssuerNote> {
+async function trustedNote(work: Refill): Promise<IssuerNote> {
+  const { store, id, way, log, now, random, signal } = work;
   try {
     const note = await readNote(way, id, signal);
     const { keys } = await readPurse(store, id);
     const checked = await findInLog(note, compareKeys(note, keys), log, now());
     await changePurse(store, id, (purse) => ({
-      purse: { ...purse, keys: checked, problem: null },
+      purse: { ...purse, keys: checked, problem: null, lookMs: null },
       result: undefined,
     }));
     return note;
   } catch (thrown) {
-    if (codeOf(thrown) === 'credits-keys-differ') {
-      await changePurse(store, id, (purse) => ({
-        purse: { ...purse, problem: 'credits-keys-differ' },
-        result: undefined,
-      }));
-    }
+    const isStopped = codeOf(thrown) === 'credits-keys-differ';
+    const lookMs = randomTime('retry', now(), random);
+    await changePurse(store, id, (purse) => ({
+      purse: {
+        ...purse,
+        problem: isStopped ? 'credits-keys-differ' : purse.problem,
+        lookMs: isStopped || purse.lookMs !== null ? lookMs : null,
+      },
+      result: undefined,
+    }));
     throw thrown;
   }
 }
 
 async function fetchBatch(work: Refill, note: IssuerNote, voucher: KeptVoucher): Promise<void> {
   const { store, id } = work;
-  const order = voucher.order ?? (await placeOrder(work, note, voucher));
-  const digest = await digestOf(id);
-  const used = await keyOf(await readPurse(store, id), order.keyNumber);
-  const requests: Bytes[] = [];
-  for (const secrets of order.secrets) {
-    requests.push(await requestToken(used.key, digest, readSecrets(secrets)));
-  }
   try {
+    const purse = await readPurse(store, id);
+    if (purse.credits.length + BATCH_COUNT > MAX_CREDITS)
+      return await putOff(work, [voucher], null);
+    const order = orderOf(purse, voucher, work.now()) ?? (await placeOrder(work, note, voucher));
+    const digest = await digestOf(id);
+    const used = await keyOf(purse, order.keyNumber);
+    const requests: Bytes[] = [];
+    for (const secrets of order.secrets) {
+      requests.push(await requestToken(used.key, digest, readSecrets(secrets)));
+    }
     const batch = encodeBatchRequest(requests);
     const { text } = voucher;
     const response = await buyBatch(work.way, note, { voucher: text, batch }, work.signal);
     const credits = await finishBatch(used, digest, order.secrets, response);
+    if (credits.length === 0) throw new WalletError('credits-issuer-invalid', 'nothing issued');
     await takeIn(work, voucher, shuffled(credits, work.random));
   } catch (thrown) {
     await noteFailure(work, voucher, thrown);
   }
+}
+
+/** An order that was placed before, unless its key has ended: what it would bring is worth nothing any more. */
+function orderOf({ keys }: Purse, { order }: KeptVoucher, nowMs: number): KeptVoucher['order'] {
+  const key = keys.find(({ number }) => number === order?.keyNumber);
+  return key !== undefined && nowMs < key.untilMs ? order : null;
 }
 
 async function placeOrder(
@@ -155,7 +187,7 @@ function takeIn(
   return changePurse(store, id, (purse) => {
     const known = purse.vouchers.find((one) => one.id === voucher.id);
     if (known?.order === undefined || known.order === null) return { purse, result: undefined };
-    const next = { ...known, order: null, dueMs, fetched: known.fetched + 1 };
+    const next = { ...known, order: null, tried: null, dueMs, fetched: known.fetched + 1 };
     return {
       purse: {
         ...purse,
@@ -169,7 +201,7 @@ function takeIn(
 }
 
 async function noteFailure(work: Refill, voucher: KeptVoucher, thrown: unknown): Promise<void> {
-  const code = codeOf(thrown) ?? 'unexpected';
+  const code = problemOf(thrown);
   const { store, id } = work;
   if (code === 'credits-voucher-used' && voucher.fetched > 0) {
     // Everything that it was worth is here: it is done.
@@ -179,21 +211,29 @@ async function noteFailure(work: Refill, voucher: KeptVoucher, thrown: unknown):
     }));
     return;
   }
-  const isFinal = /^credits-voucher-|^token-response-invalid$|^batch-invalid$/.test(code);
-  if (isFinal) {
+  if (code.startsWith('credits-voucher-')) {
     await changeVoucher(store, id, voucher.id, (one) => ({ ...one, order: null, problem: code }));
     return;
   }
-  await putOff(work, [voucher]);
+  // Its order stays: whatever was answered to it, the same bytes are asked for again.
+  await putOff(work, [voucher], code);
+}
+
+/** In words of the wallet. An answer that does not verify is thrown away: a marked one would follow its owner. */
+function problemOf(thrown: unknown): string {
+  const code = codeOf(thrown) ?? '';
+  if (code.startsWith('credits-')) return code;
+  return /^(token|batch)-/.test(code) ? 'credits-issuer-invalid' : 'credits-issuer-unreachable';
 }
 
 async function putOff(
   { store, id, now, random }: Refill,
   vouchers: readonly KeptVoucher[],
+  tried: string | null,
 ): Promise<void> {
   for (const { id: voucher } of vouchers) {
     const dueMs = randomTime('retry', now(), random);
-    await changeVoucher(store, id, voucher, (one) => ({ ...one, dueMs }));
+    await changeVoucher(store, id, voucher, (one) => ({ ...one, dueMs, tried }));
   }
 }
 
@@ -201,13 +241,19 @@ async function putOff(
 async function topUp({ store, id, now, random }: Tidying): Promise<void> {
   const purse = await readPurse(store, id);
   const nowMs = now();
-  const missing = PREPARED_COUNT - purse.prepared.length;
   const seen = purse.keys.findLast(({ fromMs, untilMs }) => fromMs <= nowMs && nowMs < untilMs);
-  if (seen === undefined || missing <= 0 || purse.problem !== null) return;
+  if (seen === undefined || purse.problem !== null) return;
+  const isOfIt = ({ keyNumber }: Prepared): boolean => keyNumber === seen.number;
+  const missing = PREPARED_COUNT - purse.prepared.filter(isOfIt).length;
+  if (missing <= 0) return;
   const used = await keyOf(purse, seen.number);
   const more = await prepare(used, await digestOf(id), missing, random);
   await changePurse(store, id, (one) => ({
-    purse: { ...one, prepared: [...one.prepared, ...more].slice(0, PREPARED_COUNT) },
+    // None of them has left the device: those of an earlier key are dropped for nothing.
+    purse: {
+      ...one,
+      prepared: [...one.prepared.filter(isOfIt), ...more].slice(0, PREPARED_COUNT),
+    },
     result: undefined,
   }));
 }

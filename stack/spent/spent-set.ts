@@ -13,7 +13,7 @@
  */
 import { rename, rm } from 'node:fs/promises';
 import { concat, Reader, u32, u8, type Bytes } from '../../lib/bytes/index.ts';
-import { Journal } from '../durable/index.ts';
+import { DurableError, Journal } from '../durable/index.ts';
 
 export interface SpentId {
   /** 32 bytes. */
@@ -27,21 +27,31 @@ export type Begun = 'new' | 'again' | 'running' | 'refunded' | 'refused';
 export type Ending = 'spent' | 'freed' | 'refunded';
 
 export interface SpentSet {
-  /** Resolves when the lock is on the disk. */
-  begin(ask: Bytes, ids: readonly SpentId[]): Promise<Begun>;
+  /**
+   * Resolves when the lock is on the disk.
+   * @param run Names this one call, for those who may have to make it again because its answer got lost.
+   */
+  begin(ask: Bytes, ids: readonly SpentId[], run?: string): Promise<Begun>;
   /** The gateway has stopped working on it without an end: the device may ask the same again. */
   pause(ask: Bytes): Promise<void>;
   end(ask: Bytes, ending: Ending): Promise<void>;
+  /** Nothing came of this call to begin, and nobody was told of it: its lock is undone, if it is the ask's only one. */
+  letGo(ask: Bytes, run: string): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Ask {
   readonly ids: readonly SpentId[];
+  run: string | undefined;
+  begun: Begun;
+  /** Settles when the last that was said of it is on the disk. */
+  kept: Promise<void>;
   attempts: number;
   runsUntil: number;
   ending: Ending | undefined;
 }
 
+const KEPT = Promise.resolve();
 const MOST_ATTEMPTS = 3;
 /** The longest answer and a margin: a gateway that died in the middle holds the ask no longer. */
 const LONGEST_RUN_MS = 600_000;
@@ -71,32 +81,50 @@ async function rewritten(path: string, asks: Asks): Promise<Journal> {
 class LocalSpentSet implements SpentSet {
   readonly #journal: Journal;
   readonly #asks: Asks;
+  #isBroken = false;
 
   constructor(journal: Journal, asks: Asks) {
     this.#journal = journal;
     this.#asks = asks;
   }
 
-  async begin(ask: Bytes, ids: readonly SpentId[]): Promise<Begun> {
+  async begin(ask: Bytes, ids: readonly SpentId[], run?: string): Promise<Begun> {
+    // Nothing is judged by locks of which only a restart can tell whether they are on the disk.
+    if (this.#isBroken) throw new DurableError('journal-broken');
     const known = this.#asks.get(ask);
-    if (known !== undefined) return this.#again(known, ids);
+    if (known !== undefined) return this.#again(known, ids, run);
     if (!this.#asks.areFree(ids)) return 'refused';
     // Taken in memory within the same turn: of two that come at once, one finds it taken.
-    this.#asks.lock(ask, ids).runsUntil = performance.now() + LONGEST_RUN_MS;
-    // If the disk refuses, the lock stays: a part of the record may be there, and only a restart can tell.
-    await this.#journal.append(lockRecord(ask, ids));
+    const locked = this.#asks.lock(ask, ids, run);
+    locked.runsUntil = performance.now() + LONGEST_RUN_MS;
+    locked.kept = this.#write(lockRecord(ask, ids));
+    await locked.kept;
     return 'new';
   }
 
-  #again(known: Ask, ids: readonly SpentId[]): Begun {
+  async #write(record: Bytes): Promise<void> {
+    try {
+      await this.#journal.append(record);
+    } catch (thrown) {
+      this.#isBroken = true;
+      throw thrown;
+    }
+  }
+
+  async #again(known: Ask, ids: readonly SpentId[], run?: string): Promise<Begun> {
     const isSame =
       known.ids.length === ids.length &&
       known.ids.every(({ id }, i) => nameOf(id) === nameOf(ids[i]?.id ?? id.slice(1)));
     if (!isSame || known.ending === 'spent') return 'refused';
+    if (run !== undefined && known.run === run) {
+      await known.kept;
+      return known.begun;
+    }
     if (known.ending === 'refunded') return 'refunded';
     if (known.runsUntil > performance.now()) return 'running';
     if (known.attempts >= MOST_ATTEMPTS) return 'refused';
     known.attempts++;
+    Object.assign(known, { run, begun: 'again' });
     known.runsUntil = performance.now() + LONGEST_RUN_MS;
     return 'again';
   }
@@ -108,11 +136,20 @@ class LocalSpentSet implements SpentSet {
   }
 
   async end(ask: Bytes, ending: Ending): Promise<void> {
-    if (this.#asks.get(ask)?.ending !== undefined) return;
+    if (this.#isBroken) throw new DurableError('journal-broken');
+    const known = this.#asks.get(ask);
+    if (known === undefined) return;
+    if (known.ending !== undefined) return known.kept;
     // What is freed may be used by another ask only when the disk says so too.
     if (ending !== 'freed') this.#asks.end(ask, ending);
-    await this.#journal.append(concat(u8(CODES[ending]), ask));
+    known.kept = this.#write(concat(u8(CODES[ending]), ask));
+    await known.kept;
     this.#asks.end(ask, ending);
+  }
+
+  async letGo(ask: Bytes, run: string): Promise<void> {
+    const known = this.#asks.get(ask);
+    if (known?.run === run && known.attempts === 1) await this.end(ask, 'freed');
   }
 
   close(): Promise<void> {
@@ -134,8 +171,11 @@ class Asks {
     return names.size === ids.length && ![...names].some((name) => this.#byId.has(name));
   }
 
-  lock(ask: Bytes, ids: readonly SpentId[]): Ask {
-    const locked: Ask = { ids, attempts: 1, runsUntil: 0, ending: undefined };
+  lock(ask: Bytes, ids: readonly SpentId[], run?: string): Ask {
+    const locked: Ask = {
+      ...{ ids, run, attempts: 1, runsUntil: 0, ending: undefined },
+      ...{ begun: 'new', kept: KEPT },
+    };
     this.#byAsk.set(nameOf(ask), locked);
     for (const { id } of ids) this.#byId.set(nameOf(id), locked);
     return locked;

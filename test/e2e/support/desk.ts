@@ -40,7 +40,10 @@ export interface Servers {
 
 export async function startServers(
   beatMs = BEAT_MS,
-  { models, ...options }: Pick<StackOptions, 'evidenceKind'> & { models?: readonly string[] } = {},
+  {
+    models,
+    ...options
+  }: Pick<StackOptions, 'evidenceKind' | 'hasCredits'> & { models?: readonly string[] } = {},
 ): Promise<Servers> {
   const folder = makeTemporary('stack');
   const model = await startModel(models);

@@ -5,30 +5,21 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { toHex, type Bytes } from '../../../lib/bytes/index.ts';
+import { toHex } from '../../../lib/bytes/index.ts';
 import {
   BATCH_COUNT,
   challengeDigest,
-  drawSecrets,
-  encodeBatchRequest,
   encodeChallenge,
-  finishToken,
-  openIssuerNote,
-  parseBatchResponse,
-  requestToken,
   serviceChallenge,
-  spentId,
-  verifyToken,
   type IssuerNote,
-  type NoteKey,
-  type TokenSecrets,
 } from '../../../lib/credits/index.ts';
 import { buyBatch } from '../../../lib/wallet/refill/issuer-client.ts';
 import { startLedger } from '../../../stack/ledger/index.ts';
 import { invitationKeyAt } from '../../../stack/issuer/start-issuer.ts';
 import { makeInvitation } from '../../../stack/issuer/vouchers/invitation.ts';
 import { temporaryFolder } from '../../fakes/temporary-folder.ts';
-import { DAY_MS, ISSUER_NAME, random, SERVICE, wayTo } from './fixture.ts';
+import { DAY_MS, ISSUER_NAME, SERVICE, wayTo } from './fixture.ts';
+import { newOrder, noteOf, tokensOf, type Order } from './orders.ts';
 import { buildProgram, spawnProgram } from './process.ts';
 
 interface Serving {
@@ -38,14 +29,6 @@ interface Serving {
 
 const KILLS = Math.min(Number(process.env['SOTTO_KILLS'] ?? '20'), 200);
 const WALLETS = 3;
-
-interface Order {
-  readonly voucher: string;
-  readonly batch: Bytes;
-  readonly secrets: readonly TokenSecrets[];
-  readonly key: NoteKey;
-  answerHex: string | undefined;
-}
 
 test(
   `${KILLS} kills lose nothing acknowledged and issue nothing twice`,
@@ -63,7 +46,7 @@ test(
     let [kills, retried] = [0, 0];
     const serving = async (): Promise<Serving> => {
       const { url, verifierKey } = await issuer.ready;
-      return { url: String(url), note: await note(String(url), String(verifierKey)) };
+      return { url: String(url), note: await noteOf(String(url), String(verifierKey)) };
     };
     let issuer = spawnProgram(program, environment);
     await issuer.ready;
@@ -132,29 +115,3 @@ test(
   },
   120_000 + KILLS * 8000,
 );
-
-async function note(url: string, verifierKey: string): Promise<IssuerNote> {
-  const bytes = new Uint8Array(await (await fetch(`${url}/note`)).arrayBuffer());
-  return openIssuerNote(bytes, { name: ISSUER_NAME, verifierKey, service: SERVICE });
-}
-
-async function newOrder({ keys }: IssuerNote, voucher: string, digest: Bytes): Promise<Order> {
-  const [key] = keys;
-  if (key === undefined) throw new Error('no key');
-  const secrets = Array.from({ length: BATCH_COUNT }, () => drawSecrets(key.key, random));
-  const requests: Bytes[] = [];
-  for (const one of secrets) requests.push(await requestToken(key.key, digest, one));
-  return { voucher, batch: encodeBatchRequest(requests), secrets, key, answerHex: undefined };
-}
-
-async function tokensOf({ key, secrets }: Order, answer: Bytes, digest: Bytes): Promise<string[]> {
-  const names: string[] = [];
-  for (const [i, entry] of parseBatchResponse(answer, secrets.length).entries()) {
-    const one = secrets[i];
-    if (entry === 'refused' || one === undefined) throw new Error('refused');
-    const token = await finishToken(key.key, digest, one, entry.response);
-    const redemption = { keys: [key.key], challengeDigest: digest };
-    names.push(toHex(spentId(await verifyToken(token, redemption))));
-  }
-  return names;
-}

@@ -22,8 +22,17 @@ export interface Program {
   readonly ended: Promise<string>;
 }
 
-export function spawnProgram(file: string, environment: Record<string, string>): Program {
-  const child = spawn(process.execPath, [file], {
+/** @param maxFileBytes No file of it grows beyond: writes fail in the middle, as on a disk that is full. */
+export function spawnProgram(
+  file: string,
+  environment: Record<string, string>,
+  maxFileBytes?: number,
+): Program {
+  const plain = [process.execPath, file] as const;
+  const limit = `ulimit -f ${Math.floor((maxFileBytes ?? 0) / 512)}; exec "$@"`;
+  const [command, ...args] =
+    maxFileBytes === undefined ? plain : (['/bin/sh', '-c', limit, 'sh', ...plain] as const);
+  const child = spawn(command, args, {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

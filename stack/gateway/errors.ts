@@ -13,6 +13,8 @@ export type OuterCode =
   | 'nonce-invalid'
   | 'transcript-unknown'
   | 'evidence-unavailable'
+  /** Nothing is begun here that might not be finished. */
+  | 'gateway-draining'
   | 'not-found';
 
 /** Of RFC 9458 section 5.3: a hint that the client should fetch the keys again, and nothing else. */

@@ -26,8 +26,10 @@ export interface GatewayDesk extends AskDesk {
   readonly evidence: EvidenceDesk;
   /** How many answers are being sent, refusals among them: they take as long. */
   readonly answers: { open: number; readonly most: number };
-  /** False while it is ending. */
+  /** False from the moment that it is to end. */
   readonly isReady: () => boolean;
+  /** False when it begins no answer any more. */
+  readonly isTaking: () => boolean;
 }
 
 export interface ServeOptions extends ListenOptions {
@@ -148,6 +150,7 @@ async function serveAsk(
   response: Outgoing,
   counts: Counts,
 ): Promise<void> {
+  if (!desk.isTaking()) throw new OuterRefusal('gateway-draining', 503);
   const mediaType = request.headers['content-type'] ?? '';
   // Not kept in a variable: this function goes on for as long as the answer does.
   const opened = await readAndOpen(desk, mediaType, request);
@@ -206,6 +209,7 @@ function refuse(response: Outgoing, thrown: unknown): string {
   }
   // An upload that was refused for its size is not read to its end.
   if (thrown.status === 413) hangUp(response);
+  if (thrown.status === 503) response.setHeader('retry-after', '10');
   answerProblem(response, thrown.status, thrown.code, thrown.problemType);
   return thrown.code;
 }

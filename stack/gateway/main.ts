@@ -3,6 +3,7 @@
  * lists both). SIGTERM drains it: no answer that has begun is cut.
  */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readCommand } from '../config/command.ts';
 import { endOnSignal, runProgram } from '../config/program.ts';
 import { lineSink, printLine, printSoon } from '../log.ts';
@@ -11,6 +12,8 @@ import { openEvidenceSource } from './evidence-source.ts';
 import { gatewaySettings } from './settings.ts';
 import { openSettlement } from './settle.ts';
 import { startGateway } from './start-gateway.ts';
+
+const SETTLE_MS = 10_000;
 
 await runProgram(async () => {
   const { file, isCheck } = readCommand(process.argv.slice(2));
@@ -41,6 +44,8 @@ await runProgram(async () => {
   endOnSignal(
     async () => {
       await gateway.drain(drainNoticeMs, drainTimeMs);
+      // What was signed last may have no other run to be handed to the log by.
+      await Promise.race([settlement.settled(), sleep(SETTLE_MS, undefined, { ref: false })]);
       await settlement.close();
     },
     () => gateway.close().then(() => settlement.close()),

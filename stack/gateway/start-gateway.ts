@@ -72,15 +72,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const evidence = new EvidenceDesk(options.evidence);
   await evidence.register(epochs.current);
   const credits = await openCredits(options.credits, statement, now);
-  let isReady = true;
+  let [isReady, isTaking] = [true, true];
   const parts = { epochs, statement, evidence, receiptKey, credits: credits?.desk };
-  const desk = deskOf(options, { ...parts, isReady: () => isReady });
+  const desk = deskOf(options, { ...parts, isReady: () => isReady, isTaking: () => isTaking });
   const watch = watchGateway(desk, options);
   const server = await serveGateway(desk, { ...options, log: watch.log });
   const admin = options.admin && (await startAdmin(options.admin, watch.health));
   const rotation = new Rotation(epochs, times);
   const end = async (graceMs: number): Promise<void> => {
-    isReady = false;
+    isReady = isTaking = false;
     rotation.close();
     await server.close(graceMs);
     await admin?.close();
@@ -105,7 +105,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 
 interface Parts extends Pick<
   GatewayDesk,
-  'epochs' | 'statement' | 'evidence' | 'isReady' | 'credits'
+  'epochs' | 'statement' | 'evidence' | 'isReady' | 'isTaking' | 'credits'
 > {
   readonly receiptKey: ReceiptKey;
 }

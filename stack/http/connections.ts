@@ -1,6 +1,6 @@
 /**
- * Which connections a server has and which of them are at work, so that it can end without cutting an answer: idle
- * ones are closed at once, busy ones when their answer is over. And which of them have been sending the head of a
+ * Which connections a server has and which of them are at work, so that it can end without cutting an answer: it waits
+ * for those that are under way, and whoever comes meanwhile is told to come again elsewhere, and never just turned away. And which of them have been sending the head of a
  * request for too long: counted in beats of this server's own loop instead of by Node's clock, which after a stall of
  * the server takes everybody for slow whose bytes it has not read yet. Must never know what is served.
  */
@@ -59,14 +59,16 @@ export class Connections {
 
   /** Told when an exchange begins; returns what is to be called at its end. */
   begin(socket: Socket | undefined): () => void {
-    this.#busy++;
+    // What comes while it ends is answered, and not waited for: or a crowd could keep it from ending.
+    const isAwaited = !this.#isDraining;
+    if (isAwaited) this.#busy++;
     const held = socket && this.#sockets.get(socket);
     if (held !== undefined) held.open++;
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
-      this.#busy--;
+      if (isAwaited) this.#busy--;
       if (socket !== undefined && held !== undefined) {
         held.open--;
         held.readAtRest = socket.bytesRead;
@@ -89,10 +91,9 @@ export class Connections {
     }
   }
 
-  /** Ends idle connections now and the rest when they are done, at the latest after so long. */
+  /** Resolves when what is under way is done, at the latest after so long; then nothing is connected any more. */
   async drain(graceMs: number): Promise<void> {
     this.#isDraining = true;
-    for (const [socket, { open }] of this.#sockets) if (open === 0) socket.destroySoon();
     // GOAWAY: no new streams, those that are open go on.
     for (const session of this.#sessions) session.close();
     if (this.#busy > 0 && graceMs > 0) {

@@ -36,8 +36,8 @@ export interface RunningServer {
   readonly busy: number;
   readonly connections: number;
   /**
-   * Takes no more connections and ends: what is under way may finish within the grace, and is cut without one.
-   * Answers of this time tell their clients to close.
+   * Ends: what is under way may finish within the grace, and is cut without one. Until then connections are still
+   * taken, so that the handler can refuse them in words; answers of this time tell their clients to close.
    */
   close(graceMs?: number): Promise<void>;
 }
@@ -148,9 +148,8 @@ async function closeServer(
   connections: Connections,
   graceMs: number,
 ): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   await connections.drain(graceMs);
-  await closed;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
 /** A whole answer. Nothing of it may be stored on the way: what is cached is cached on purpose, by the relay. */

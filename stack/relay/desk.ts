@@ -71,12 +71,13 @@ export class RelayDesk {
 
   /** Throws RelayError when this request may not be served; returns what ends its turn. */
   admit(request: Incoming): () => void {
+    // Another one behind the same balancer has everything that this one has.
+    if (this.#isDraining) throw new RelayError('relay-draining');
     const isAsk = request.method === 'POST';
     const isDear = isAsk || targetOf(request.url ?? '').rest === 'evidence';
     const address = clientAddress(request, this.#shares.proxies);
     if (!(isDear ? this.#asks : this.#reads).admit(address)) throw new RelayError('rate-limited');
     if (!isAsk) return () => undefined;
-    if (this.#isDraining) throw new RelayError('relay-draining');
     if (this.#open >= this.#shares.maxAnswers) throw new RelayError('relay-busy');
     this.#open++;
     return () => void this.#open--;

@@ -34,6 +34,7 @@ export interface Carried extends HandedBack {
 }
 
 export const PROBLEM_TYPE = 'application/problem+json';
+const GATEWAY_PAUSE_SECONDS = '10';
 const MAX_PROBLEM_BYTES = 4096;
 
 export function forwardAsk(
@@ -124,6 +125,8 @@ async function handBack(
   const problem = await readBody(incoming, MAX_PROBLEM_BYTES).catch((cause: unknown) => {
     throw new RelayError('gateway-invalid', undefined, { cause });
   });
+  // It may say so before the watch has seen it; when to come again is this relay's own word.
+  if (status === 503) response.setHeader('retry-after', GATEWAY_PAUSE_SECONDS);
   answer(response, status, PROBLEM_TYPE, problem);
   return { responseType: PROBLEM_TYPE, responseBytes: problem.length };
 }

@@ -25,6 +25,8 @@ export interface ModelServerOptions {
   readonly fault?: ModelFault;
   /** Words after which a fault strikes that strikes in the middle. */
   readonly faultAfter?: number;
+  /** Waits for this before its third word: a test holds its answers open by it. */
+  readonly held?: Promise<void>;
 }
 
 export interface ModelServer {
@@ -111,6 +113,7 @@ async function chat(
   const words = options.words ?? wordsFor(body);
   for (const [index, word] of words.entries()) {
     if (index > 0 && tokenMs > 0) await sleep(tokenMs);
+    if (index === 2) await options.held;
     if (index === faultAfter && strike(fault, response)) return;
     if (response.destroyed) return;
     const content = index === 0 ? word : ` ${word}`;

@@ -1,5 +1,6 @@
 /** The relay as its operator sees it: HTTP/2, shares, health, metrics, the watch over a gateway, and its end. */
 import { connect } from 'node:http2';
+import { connect as connectSocket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MEDIA } from '../../../lib/ohttp/index.ts';
@@ -220,10 +221,30 @@ describe('the end', () => {
     const open = await Promise.all([1, 2, 3].map(() => fetch(`${relay.url}/g/one`, SEALED)));
     const ended = relay.drain(50, 10_000);
     expect((await fetch(`${relay.url}/readyz`)).status).toBe(503);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    await expect(fetch(`${relay.url}/operator`)).rejects.toThrow();
+    await expect.poll(async () => (await fetch(`${relay.url}/operator`)).status).toBe(503);
+    const refused = await fetch(`${relay.url}/g/one`, SEALED);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(refused.headers.get('connection')).toBe('close');
     gateway.release();
     for (const one of open) expect(await one.text()).toBe('begun ended');
+    await ended;
+    await expect(fetch(`${relay.url}/operator`)).rejects.toThrow();
+  });
+
+  it('does not wait for those who came after it began', async () => {
+    const gateway = await slowGateway();
+    const { relay } = await openRelay(gateway.url);
+    const open = await fetch(`${relay.url}/g/one`, SEALED);
+    const ended = relay.drain(0, 60_000);
+    // Connects, asks half a question and stays.
+    const { hostname, port } = new URL(relay.url);
+    const late = connectSocket(Number(port), hostname);
+    onTestFinished(() => void late.destroy());
+    late.on('error', () => undefined);
+    late.write('POST /g/one HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345');
+    await new Promise((resolve) => late.once('data', resolve));
+    gateway.release();
+    expect(await open.text()).toBe('begun ended');
     await ended;
   });
 

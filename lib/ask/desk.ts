@@ -148,7 +148,8 @@ export class Desk {
       case 'ask/show':
         return this.#show(page, command.id);
       case 'wallet/changed':
-        await this.#wallet.keepDue(() => this.#attested());
+        // What went wrong stands beside the voucher.
+        await this.#wallet.keepDue(() => this.#attested()).catch(() => undefined);
         return this.#broadcast();
       case 'alarms/seen':
         return this.#alarms.see(command.ids);

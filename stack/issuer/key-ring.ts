@@ -20,6 +20,8 @@ export interface KeyRingOptions {
   readonly graceMs: number;
   /** Puts an entry into the log and tells where it stands. */
   readonly logKey: (entry: Bytes) => Promise<number>;
+  /** Draws a key; another one only where many issuers are started. */
+  readonly makeKey?: () => Promise<TokenKey>;
 }
 
 export interface RingKey extends NoteKey {
@@ -107,13 +109,13 @@ export class KeyRing {
     nowMs: number,
     live: readonly StoredKey[],
   ): Promise<StoredKey> {
-    const { periodMs, graceMs } = this.#options;
+    const { periodMs, graceMs, makeKey = makeTokenKey } = this.#options;
     const fromMs = last?.stopMs ?? nowMs;
     // After a long sleep one key covers all that was slept through: no number is left out, none is made for nothing.
     const periods = Math.max(1, Math.ceil((nowMs + 1 - fromMs) / periodMs));
     const stopMs = fromMs + periods * periodMs;
     const before = last === undefined ? '0'.repeat(64) : toHex((await ringKeyOf(last)).entry);
-    const { pkcs8 } = await makeDistinct(await Promise.all(live.map(ringKeyOf)));
+    const { pkcs8 } = await makeDistinct(await Promise.all(live.map(ringKeyOf)), makeKey);
     return {
       number: (last?.number ?? 0) + 1,
       ...{ fromMs, stopMs, untilMs: stopMs + graceMs },
@@ -136,9 +138,12 @@ export class KeyRing {
 }
 
 /** A key whose last id byte is not in use: requests name no more than that. */
-async function makeDistinct(live: readonly RingKey[]): Promise<TokenKey> {
+async function makeDistinct(
+  live: readonly RingKey[],
+  makeKey: () => Promise<TokenKey>,
+): Promise<TokenKey> {
   for (;;) {
-    const made = await makeTokenKey();
+    const made = await makeKey();
     if (live.every(({ key }) => key.truncatedId !== made.key.truncatedId)) return made;
   }
 }

@@ -25,6 +25,7 @@ import { IssuerError } from './errors.ts';
 import { KeyRing } from './key-ring.ts';
 import type { IssuerEvent } from './log.ts';
 import { publish, type Published } from './note.ts';
+import type { TokenKey } from './token-key.ts';
 import { Redemptions } from './redemptions.ts';
 import { serveIssuer } from './serve.ts';
 import { invitations, makeInvitation, type InvitationTerms } from './vouchers/invitation.ts';
@@ -47,6 +48,8 @@ export interface IssuerOptions extends ListenOptions {
   readonly revoked?: ReadonlySet<string>;
   readonly periodMs?: number;
   readonly graceMs?: number;
+  /** Draws a key that signs credits; another one only where many issuers are started. */
+  readonly makeKey?: () => Promise<TokenKey>;
   readonly log: LogSink<IssuerEvent>;
   readonly now?: () => number;
 }
@@ -135,13 +138,14 @@ function ringOptions(
   files: DurableFiles,
   now: () => number,
 ): Parameters<typeof KeyRing.open>[0] {
-  const { ledgerUrl, ledgerToken, periodMs = PERIOD_DAYS * DAY_MS } = options;
+  const { ledgerUrl, ledgerToken, makeKey, periodMs = PERIOD_DAYS * DAY_MS } = options;
   const { graceMs = periodMs } = options;
   if (graceMs > periodMs) throw new RangeError('tokens are taken no longer than a key issues');
   const addUrl = new URL('/add', ledgerUrl).href;
   const token = ledgerToken === undefined ? {} : { token: ledgerToken };
   return {
     ...{ files, now, periodMs, graceMs },
+    ...(makeKey && { makeKey }),
     logKey: async (entry) => {
       const [index = 0n] = await submitEntries({ addUrl, form: 'batch', ...token }, [entry]);
       return Number(index);

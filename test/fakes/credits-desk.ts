@@ -15,6 +15,7 @@ import { refill, tidy, type Refill } from '../../lib/wallet/refill/index.ts';
 import type { StackOptions } from '../../stack/stack.ts';
 import type { ModelServerOptions } from './model-server.ts';
 import { openDesk, type Desk } from './open-desk.ts';
+import { sharedKeys } from './token-keys.ts';
 import { createWalletStore } from './wallet-store.ts';
 
 export const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
@@ -23,7 +24,8 @@ export async function openCreditsDesk(
   model: ModelServerOptions = {},
   options: Partial<StackOptions> = {},
 ): Promise<Desk> {
-  return openDesk(model, { ...options, hasCredits: true });
+  const issuer = { makeKey: sharedKeys(), ...options.issuer };
+  return openDesk(model, { ...options, issuer, hasCredits: true });
 }
 
 export function purseIdOf({ enclave }: Desk): PurseId {

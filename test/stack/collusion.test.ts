@@ -17,18 +17,18 @@ import { random } from '../fakes/credits-desk.ts';
 import { ASKS_EACH, PEOPLE, play, raise, type RelaySaw, type Run } from './collusion-run.ts';
 
 /** Sixteen bytes in a row that two records share: nothing but chance 2^-128 makes them. */
+function windows(records: readonly Bytes[]): Set<string> {
+  const found = new Set<string>();
+  for (const record of records) {
+    const hex = toHex(record);
+    for (let i = 0; i + 32 <= hex.length; i += 2) found.add(hex.slice(i, i + 32));
+  }
+  return found;
+}
+
 function share(a: readonly Bytes[], b: readonly Bytes[], known: readonly Bytes[]): boolean {
-  const windows = (records: readonly Bytes[]): Set<string> => {
-    const found = new Set<string>();
-    for (const record of records) {
-      const hex = toHex(record);
-      for (let i = 0; i + 32 <= hex.length; i += 2) found.add(hex.slice(i, i + 32));
-    }
-    return found;
-  };
-  const constantWindows = windows(known);
-  const left = windows(a);
-  return [...windows(b)].some((one) => left.has(one) && !constantWindows.has(one));
+  const [left, constant] = [windows(a), windows(known)];
+  return [...windows(b)].some((one) => left.has(one) && !constant.has(one));
 }
 
 const holds = (records: readonly Bytes[], text: string): boolean =>
@@ -58,10 +58,38 @@ describe('two of relay, issuer and gateway together', () => {
       ...run.relay.map(({ sealed }) => sealed),
       ...run.issuer.flatMap(({ batch, answer }) => [batch, answer]),
     ];
-    for (const { text, tokens } of run.gateway) {
-      expect(holds(records, text)).toBe(false);
-      expect(share(tokens, records, [run.key.keyId])).toBe(false);
-    }
+    for (const { text } of run.gateway) expect(holds(records, text)).toBe(false);
+    const spent = run.gateway.flatMap(({ tokens }) => tokens);
+    expect(share(spent, records, [run.key.keyId])).toBe(false);
+  });
+
+  it('relay and gateway operator, by time: every question has its address, and its text stays sealed', () => {
+    // The n-th sealed question is the n-th that the gateway opened: by order alone the pair has address and moment.
+    const joined = run.gateway.filter(({ sealed, atMs }, i) => {
+      const at = asks()[i];
+      return at !== undefined && at.atMs <= atMs && toHex(at.sealed) === toHex(sealed);
+    });
+    expect(joined).toHaveLength(PEOPLE * ASKS_EACH);
+  });
+
+  it('relay and issuer, by time: who bought and when who asks, and of no ask what it was', () => {
+    const perAddress = run.people.map(({ address, texts }) => {
+      const times = asks().filter((one) => one.address === address);
+      return [times.length, texts.length];
+    });
+    for (const [seen, asked] of perAddress) expect(seen).toBe(asked);
+    // All questions look alike to them, so that not even their lengths tell one from another.
+    expect(new Set(asks().map(({ sealed }) => sealed.length)).size).toBe(1);
+    expect(new Set(purchases().map(({ sealed }) => sealed.length)).size).toBe(1);
+  });
+
+  it('issuer and a broken enclave, by time in their logs: before every question everybody had bought', () => {
+    const lastSale = Math.max(...run.issuer.map(({ atMs }) => atMs));
+    const crowd = run.gateway.map(
+      ({ atMs }) => run.issuer.filter((sale) => sale.atMs <= atMs).length,
+    );
+    expect(run.gateway.every(({ atMs }) => atMs >= lastSale)).toBe(true);
+    expect(new Set(crowd)).toEqual(new Set([PEOPLE]));
   });
 
   it('relay and gateway operator learn which address asks, and no word of it', () => {

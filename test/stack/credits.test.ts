@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endSpending, viewWallet } from '../../lib/wallet/index.ts';
+import { makeTokenKey } from '../../stack/issuer/token-key.ts';
 import { tidy } from '../../lib/wallet/refill/index.ts';
 import { ask, post, readAnswer, sealAsk, type Answer } from '../fakes/device.ts';
 import {
@@ -54,7 +55,8 @@ describe('an ask that is paid for with credits', () => {
   });
 
   it('is refused with credits of another issuer', async () => {
-    const [desk, other] = [await openCreditsDesk(), await openCreditsDesk()];
+    const desk = await openCreditsDesk();
+    const other = await openCreditsDesk({}, { issuer: { makeKey: makeTokenKey } });
     const wallet = await openWallet(other);
     const fields = payingFields(await taking(other, wallet, 'a'));
     const answer = await ask(desk.url, desk.enclave, { fields });
@@ -120,11 +122,10 @@ describe('an ask that is paid for with credits', () => {
       // The credit that came back is a new one and pays; the old one never does again.
       const again = await ask(desk.url, desk.enclave, { fields, question: 'Other?' });
       expect(again.body).toContain('credits-spent');
-      for (let i = 0; i < 32; i++) {
-        const paid = payingFields(await taking(desk, wallet, `b${i}`));
-        const next = await ask(desk.url, desk.enclave, { fields: paid, question: `${i}?` });
-        expect(next.body).toContain('"credits":"refunded"');
-      }
+      await taking(desk, wallet, 'all that came before it', 31);
+      const paid = payingFields(await taking(desk, wallet, 'b'));
+      const next = await ask(desk.url, desk.enclave, { fields: paid, question: 'Next?' });
+      expect(next.body).toContain('"credits":"refunded"');
     },
   );
 

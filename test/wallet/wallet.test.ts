@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  addVoucher,
   endSpending,
   markLeaving,
+  nextDueMs,
+  putOffDue,
+  recovered,
   recoverSpendings,
   takeCredits,
   viewWallet,
@@ -10,10 +14,12 @@ import {
 import {
   EMPTY_WALLET,
   purseOf,
+  readState,
   withPurse,
   type Credit,
   type Prepared,
 } from '../../lib/wallet/state.ts';
+import { random } from '../fakes/random.ts';
 import { createWalletStore, type FakeWalletStore } from '../fakes/wallet-store.ts';
 
 const ID = { issuer: 'issuer.test', verifierKey: 'key', service: 'gateway.test' };
@@ -91,5 +97,76 @@ describe('the wallet', () => {
     expect(await viewWallet(store, ID, 2000)).toMatchObject({ balance: 0, lost: 4 });
     const ask = { id: 'ask', count: 1, nowMs: 2000 };
     await expect(takeCredits(store, ID, ask)).rejects.toThrow(/credits-none/);
+  });
+});
+
+describe('what is kept', () => {
+  const now = { isNow: true, nowMs: 0 };
+
+  it('is never replaced by what could not be read again', async () => {
+    const store = await walletOf(4);
+    await take(store, 'ask');
+    const response = 'A'.repeat(30_000);
+    const oversize = endSpending(store, 'ask', { kind: 'refunded', response });
+    await expect(oversize).rejects.toThrow(/credits-unreadable/);
+    expect(await viewWallet(store, ID, 0)).toMatchObject({ balance: 2, underWay: 2 });
+  });
+
+  it('holds sixteen vouchers, and pushes none out that still waits', async () => {
+    const store = await walletOf(0);
+    for (let i = 0; i < 16; i++) await addVoucher(store, ID, { ...now, text: `code ${i}` }, random);
+    const more = (): Promise<void> => addVoucher(store, ID, { ...now, text: 'one more' }, random);
+    await expect(more()).rejects.toThrow(/credits-vouchers-many/);
+    const { version, value } = await store.read();
+    const state = readState(value);
+    const purse = purseOf(state, ID);
+    const vouchers = purse.vouchers.map((one, i) =>
+      i === 5 ? { ...one, problem: 'credits-voucher-used' } : one,
+    );
+    await store.write(version, withPurse(state, { ...purse, vouchers }));
+    await more();
+    const texts = purseOf(readState((await store.read()).value), ID).vouchers.map((v) => v.text);
+    expect(texts).toHaveLength(16);
+    expect(texts).not.toContain('code 5');
+    await expect(more()).rejects.toThrow(/credits-voucher-used/);
+  });
+
+  it('that could not even be tried is due later, once, whoever’s it is', async () => {
+    const store = await walletOf(0);
+    await addVoucher(store, ID, { ...now, text: 'mine' }, random);
+    await addVoucher(store, { ...ID, issuer: 'other.test' }, { ...now, text: 'other' }, random);
+    expect(await nextDueMs(store)).toBe(0);
+    await putOffDue(store, 1000, random);
+    expect(await nextDueMs(store)).toBeGreaterThanOrEqual(1000 + 10 * 60_000);
+    const { writes } = store;
+    await putOffDue(store, 1000, random);
+    expect(store.writes).toBe(writes);
+  });
+
+  it('of an earlier worker is settled before this one reads or takes anything', async () => {
+    const store = await walletOf(6);
+    await take(store, 'sealed');
+    await take(store, 'sent');
+    await markLeaving(store, 'sent');
+    const next = recovered(store);
+    const [taken, view] = await Promise.all([take(next, 'mine', 4), viewWallet(next, ID, 0)]);
+    expect(taken.tokens).toHaveLength(4);
+    expect(view.lost).toBe(2);
+    await next.read();
+    // Its own ask is under way, and stays so.
+    expect(await viewWallet(next, ID, 0)).toMatchObject({ balance: 0, underWay: 4, lost: 2 });
+  });
+
+  it('that could not be settled at first is settled by the next look', async () => {
+    const store = await walletOf(4);
+    await take(store, 'sealed');
+    let isLocked = true;
+    const next = recovered({
+      read: () => (isLocked ? Promise.reject(new Error('locked')) : store.read()),
+      write: (version, value) => store.write(version, value),
+    });
+    await expect(next.read()).rejects.toThrow('locked');
+    isLocked = false;
+    expect(await viewWallet(next, ID, 0)).toMatchObject({ balance: 4, underWay: 0 });
   });
 });

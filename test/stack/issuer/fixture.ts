@@ -14,6 +14,7 @@ import {
 } from '../../../stack/issuer/start-issuer.ts';
 import { startLedger, type RunningLedger } from '../../../stack/ledger/index.ts';
 import { temporaryFolder } from '../../fakes/temporary-folder.ts';
+import { sharedKeys } from '../../fakes/token-keys.ts';
 
 export const ISSUER_NAME = 'issuer.test';
 export const SERVICE = 'gateway.test';
@@ -44,6 +45,7 @@ export async function openIssuer(
     folder: join(folder, 'issuer'),
     ...{ name: ISSUER_NAME, service: SERVICE, ledgerUrl: ledger.url },
     log: (event) => events.push(event),
+    makeKey: sharedKeys(),
     ...options,
   });
   let isOpen = true;

@@ -27,7 +27,7 @@ interface Serving {
   readonly note: IssuerNote;
 }
 
-const KILLS = Math.min(Number(process.env['SOTTO_KILLS'] ?? '20'), 200);
+const KILLS = Math.min(Number(process.env['SOTTO_KILLS'] ?? '8'), 200);
 const WALLETS = 3;
 
 test(

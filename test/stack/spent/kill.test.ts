@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../fakes/temporary-folder.ts';
 import { buildProgram, spawnProgram } from '../issuer/process.ts';
 import { hash } from './hash.ts';
 
-const KILLS = Math.min(Number(process.env['SOTTO_KILLS'] ?? '20'), 200);
+const KILLS = Math.min(Number(process.env['SOTTO_KILLS'] ?? '8'), 200);
 const GATEWAYS = 3;
 const TOKEN = 'a secret of the gateways';
 

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createWalletStore } from '../../lib/proofs/index.ts';
 import { endSpending, takeCredits, viewWallet } from '../../lib/wallet/index.ts';
 import { EMPTY_WALLET, purseOf, withPurse, type WalletState } from '../../lib/wallet/state.ts';
+import { isRecord } from '../../scripts/json.ts';
 import { random } from '../fakes/random.ts';
 
 const ID = { issuer: 'issuer.test', verifierKey: 'key', service: 'gateway.test' };
@@ -22,11 +23,10 @@ function walletOf(count: number): WalletState {
 
 async function onDisk(): Promise<{ id: string; version: number; sealed: Uint8Array }> {
   const database = await openDB('sotto');
-  const [record]: { id: string; version: number; sealed: Uint8Array }[] =
-    await database.getAll('wallet');
+  const record: unknown = await database.get('wallet', 'wallet');
   database.close();
-  if (record === undefined) throw new Error('nothing there');
-  return record;
+  if (!isRecord(record) || !(record['sealed'] instanceof Uint8Array)) throw new Error('not there');
+  return { ...record, id: 'wallet', version: Number(record['version']), sealed: record['sealed'] };
 }
 
 describe('the wallet on the disk', () => {

@@ -21,8 +21,8 @@ export interface ClosingDesk {
   readonly sign: Sign;
   readonly evidenceDigest: () => Bytes;
   readonly now: () => number;
-  /** Takes the log entry; it is settled later. */
-  readonly settle: (entry: Bytes) => void;
+  /** Takes the log entry, which is settled later; resolves when a kill can no longer lose it. */
+  readonly settle: (entry: Bytes) => Promise<void>;
 }
 
 /** For servers that count nothing: about four bytes of text a token. */
@@ -70,7 +70,8 @@ export async function closeAnswer(
     },
     desk.sign,
   );
-  desk.settle(await leafEntry(request.leafSecret, receipt));
+  // Before the device has the receipt: from then on it is a promise.
+  await desk.settle(await leafEntry(request.leafSecret, receipt));
   return { receipt, usage };
 }
 

@@ -40,7 +40,7 @@ await runProgram(async () => {
   const { url, adminUrl, statement } = gateway;
   const stated = statement.models.map(({ id, upstream }) => ({ id, upstream }));
   const where = { url, ...(adminUrl !== undefined && { adminUrl }) };
-  printLine(JSON.stringify({ part: 'gateway', ...where, models: stated }));
+  // Before it says where it is: from then on somebody may tell it to end.
   endOnSignal(
     async () => {
       await gateway.drain(drainNoticeMs, drainTimeMs);
@@ -50,4 +50,5 @@ await runProgram(async () => {
     },
     () => gateway.close().then(() => settlement.close()),
   );
+  printLine(JSON.stringify({ part: 'gateway', ...where, models: stated }));
 });

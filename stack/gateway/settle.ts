@@ -10,7 +10,8 @@ import { concat, copyOf, type Bytes } from '../../lib/bytes/index.ts';
 import { submitEntries, type LogTarget } from '../ledger/index.ts';
 
 export interface Settlement {
-  add(entry: Bytes): void;
+  /** Resolves when the entry stands in the journal, or the disk refused it: then it is in memory alone. */
+  add(entry: Bytes): Promise<void>;
   /** Hands one entry over and tells its index; asks again until the log takes it. Rejects only when closed. */
   place(entry: Bytes): Promise<number>;
   /** Resolves when everything added so far was taken by the log, or the settlement is closed. */
@@ -67,13 +68,15 @@ class Desk implements Settlement {
     if (this.#waiting.length > 0) this.#start();
   }
 
-  add(entry: Bytes): void {
+  add(entry: Bytes): Promise<void> {
     this.#waiting.push(entry);
     const { journalPath } = this.#options;
-    if (journalPath !== undefined && !this.#isTorn) {
-      void this.#write(() => appendFile(journalPath, entry));
-    } else void this.#rewrite();
+    const kept =
+      journalPath !== undefined && !this.#isTorn
+        ? this.#write(() => appendFile(journalPath, entry))
+        : this.#rewrite();
     this.#start();
+    return kept;
   }
 
   async place(entry: Bytes): Promise<number> {

@@ -15,9 +15,10 @@ await runProgram(async () => {
   if (isCheck) return printLine(JSON.stringify({ part: 'relay', settings: 'ok', names }));
   const running = await startRelay({ ...relay, log: lineSink('relay', printSoon) });
   const { url, adminUrl } = running;
-  printLine(JSON.stringify({ part: 'relay', url, ...(adminUrl !== undefined && { adminUrl }) }));
+  // Before it says where it is: from then on somebody may tell it to end.
   endOnSignal(
     () => running.drain(drainNoticeMs, drainTimeMs),
     () => running.close(),
   );
+  printLine(JSON.stringify({ part: 'relay', url, ...(adminUrl !== undefined && { adminUrl }) }));
 });

@@ -8,7 +8,7 @@ import { copyOf } from '../../lib/bytes/index.ts';
 import { isRecord, type JsonRecord } from '../../scripts/json.ts';
 import { buildProgram } from '../../scripts/stack-programs.ts';
 import { measurementHex, measureSources } from '../../stack/enclave/measurement.ts';
-import { verifyEnclave, type Enclave } from '../fakes/device.ts';
+import { verifyEnclave, type Enclave, type Trust } from '../fakes/device.ts';
 import { temporaryFolder } from '../fakes/temporary-folder.ts';
 
 export interface Program {
@@ -81,8 +81,11 @@ export interface Running {
   /** The gateway's resource at the relay. */
   readonly url: string;
   readonly enclave: Enclave;
+  readonly ledgerFolder: string;
+  readonly verifierKey: string;
+  readonly trust: Trust;
   /** The gateway once more, with the same settings and state. */
-  startGateway(): Promise<Program>;
+  startGateway(): Program;
 }
 
 export async function startAll(
@@ -90,10 +93,11 @@ export async function startAll(
   modelUrl: string,
   more: Settings = {},
 ): Promise<Running> {
+  const ledgerFolder = join(folder, 'ledger');
   const ledger = startProgram({
     file: files.ledger,
     env: {
-      SOTTO_LEDGER_FOLDER: join(folder, 'ledger'),
+      SOTTO_LEDGER_FOLDER: ledgerFolder,
       SOTTO_LEDGER_ORIGIN: 'log.example/test',
       SOTTO_LEDGER_PORT: '0',
     },
@@ -109,12 +113,8 @@ export async function startAll(
     ...['[upstream one]', `url = ${modelUrl}`, '[model fake-model]', 'upstreams = one'],
     ...['place = in-enclave', 'price = USD 1 2'],
   ]);
-  const startGateway = async (): Promise<Program> => {
-    const program = startProgram({ file: files.gateway, args: [gatewayFile] });
-    await program.said;
-    return program;
-  };
-  const gateway = await startGateway();
+  const startGateway = (): Program => startProgram({ file: files.gateway, args: [gatewayFile] });
+  const gateway = startGateway();
   const relayFile = await settingsFile(folder, 'relay', [
     ...['operator = Test', 'port = 0', 'drain-notice = 0s', ...(more.relay ?? [])],
     ...['[gateway one]', `url = ${String((await gateway.said)['url'])}`, `log = ${ledgerUrl}`],
@@ -123,8 +123,13 @@ export async function startAll(
   const url = `${String((await relay.said)['url'])}/g/one`;
   const root = copyOf(await readFile(join(folder, 'enclave', 'development-root.der')));
   const measurements = [measurementHex(await measureSources())];
-  const enclave = await verifyEnclave(url, { anchors: [root], measurements });
-  return { relay, gateway, ledger, ledgerUrl, url, enclave, startGateway };
+  const trust = { anchors: [root], measurements };
+  return {
+    ...{ relay, gateway, ledger, ledgerUrl, url, trust, startGateway },
+    ledgerFolder,
+    verifierKey: String(ledgerSaid['verifierKey']),
+    enclave: await verifyEnclave(url, trust),
+  };
 }
 
 async function settingsFile(

@@ -32,7 +32,7 @@ const gateway = await startGateway({
   models: await configureModels({ url: String(modelUrl), name: 'bench-model' }),
   evidence: createSoftwareSource({ root, measurement: await measureProgram(), now: Date.now }),
   settlement: {
-    add: () => undefined,
+    add: () => Promise.resolve(),
     place: () => Promise.resolve(0),
     settled: () => Promise.resolve(),
     close: () => Promise.resolve(),

@@ -13,7 +13,7 @@ import { ROOT, runTool } from './run-program.ts';
 
 export type BuildBrowser = 'chrome' | 'firefox';
 
-export const DESK_GRANT = ['http://127.0.0.1/*'];
+const DESK_GRANT = ['http://127.0.0.1/*'];
 
 export function productFolder(browser: BuildBrowser): string {
   return join(ROOT, '.output', `${browser}-mv3`);

@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { ROOT } from './run-program.ts';
 
 const FOLDER = join(ROOT, 'scripts', 'offline-page');
-export const OFFLINE_PAGE = join(ROOT, '.output', 'verify.html');
+const OFFLINE_PAGE = join(ROOT, '.output', 'verify.html');
 
 function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

@@ -29,7 +29,7 @@ function packagesOf(file) {
 }
 
 /** @param {string} root */
-export function isInstalled(root) {
+function isInstalled(root) {
   const record = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(record)) return false;
   return isUpToDate(packagesOf(join(root, 'package-lock.json')), packagesOf(record));

@@ -42,7 +42,7 @@ export function entries(environment: Environment, name: string, words: number): 
   return lines;
 }
 
-export function addressIn(value: string, name: string): string {
+function addressIn(value: string, name: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new SettingError('setting-invalid', name);

@@ -13,7 +13,7 @@ export interface LinesFieldProps {
   testId?: string;
 }
 
-export function linesOf(written: string): string[] {
+function linesOf(written: string): string[] {
   return written
     .split('\n')
     .map((line) => line.trim())

@@ -61,7 +61,7 @@ export function LoginPlaces({ bundle, settings, onChange }: LoginPlacesProps) {
 }
 
 /** What the settings would have to become to be what the login names. */
-export function differences(
+function differences(
   { relayUrl, rpcUrl, registryAddress, teeType }: BundleView,
   settings: OpengradientSettings,
 ): Partial<OpengradientSettings> {

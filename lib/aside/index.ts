@@ -22,4 +22,4 @@ export { asidePlaces } from './places.ts';
 export { registryJob, type NodeCall, type RegistryFinding } from './registry.ts';
 export { serveAside } from './serve.ts';
 export { lookJob, type LeafFinding, type LookInput, type LookOutput } from './settlement.ts';
-export { bigNumber, bytes, nothing, toWire } from './wire.ts';
+export { bytes, nothing } from './wire.ts';

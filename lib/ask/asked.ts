@@ -24,7 +24,7 @@ export function askedOf({ draft, settings, model, earlier }: Question, cut = 0):
   return { messages: composeThread(left.earlier, left.now, answerLanguage), model, padding };
 }
 
-export function isRedacting({ redaction }: Settings): boolean {
+function isRedacting({ redaction }: Settings): boolean {
   return redaction.kinds.length > 0 || redaction.words.length > 0;
 }
 
@@ -34,7 +34,7 @@ export function isPending(draft: Draft, settings: Settings): boolean {
 }
 
 /** The texts as they leave. */
-export function leavingTexts(draft: Draft, settings: Settings): Texts {
+function leavingTexts(draft: Draft, settings: Settings): Texts {
   const texts = textsOf(draft);
   if (!isRedacting(settings)) return texts;
   const { redaction } = draft;

@@ -25,18 +25,7 @@ export {
   type AllowedImage,
   type SourcedImage,
 } from './policy/allow-list.ts';
-export {
-  CACHED_VERDICT_MS,
-  isVerdictCurrent,
-  type CachedVerdict,
-} from './policy/cached-verdict.ts';
-export { diffMeasurements, type MeasurementDifference } from './policy/measurement-diff.ts';
-export {
-  measurementsOf,
-  recordMeasurement,
-  type MeasurementLedger,
-  type SeenMeasurement,
-} from './policy/measurement-ledger.ts';
+export { isVerdictCurrent, type CachedVerdict } from './policy/cached-verdict.ts';
 export { PINNED_RELEASES, pinnedFor, type PinnedRelease } from './policy/pinned-releases.ts';
 export {
   openReleaseList,
@@ -47,7 +36,6 @@ export {
   type ReleaseListOptions,
 } from './policy/release-list.ts';
 export {
-  imageKind,
   imageOfText,
   imageText,
   registersOf,

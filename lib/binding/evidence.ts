@@ -16,7 +16,7 @@ import { concat, equal, utf8, type Bytes } from '../bytes/index.ts';
 import { CborError, readCbor, writeCbor, type Cbor } from '../cbor/index.ts';
 import { BindingError } from './errors.ts';
 
-export const ENVELOPE_KINDS = ['amd-sev-snp', 'intel-tdx'] as const;
+const ENVELOPE_KINDS = ['amd-sev-snp', 'intel-tdx'] as const;
 export type EnvelopeKind = (typeof ENVELOPE_KINDS)[number];
 
 export interface EvidenceEnvelope {

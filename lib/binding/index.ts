@@ -13,7 +13,6 @@ export {
   answerersOf,
   encodeStatement,
   parseStatement,
-  STATEMENT_MAX_BYTES,
   upstreamsOf,
   type Place,
   type Statement,

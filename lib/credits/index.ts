@@ -38,7 +38,6 @@ export {
   issuerKeyEntry,
   keysTaken,
   keyThatIssues,
-  MAX_NOTE_BYTES,
   openIssuerNote,
   type IssuerIdentity,
   type IssuerNote,

@@ -52,7 +52,7 @@ export interface IssuerNote {
   readonly keys: readonly NoteKey[];
 }
 
-export const MAX_NOTE_BYTES = 8192;
+const MAX_NOTE_BYTES = 8192;
 const MAX_KEYS = 3;
 const LABEL = utf8('sotto issuer key v1\0');
 /** Sale and use together: nobody's tokens may outlive the memory of the spent ones for long. */

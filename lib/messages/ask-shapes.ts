@@ -17,7 +17,7 @@ import { costShape, draftShape, enclaveShape, errorShape } from './view-shapes.t
 
 const short = text(300);
 
-export const phaseShape: Parser<AskPhase> = oneOf(
+const phaseShape: Parser<AskPhase> = oneOf(
   'queued',
   'verifying',
   'sealing',
@@ -30,7 +30,7 @@ export const phaseShape: Parser<AskPhase> = oneOf(
   'failed',
 );
 
-export const statesShape: Parser<ProofStates> = record({
+const statesShape: Parser<ProofStates> = record({
   enclave: oneOf('pending', 'holds', 'registry', 'fails'),
   sealed: oneOf('pending', 'holds', 'fails'),
   answered: oneOf('pending', 'complete', 'truncated', 'stopped'),

@@ -20,13 +20,6 @@ export {
   type LockCommand,
   type ToWorker,
 } from './protocol.ts';
-export {
-  MAX_ANSWER_LENGTH,
-  MAX_QUESTION_LENGTH,
-  MAX_QUOTE_LENGTH,
-  MAX_TITLE_LENGTH,
-  MAX_URL_LENGTH,
-  MOST_ALARMS,
-} from './limits.ts';
-export { askShape, idShape, statesShape } from './ask-shapes.ts';
-export { draftShape, enclaveShape, errorShape, stepShape } from './view-shapes.ts';
+export { MAX_TITLE_LENGTH, MAX_URL_LENGTH, MOST_ALARMS } from './limits.ts';
+export { askShape, idShape } from './ask-shapes.ts';
+export { draftShape } from './view-shapes.ts';

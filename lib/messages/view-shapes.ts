@@ -47,7 +47,7 @@ export const errorShape: Parser<ErrorView> = record({
   advice: oneOf('retry', 'fix-settings', 'stop'),
 });
 
-export const stepShape: Parser<StepView> = record(
+const stepShape: Parser<StepView> = record(
   { name: short, verdict: oneOf('pass', 'fail', 'not-reached'), detail: text(4000) },
   { bytesHex: hex },
 );
@@ -194,7 +194,7 @@ const sourceShape: Parser<QuoteSource> = record({
   isMenuText: flag,
 });
 
-export const draftFields = {
+const draftFields = {
   quote: text(MAX_QUOTE_LENGTH),
   question: text(MAX_QUESTION_LENGTH),
   actionId: nullable(text(40)),

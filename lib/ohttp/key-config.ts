@@ -106,7 +106,7 @@ export function chooseKeyConfig(
   throw new OhttpError('key-config-unsupported');
 }
 
-export function offers(config: KeyConfig, { kem, kdf, aead }: Suite): boolean {
+function offers(config: KeyConfig, { kem, kdf, aead }: Suite): boolean {
   return (
     config.kemId === kem.id &&
     config.suites.some(({ kdfId, aeadId }) => kdfId === kdf.id && aeadId === aead.id)

@@ -3,23 +3,14 @@
  * to. The tree is rebuilt from the values; what the dump says of its own nodes is not read.
  * Must never look for one answer at the aggregator: whole batches are fetched, and the search is done here.
  */
-import { equal } from '../bytes/index.ts';
 import { isPlainObject } from '../shape/index.ts';
-import { buildBatchTree, parseBatchValue, proofOf } from './batch-tree.ts';
+import { buildBatchTree, parseBatchValue } from './batch-tree.ts';
 import type { BatchTree, BatchValue } from './batch-tree.ts';
 import { OpengradientError } from './errors.ts';
-import { isSameTee } from './verify-answer.ts';
 
 export interface Batch {
   readonly values: readonly BatchValue[];
   readonly tree: BatchTree;
-}
-
-/** Where an answer stands in a batch, for the proof to keep. */
-export interface Inclusion {
-  readonly value: BatchValue;
-  readonly proof: readonly string[];
-  readonly root: string;
 }
 
 const FORMAT = 'standard-v1';
@@ -41,21 +32,6 @@ export function readBatchDump(dump: unknown, committed: { root: string; size: bi
   );
   const tree = buildBatchTree(values);
   return tree.root === committed.root.toLowerCase() ? { values, tree } : fail('root');
-}
-
-/** The own answer in a batch, or undefined where it is not in it: a calm state, most batches hold only others'. */
-export function findInBatch(batch: Batch, own: BatchValue): Inclusion | undefined {
-  const index = batch.values.findIndex(
-    (value) =>
-      isSameTee(value.teeId, own.teeId) &&
-      isSameTee(value.requestHash, own.requestHash) &&
-      isSameTee(value.outputHash, own.outputHash) &&
-      value.timestamp === own.timestamp &&
-      equal(value.signature, own.signature),
-  );
-  const value = batch.values[index];
-  if (value === undefined) return undefined;
-  return { value, proof: proofOf(batch.tree, index), root: batch.tree.root };
 }
 
 function fail(detail: string): never {

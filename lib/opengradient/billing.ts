@@ -95,17 +95,3 @@ function costIn(content: Bytes): StatedCost | undefined {
   }
   return readCost(new Map([['opengradient', tree]]));
 }
-
-/** The frame as a gateway writes it. */
-export function billingFrame(cost: StatedCost): Bytes {
-  const content = utf8(
-    JSON.stringify({
-      cost_opg: cost.costOpg,
-      cost_usd: cost.costUsd,
-      opg_price_usd: cost.opgPriceUsd,
-    }),
-  );
-  const length = new Uint8Array(4);
-  new DataView(length.buffer).setUint32(0, content.length);
-  return concat(BILLING_MAGIC, length, content);
-}

@@ -7,9 +7,6 @@ import { AbiFrame, abiBytes } from './abi.ts';
 import { OpengradientError } from './errors.ts';
 import { hash32, keccak, uint256 } from './hashes.ts';
 
-/** 0: gateways to language models, the kind that is asked. */
-export const LLM_PROXY = 0;
-
 /** `topic0` of an event, from its signature. */
 function topicOf(signature: string): string {
   return `0x${toHex(keccak(utf8(signature)))}`;

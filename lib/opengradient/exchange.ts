@@ -81,7 +81,7 @@ export async function exchange(
   }
 }
 
-export function requestOf(question: Question): PreparedRequest {
+function requestOf(question: Question): PreparedRequest {
   const { model, messages, maxTokens, reasoningEffort } = question;
   const limit = maxTokens > 0 ? { max_tokens: maxTokens } : {};
   const effort = reasoningEffort === 'none' ? {} : { reasoning_effort: reasoningEffort };
@@ -104,7 +104,7 @@ const MAX_REQUEST = 512 * 1024;
 /**
  * The dialect knows no padding, but spaces behind JSON mean nothing and are not hashed: they hide the length.
  */
-export function padded(request: Bytes): Bytes {
+function padded(request: Bytes): Bytes {
   return concat(request, new Uint8Array(spacesFor(request.length)).fill(0x20));
 }
 

@@ -1,6 +1,5 @@
-export { hexBytes } from './abi.ts';
 export { type SignedAnswer, type SignedFields, type StatedCost } from './answer-fields.ts';
-export { findInBatch, readBatchDump, type Batch, type Inclusion } from './batch-dump.ts';
+export { readBatchDump, type Batch } from './batch-dump.ts';
 export {
   buildBatchTree,
   isInBatch,
@@ -10,14 +9,13 @@ export {
   type BatchTree,
   type BatchValue,
 } from './batch-tree.ts';
-export { BILLING_MAGIC, billingFrame, BillingFilter } from './billing.ts';
+export { BILLING_MAGIC, BillingFilter } from './billing.ts';
 export { canonicalRequest, type RequestOptions } from './canonical-request.ts';
 export {
   attestationFromCalldata,
   CALLS,
   decodeBatchSettlement,
   decodeUint,
-  LLM_PROXY,
   signaturesInCalldata,
   TOPICS,
   type BatchSettlement,
@@ -30,7 +28,6 @@ export {
   isKeySignature,
   keyConfigBlob,
   keyConfigHash,
-  verifyKeyConfig,
   type OhttpKey,
 } from './key-config.ts';
 export {
@@ -40,21 +37,21 @@ export {
   type RefreshedLogin,
 } from './login-bundle.ts';
 export { NETWORK_DEFAULTS } from './network-defaults.ts';
-export { PUBLISHED_PRICES } from './published-prices.ts';
+export { PUBLISHED_PRICES, type TokenPrice } from './published-prices.ts';
 export {
   gatewayModel,
   prepareRequest,
   requestHash,
   type PreparedRequest,
 } from './prepare-request.ts';
-export { costInOpg, costInUsd, opgText, opgUnits, type TokenPrice } from './price.ts';
+export { costInUsd, opgText, opgUnits } from './price.ts';
 export {
   checkRegistration,
   eligibleRows,
   type AttestedFacts,
   type SelectionRules,
 } from './registration.ts';
-export { decodeRegistryRows, isSameRow, isUsable, type RegistryRow } from './registry.ts';
+export { decodeRegistryRows, isUsable, type RegistryRow } from './registry.ts';
 export { parseAnswer } from './single-answer.ts';
 export { StreamedAnswer } from './streamed-answer.ts';
 export {
@@ -82,4 +79,4 @@ export {
 } from './batch-look.ts';
 export { encodeKeptAnswer, parseKeptAnswer, type KeptAnswer } from './kept-answer.ts';
 export { exchange, type ExchangeVerdict, type Question } from './exchange.ts';
-export { providerOf, publishedModels, type PublishedModel } from './models.ts';
+export { publishedModels, type PublishedModel } from './models.ts';

@@ -7,7 +7,7 @@
  * Must never be skipped for a configuration that came by another way than the registry: the key of a relay in the
  * middle looks just as good.
  */
-import { concat, equal, fromBase64, u16, u8, utf8, type Bytes } from '../bytes/index.ts';
+import { concat, equal, u16, u8, utf8, type Bytes } from '../bytes/index.ts';
 import { verifyPss } from '../rsa/index.ts';
 import { OpengradientError } from './errors.ts';
 import { hash32, keccak, teeIdOf, uint256 } from './hashes.ts';
@@ -55,23 +55,6 @@ export function checkOhttpKey(key: OhttpKey): void {
     key.kemId === suite.kemId && key.kdfId === suite.kdfId && key.aeadId === suite.aeadId;
   if (!isKnown || key.publicKey.length !== 32 || !equal(key.keyConfig, keyConfigBlob(key))) {
     throw new OpengradientError('chain-data-invalid', 'key configuration');
-  }
-}
-
-/** Throws 'key-config-unsigned' unless the signing key vouches for the configuration. */
-export async function verifyKeyConfig(
-  key: OhttpKey,
-  signatureBase64: string,
-  signingKey: Bytes,
-): Promise<void> {
-  let signature: Bytes;
-  try {
-    signature = fromBase64(signatureBase64);
-  } catch (cause) {
-    throw new OpengradientError('key-config-unsigned', 'base64', { cause });
-  }
-  if (!(await isKeySignature(key, signature, signingKey))) {
-    throw new OpengradientError('key-config-unsigned');
   }
 }
 

@@ -16,7 +16,7 @@ const PROVIDERS: readonly (readonly [prefix: RegExp, host: string])[] = [
   [/^glm/, 'Z.ai'],
 ];
 
-export function providerOf(model: string): string {
+function providerOf(model: string): string {
   return PROVIDERS.find(([prefix]) => prefix.test(model))?.[1] ?? 'unknown';
 }
 

@@ -1,40 +1,14 @@
 /**
- * What an answer costs (section 7), in whole numbers: decimals come and go as text, because money in doubles is off by
- * one somewhere.
- *
- *   cost_opg = ceil((input tokens * input price + output tokens * output price) / price of one OPG * 10^18)
- *
- * Must never be taken for what a relay's account is charged: how relays count credits is not published.
+ * What a gateway states that an answer costs (section 7), for people: whole numbers inside, decimals as text, because
+ * money in doubles is off by one somewhere. Must never be taken for what a relay's account is charged: how relays count
+ * credits is not published.
  */
 import { OpengradientError } from './errors.ts';
-
-/** US dollars per million tokens, decimal text. */
-export interface TokenPrice {
-  readonly perMillionInput: string;
-  readonly perMillionOutput: string;
-}
 
 /** One OPG in its smallest units. */
 const OPG_DECIMALS = 18;
 const SCALE_DIGITS = 30;
 const SCALE = 10n ** BigInt(SCALE_DIGITS);
-const PER_MILLION = 1_000_000n;
-
-/** Smallest units of OPG for this many tokens at this price of OPG in dollars. */
-export function costInOpg(
-  tokens: { input: number; output: number },
-  price: TokenPrice,
-  opgPriceUsd: string,
-): bigint {
-  const opgPrice = scaled(opgPriceUsd);
-  if (opgPrice === 0n) throw new OpengradientError('price-invalid', 'OPG price');
-  const dollars =
-    whole(tokens.input) * scaled(price.perMillionInput) +
-    whole(tokens.output) * scaled(price.perMillionOutput);
-  const units = dollars * 10n ** BigInt(OPG_DECIMALS);
-  const divisor = PER_MILLION * opgPrice;
-  return (units + divisor - 1n) / divisor;
-}
 
 /** Dollars for smallest units of OPG, rounded up to `places` decimals. */
 export function costInUsd(costOpg: bigint, opgPriceUsd: string, places = 6): string {
@@ -64,11 +38,4 @@ function scaled(text: string): bigint {
   const [, integer = '', fraction = ''] = /^(\d{1,30})(?:\.(\d{1,30}))?$/.exec(text) ?? [];
   if (integer === '') throw new OpengradientError('price-invalid', 'decimal');
   return BigInt(integer) * SCALE + BigInt(fraction.padEnd(SCALE_DIGITS, '0'));
-}
-
-function whole(count: number): bigint {
-  if (!Number.isSafeInteger(count) || count < 0) {
-    throw new OpengradientError('price-invalid', 'count');
-  }
-  return BigInt(count);
 }

@@ -2,7 +2,12 @@
  * What asking costs by the network's published list (section 7). Must never be shown as the bill: that is the gateway's
  * word after an answer.
  */
-import type { TokenPrice } from './price.ts';
+
+/** US dollars per million tokens, decimal text. */
+export interface TokenPrice {
+  readonly perMillionInput: string;
+  readonly perMillionOutput: string;
+}
 
 /** US dollars per million tokens as published in September 2026: an estimate before, never the bill after. */
 export const PUBLISHED_PRICES: ReadonlyMap<string, TokenPrice> = new Map(

@@ -121,7 +121,7 @@ async function verifyDocument(
 }
 
 /** True for a build whose name in the registry is pinned, or is that of an allowed image. */
-export function isAllowedHash(pcrHash: string, rules: RecheckRules): boolean {
+function isAllowedHash(pcrHash: string, rules: RecheckRules): boolean {
   return rules.allowsApproved || allowedHashes(rules).includes(pcrHash);
 }
 

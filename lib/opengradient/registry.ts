@@ -8,12 +8,11 @@
  * Old rows lack ohttpConfig. Whether there is a signature shows in where the first dynamic member begins: right behind
  * seven words, or eight. Must never use ohttpConfig.registeredAt: under the other layout that word is an offset.
  */
-import { toHex } from '../bytes/index.ts';
+import type { Bytes } from '../bytes/index.ts';
 import { AbiFrame, abiBytes } from './abi.ts';
 import { OpengradientError } from './errors.ts';
 import { teeIdOf } from './hashes.ts';
 import type { OhttpKey } from './key-config.ts';
-import type { Bytes } from '../bytes/index.ts';
 
 export interface RegistryRow {
   /** keccak-256 of the signing key; the registry itself does not say it. */
@@ -97,19 +96,4 @@ export function isUsable(row: RegistryRow): boolean {
     row.signingKey.length > 0 &&
     row.ohttpKey?.publicKey.length === 32
   );
-}
-
-/** True when two nodes said the same of a row, whatever they said of its last heartbeat. */
-export function isSameRow(a: RegistryRow, b: RegistryRow): boolean {
-  const summary = (row: RegistryRow): string =>
-    JSON.stringify([
-      ...[row.teeId, row.owner, row.paymentAddress, row.endpoint, toHex(row.tlsCertificate)],
-      ...[row.pcrHash, row.teeType, row.isEnabled, String(row.registeredAt)],
-      row.ohttpKey && [
-        ...[row.ohttpKey.keyId, row.ohttpKey.kemId, row.ohttpKey.kdfId, row.ohttpKey.aeadId],
-        ...[toHex(row.ohttpKey.publicKey), toHex(row.ohttpKey.keyConfig)],
-      ],
-      row.keySignature && toHex(row.keySignature),
-    ]);
-  return summary(a) === summary(b);
 }

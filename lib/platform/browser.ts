@@ -5,11 +5,4 @@
 import browser from 'webextension-polyfill';
 
 export { browser };
-export type {
-  Action,
-  Menus,
-  Runtime,
-  Scripting,
-  Tabs,
-  DeclarativeNetRequest,
-} from 'webextension-polyfill';
+export type { Runtime, DeclarativeNetRequest } from 'webextension-polyfill';

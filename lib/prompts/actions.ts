@@ -28,7 +28,7 @@ export const MAX_ACTIONS = 40;
 export const MAX_LABEL = 40;
 export const MAX_PROMPT = 4_000;
 
-export const actionSettingShape: Parser<ActionSetting> = record(
+const actionSettingShape: Parser<ActionSetting> = record(
   { id: text(40, /^[a-z][a-z0-9-]*$/) },
   { isHidden: flag, label: text(MAX_LABEL), prompt: text(MAX_PROMPT) },
 );

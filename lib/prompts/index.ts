@@ -19,18 +19,9 @@ export {
 export {
   fillTemplate,
   namedPlaceholders,
-  PLACEHOLDERS,
   type Filled,
   type PagePlaceholder,
 } from './placeholders.ts';
 export { QUICK_ACTIONS, quickActionById, type QuickAction } from './quick-actions.ts';
 export { readPrompt, type ReadPrompt } from './read-prompt.ts';
-export {
-  composeMessages,
-  composeThread,
-  escapeDelimiters,
-  questionOf,
-  SYSTEM_MESSAGE,
-  type ChatMessage,
-  type PromptParts,
-} from './template.ts';
+export { composeThread, questionOf, type ChatMessage, type PromptParts } from './template.ts';

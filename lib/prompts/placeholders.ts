@@ -4,9 +4,8 @@
  * message puts them there, between delimiters. Must never put page text into the person's words.
  */
 
-export const PAGE_PLACEHOLDERS = ['selection', 'title', 'url'] as const;
+const PAGE_PLACEHOLDERS = ['selection', 'title', 'url'] as const;
 export type PagePlaceholder = (typeof PAGE_PLACEHOLDERS)[number];
-export const PLACEHOLDERS = [...PAGE_PLACEHOLDERS, 'language', 'input'] as const;
 
 const ANY = /\{\{ ?(selection|title|url|language|input) ?\}\}/g;
 

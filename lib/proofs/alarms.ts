@@ -9,7 +9,7 @@ import { isKeyLeaf } from './key-leaf.ts';
 import { known } from './records.ts';
 import type { Look, SettlementRecord } from './settlements.ts';
 
-export const alarmRecord = record({
+const alarmRecord = record({
   id: text(4100),
   code: oneOf(
     'log-split-view',

@@ -6,7 +6,7 @@ import { deleteDB, openDB, type IDBPTransaction, type StoreNames } from 'idb';
 import { ProofsError } from './errors.ts';
 import { DATABASE_VERSION, upgrade, type Handle, type Schema } from './schema.ts';
 
-export const DATABASE_NAME = 'sotto';
+const DATABASE_NAME = 'sotto';
 export type { Handle } from './schema.ts';
 
 /** Another context has written between this one's reading and writing: nothing was written, and it begins again. */

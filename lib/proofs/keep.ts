@@ -21,7 +21,7 @@ import {
 import { looseMark } from './search/loose.ts';
 import type { Vault } from './vault.ts';
 
-export const PREVIEW_LENGTH = 160;
+const PREVIEW_LENGTH = 160;
 
 interface EvidenceRecord {
   digestHex: string;
@@ -178,7 +178,7 @@ async function addressed(bytes: Bytes): Promise<EvidenceRecord> {
   return { digestHex: toHex(new Uint8Array(digest)), bytes };
 }
 
-export function previewOf(text: string): string {
+function previewOf(text: string): string {
   const line = text.trim().replaceAll(/\s+/g, ' ');
   return line.length <= PREVIEW_LENGTH ? line : `${line.slice(0, PREVIEW_LENGTH - 1)}…`;
 }

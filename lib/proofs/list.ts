@@ -168,7 +168,7 @@ async function readBatch(handle: Handle, from: Position, size: number): Promise<
   return records;
 }
 
-export async function summarise(vault: Vault, record: AskRecord): Promise<KeptSummary> {
+async function summarise(vault: Vault, record: AskRecord): Promise<KeptSummary> {
   const sealed = await vault.open(`asks/${record.id}/summary`, record.summary);
   const { id, createdAtMs, model, states, isDevelopmentRoot, imported } = record;
   return {

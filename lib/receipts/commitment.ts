@@ -34,7 +34,7 @@ export function leafEntry(leafSecret: Bytes, receiptBytes: Bytes): Promise<Bytes
   return commit('sotto leaf v1', leafSecret, receiptBytes);
 }
 
-export async function sha256(bytes: Bytes): Promise<Bytes> {
+async function sha256(bytes: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }
 

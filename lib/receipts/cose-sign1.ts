@@ -15,7 +15,7 @@ import { MAX_RECEIPT_LENGTH, readStrict } from './receipt.ts';
 
 const COSE_SIGN1_TAG = 18;
 const SIGNATURE_LENGTH = 64;
-export const RECEIPT_TYPE = 'application/vnd.sotto.receipt';
+const RECEIPT_TYPE = 'application/vnd.sotto.receipt';
 
 const PROTECTED = writeCbor(
   new Map<number, number | string>([

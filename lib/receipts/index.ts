@@ -5,16 +5,9 @@ export {
   requestCommitment,
   type Openings,
 } from './commitment.ts';
-export { RECEIPT_TYPE, toBeSigned, type Sign } from './cose-sign1.ts';
+export { type Sign } from './cose-sign1.ts';
 export { ReceiptError, type ReceiptErrorCode } from './errors.ts';
-export {
-  encodePayload,
-  MAX_RECEIPT_LENGTH,
-  RECEIPT_VERSION,
-  type Price,
-  type Receipt,
-  type ReceiptFields,
-} from './receipt.ts';
+export { encodePayload, type Price, type Receipt, type ReceiptFields } from './receipt.ts';
 export { parseReceipt, signReceipt } from './sign-receipt.ts';
 export {
   RECEIPT_STEPS,

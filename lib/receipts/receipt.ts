@@ -16,8 +16,8 @@ import type { Bytes } from '../bytes/index.ts';
 import { readCbor, writeCbor, type Cbor, type CborInput } from '../cbor/index.ts';
 import { ReceiptError } from './errors.ts';
 
-export const RECEIPT_VERSION = 1;
-export const HASH_LENGTH = 32;
+const RECEIPT_VERSION = 1;
+const HASH_LENGTH = 32;
 /** Room for the two longest texts, and little more. */
 export const MAX_RECEIPT_LENGTH = 2048;
 const MAX_NAME_LENGTH = 256;

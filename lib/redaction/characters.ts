@@ -10,8 +10,7 @@ export function digitOf(unit: number): number {
 }
 
 export const isAsciiDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
-export const isLower = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a;
-export const isUpper = (unit: number): boolean => unit >= 0x41 && unit <= 0x5a;
+const isLower = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a;
 export const isAsciiLetter = (unit: number): boolean => isLower(unit | 0x20);
 export const isAsciiWord = (unit: number): boolean => isAsciiLetter(unit) || isAsciiDigit(unit);
 

@@ -10,7 +10,7 @@ function classOf(character: string): string {
 }
 
 /** Shannon entropy of the characters, in bits for each. */
-export function entropyOf(text: string): number {
+function entropyOf(text: string): number {
   const counts = new Map<string, number>();
   for (const one of text) counts.set(one, (counts.get(one) ?? 0) + 1);
   return [...counts.values()].reduce((bits, count) => {

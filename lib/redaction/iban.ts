@@ -47,7 +47,7 @@ function ibanEnd(source: Source, start: number): number {
   return isAsciiWord(source.at(index)) || !isIban(characters) ? 0 : index;
 }
 
-export function isIban(characters: string): boolean {
+function isIban(characters: string): boolean {
   const upper = characters.toUpperCase();
   let rest = 0;
   for (const one of upper.slice(4) + upper.slice(0, 4)) {

@@ -18,7 +18,7 @@ const MAX_ELEMENTS = 200_000;
 const MAX_RANGES = 1_000;
 
 /** Every open shadow root of the document, nested ones too. */
-export function openShadowRoots(document: Document): ShadowRoot[] {
+function openShadowRoots(document: Document): ShadowRoot[] {
   const roots: ShadowRoot[] = [];
   const pending: (Document | ShadowRoot)[] = [document];
   let seen = 0;

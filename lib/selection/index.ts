@@ -2,7 +2,6 @@ export { chooseSelection, type TabWords } from './choose.ts';
 export { parsePageReading, readPage, type PageReading } from './page-reading.ts';
 export { readFrame } from './read-frame.ts';
 export {
-  MAX_SELECTION_LENGTH,
   SelectionError,
   type FrameReading,
   type FrameResult,

@@ -56,7 +56,7 @@ function readWithoutOffsets(
 }
 
 /** By name and not by class: the page script and the element may belong to different realms. */
-export function isTextControl(element: Node | null): element is TextControl {
+function isTextControl(element: Node | null): element is TextControl {
   if (element === null || !isElement(element)) return false;
   return nameOf(element) === 'input' || nameOf(element) === 'textarea';
 }

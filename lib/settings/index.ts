@@ -6,10 +6,10 @@ export {
   type AppearanceSettings,
   type Home,
 } from './appearance.ts';
-export { checkDevelopmentRoots, developmentRootBytes } from './development-roots.ts';
+export { developmentRootBytes } from './development-roots.ts';
 export { SettingsError, type SettingsErrorCode } from './errors.ts';
 export { image } from './image.ts';
-export { CURRENT_VERSION, migrate, type Migration } from './migrations.ts';
+export { migrate, type Migration } from './migrations.ts';
 export {
   OPENGRADIENT_DEFAULTS,
   REASONING_EFFORTS,

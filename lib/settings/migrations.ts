@@ -10,8 +10,6 @@ import { v3ToV4 } from './migrations/v3-to-v4.ts';
 
 export type Migration = (settings: Record<string, unknown>) => Record<string, unknown>;
 
-export const CURRENT_VERSION = 4;
-
 /** The n-th entry leads from version n + 1 to version n + 2. */
 const STEPS: readonly Migration[] = [v1ToV2, v2ToV3, v3ToV4];
 

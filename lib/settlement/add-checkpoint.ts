@@ -19,7 +19,7 @@ import { EMPTY_ROOT } from './hashing.ts';
 import { MAX_NOTE_LENGTH, parseNote, type Note } from './note.ts';
 import { verifyConsistency } from './verify-proof.ts';
 
-export const MAX_REQUEST_PROOF = 63;
+const MAX_REQUEST_PROOF = 63;
 const MAX_HEAD_LENGTH = 4096;
 export const MAX_WITNESS_REQUEST_LENGTH = MAX_HEAD_LENGTH + MAX_NOTE_LENGTH;
 export const SIZE_CONFLICT_TYPE = 'text/x.tlog.size';

@@ -7,7 +7,7 @@ import { copyOf, equal, fromBase64Url, fromHex, type Bytes } from '../bytes/inde
 /** Signs exactly these bytes; where the private key lives is the caller's affair. */
 export type Sign = (message: Bytes) => Promise<Bytes>;
 
-export const PUBLIC_KEY_LENGTH = 32;
+const PUBLIC_KEY_LENGTH = 32;
 export const SIGNATURE_LENGTH = 64;
 
 /** y coordinates of the points of order 1, 2, 4 and 8, sign bit cleared. */

@@ -4,11 +4,6 @@
  */
 import { concat, Reader, u16, type Bytes } from '../bytes/index.ts';
 import { SettlementError } from './errors.ts';
-import { TILE_WIDTH } from './tiles.ts';
-
-export const MAX_ENTRY_LENGTH = 65_535;
-/** The longest full bundle there can be. */
-export const MAX_BUNDLE_LENGTH = TILE_WIDTH * (2 + MAX_ENTRY_LENGTH);
 
 export function encodeBundle(entries: readonly Bytes[]): Bytes {
   return concat(...entries.flatMap((entry) => [u16(entry.length), entry]));

@@ -20,16 +20,10 @@ export {
   type SignedCheckpoint,
 } from './checkpoint.ts';
 export { verifyContradiction, type Contradiction } from './contradiction.ts';
-export { signerFromSeed, verifyEd25519, type Sign } from './ed25519.ts';
-export {
-  encodeBundle,
-  MAX_BUNDLE_LENGTH,
-  MAX_ENTRY_LENGTH,
-  parseBundle,
-  parseEntries,
-} from './entry-bundle.ts';
+export { signerFromSeed, type Sign } from './ed25519.ts';
+export { encodeBundle, parseBundle, parseEntries } from './entry-bundle.ts';
 export { SettlementError, type SettlementErrorCode } from './errors.ts';
-export { EMPTY_ROOT, HASH_LENGTH, hashPairs, leafHash, nodeHash } from './hashing.ts';
+export { EMPTY_ROOT, hashPairs, leafHash, nodeHash } from './hashing.ts';
 export {
   formatNote,
   formatSignatureLine,
@@ -49,7 +43,6 @@ export {
 export { type LogFetcher } from './log-files.ts';
 export {
   verifySettlement,
-  witnessedAtMs,
   type LogPolicy,
   type Settled,
   type SettlementProof,

@@ -22,8 +22,8 @@ import { isKeyName } from './verifier-key.ts';
 
 /** One post-quantum signature reaches 5 kB, so the whole note may be long although its text may not. */
 export const MAX_NOTE_LENGTH = 256 * 1024;
-export const MAX_TEXT_LENGTH = 8 * 1024;
-export const MAX_SIGNATURES = 64;
+const MAX_TEXT_LENGTH = 8 * 1024;
+const MAX_SIGNATURES = 64;
 const KEY_ID_LENGTH = 4;
 
 export interface NoteSignature {

@@ -17,7 +17,7 @@ function splitHeight(n: bigint): number {
 }
 
 /** MTH(D[begin:end]) for a range that the recursion of RFC 6962 reaches, so that its parts are aligned. */
-export async function rangeHash(node: NodeReader, begin: bigint, end: bigint): Promise<Bytes> {
+async function rangeHash(node: NodeReader, begin: bigint, end: bigint): Promise<Bytes> {
   const length = end - begin;
   if (length <= 0n) throw new SettlementError('tree-range-invalid');
   if (length === 1n) return node(0, begin);

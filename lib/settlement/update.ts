@@ -65,6 +65,6 @@ function leads(
   });
 }
 
-export function split(stored: SignedCheckpoint, next: SignedCheckpoint): UpdateVerdict {
+function split(stored: SignedCheckpoint, next: SignedCheckpoint): UpdateVerdict {
   return { verdict: 'split', keep: stored, evidence: [stored.noteBytes, next.noteBytes] };
 }

@@ -23,7 +23,7 @@ export interface ConsistencyClaim {
 }
 
 /** A tree of at most 2^63-1 leaves never needs more hashes. */
-export const MAX_PROOF_HASHES = 64;
+const MAX_PROOF_HASHES = 64;
 
 /** True when the leaf stands at that index of the tree with that root. */
 export async function verifyInclusion(claim: InclusionClaim): Promise<boolean> {

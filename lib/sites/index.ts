@@ -1,3 +1,3 @@
-export { isSite, patternOf, siteOf, type Site } from './site.ts';
+export { isSite, siteOf, type Site } from './site.ts';
 export { SiteDesk, type SiteEdges, type SiteView } from './site-desk.ts';
-export { addSite, dropSite, readSites, SITES_KEY, type SiteStore } from './store.ts';
+export { readSites, SITES_KEY, type SiteStore } from './store.ts';

@@ -56,9 +56,6 @@ const CHECKS: Readonly<Record<string, Check>> = {
   peerGateway: of(checkPeer),
 };
 
-/** The formats that an index of this kind may count; scripts/conformance.ts dispatches by them. */
-export const OHTTP_FORMATS: readonly string[] = Object.keys(CHECKS);
-
 export async function runOhttp(dir: string): Promise<Outcome[]> {
   const index = new Entry(await readJson(join(dir, 'index.json')));
   const outcomes: Outcome[] = [];

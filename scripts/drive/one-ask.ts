@@ -9,7 +9,7 @@ import { selectStart } from './selection.ts';
 import { until } from './until.ts';
 
 export const STATES = ['enclave', 'sealed', 'answered', 'receipt', 'settlement'] as const;
-export const ENDS = ['done', 'stopped', 'interrupted', 'refused', 'failed'] as const;
+const ENDS = ['done', 'stopped', 'interrupted', 'refused', 'failed'] as const;
 
 /** With the question and the wrapping around it, this fits the largest request. */
 const MAX_SELECTED_BYTES = 12_000;

@@ -11,7 +11,7 @@ const pending = {
   settlement: 'pending',
 } as const;
 
-export const MODELS: readonly ModelView[] = [
+const MODELS: readonly ModelView[] = [
   MODEL,
   {
     ...MODEL,
@@ -44,7 +44,7 @@ const third = ask({
     'After a night of August 1913 in its casino, when the roulette ball fell on black **26 times** in a row, and players lost millions by betting on red.',
 });
 
-export function brief(view: AskView, change: Partial<AskBrief> = {}): AskBrief {
+function brief(view: AskView, change: Partial<AskBrief> = {}): AskBrief {
   const { id, phase, model, place, startedAtMs } = view;
   return { id, phase, model, place, startedAtMs, preview: view.draft.question, ...change };
 }

@@ -23,7 +23,7 @@ export interface EvidenceSource {
 }
 
 export const NONCE_BYTES = 20;
-export const HASH_BYTES = 32;
+const HASH_BYTES = 32;
 
 export function checkNonce(nonce: Bytes): void {
   if (nonce.length !== NONCE_BYTES) throw new EvidenceError('nonce-invalid');

@@ -47,7 +47,7 @@ const ENDS: Readonly<Record<'default' | 'strict', readonly number[]>> = {
 /** A beat that comes late is followed by at least this part of one, never by a burst. */
 const SHORTEST_BEAT = 0.85;
 /** The last event, the longest receipt in base64 and the ends of the message: room kept free for them. */
-export const TAIL_BYTES = 3600;
+const TAIL_BYTES = 3600;
 const UNFRAMED_BUDGET = 4 * 1_048_576;
 const PIECE_BYTES = 16_384;
 

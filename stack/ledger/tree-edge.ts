@@ -82,7 +82,7 @@ async function foldTile(hashes: readonly Bytes[]): Promise<Bytes> {
 }
 
 /** The root needs the partial tiles only: a level whose last tile is full has no part of its own in it. */
-export function rootOf({ size, levels }: TreeEdge): Promise<Bytes> {
+function rootOf({ size, levels }: TreeEdge): Promise<Bytes> {
   const readTile = ({ level }: { level: number }): Promise<Bytes> =>
     Promise.resolve(concat(...(levels[level] ?? [])));
   return computeRoot(nodesFromTiles(readTile, size), size);

@@ -67,11 +67,7 @@ function signerOf(key: KeyObject): (message: Bytes) => Bytes {
 }
 
 /** Sections 2.5 and 2.6. */
-export function signedConfig(
-  teeId: string,
-  publicKey: Bytes,
-  sign: (message: Bytes) => Bytes,
-): KeyConfig {
+function signedConfig(teeId: string, publicKey: Bytes, sign: (message: Bytes) => Bytes): KeyConfig {
   const { kemId, kdfId, aeadId } = SUITE;
   const blob = concat(u8(KEY_ID), u16(kemId), publicKey, u16(4), u16(kdfId), u16(aeadId));
   const numbers = [KEY_ID, kemId, kdfId, aeadId].map(word);

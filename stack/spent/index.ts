@@ -1,3 +1,3 @@
 export { RemoteSpentSet, SpentError } from './remote.ts';
 export { openSpentSet, type Begun, type Ending, type SpentId, type SpentSet } from './spent-set.ts';
-export { startSpent, type SpentOptions } from './start-spent.ts';
+export { type SpentOptions } from './start-spent.ts';

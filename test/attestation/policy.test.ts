@@ -1,18 +1,13 @@
-/** Policy made from its three sources, the ledger of what was seen, and how long a verdict may be relied on. */
+/** Policy made from its three sources, and how long a verdict may be relied on. */
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
 import {
   allowListFor,
   registersOf,
-  diffMeasurements,
   isVerdictCurrent,
-  measurementsOf,
   openReleaseList,
   PINNED_RELEASES,
   pinnedFor,
-  recordMeasurement,
   sealReleaseList,
-  type MeasurementLedger,
   type ReleaseList,
 } from '../../lib/attestation/index.ts';
 import { fromBase64, toBase64, utf8, type Bytes } from '../../lib/bytes/index.ts';
@@ -53,61 +48,6 @@ describe('releases pinned in the build', () => {
     expect(pinnedFor('', [release])).toEqual([]);
     const wrong = PINNED_RELEASES.filter(({ pcr0 }) => !/^(?!0+$)[0-9a-f]{96}$/.test(pcr0));
     expect(wrong).toEqual([]);
-  });
-});
-
-describe('diffMeasurements', () => {
-  it('says which part differs', () => {
-    const differences = diffMeasurements(A, B);
-    expect(differences.map(({ part, isSame }) => [part, isSame])).toEqual([
-      ['image', false],
-      ['kernel', true],
-      ['application', true],
-    ]);
-    expect(
-      diffMeasurements(null, A).every(({ before, isSame }) => before === null && !isSame),
-    ).toBe(true);
-  });
-});
-
-describe('the ledger of measurements', () => {
-  it('keeps first and last time whatever the clock does, and forgets nothing', () => {
-    const events = fc.array(
-      fc.record({
-        gateway: fc.constantFrom('g', 'h'),
-        digit: fc.constantFrom('a', 'b', 'c'),
-        now: fc.nat(1000),
-      }),
-    );
-    fc.assert(
-      fc.property(events, (seen) => {
-        let ledger: MeasurementLedger = [];
-        for (const { gateway, digit, now } of seen) {
-          ledger = recordMeasurement(ledger, gateway, image(digit), now);
-        }
-        for (const entry of ledger) {
-          const times = seen
-            .filter(
-              ({ gateway, digit }) =>
-                gateway === entry.gateway && digit === entry.measurement.pcr0[0],
-            )
-            .map(({ now }) => now);
-          expect(entry.firstSeenMs).toBe(Math.min(...times));
-          expect(entry.lastSeenMs).toBe(Math.max(...times));
-          expect(entry.timesSeen).toBe(times.length);
-        }
-        expect(ledger.reduce((sum, { timesSeen }) => sum + timesSeen, 0)).toBe(seen.length);
-      }),
-    );
-  });
-
-  it('lists a gateway most recent first', () => {
-    let ledger = recordMeasurement([], 'g', A, 1);
-    ledger = recordMeasurement(ledger, 'g', B, 2);
-    ledger = recordMeasurement(ledger, 'h', A, 9);
-    const [latest] = measurementsOf(ledger, 'g');
-    expect(latest?.measurement).toEqual(B);
-    expect(measurementsOf(ledger, 'g')).toHaveLength(2);
   });
 });
 

@@ -14,7 +14,7 @@ const PSS_IDENTIFIER =
   '300b0609608648016503040202a203020130';
 
 /** The same key under the identifier that RFC 9578 wants. */
-export function pssSpki(plainSpki: Bytes): Bytes {
+function pssSpki(plainSpki: Bytes): Bytes {
   const contents = concat(fromHex(PSS_IDENTIFIER), plainSpki.slice(4 + RSA_IDENTIFIER.length / 2));
   return concat(fromHex('3082'), u16(contents.length), contents);
 }

@@ -44,7 +44,7 @@ import {
 import { NO_RECEIPT_LIES, trailersOf, type ReceiptLies } from './enclave-receipt.ts';
 import { random } from './random.ts';
 
-export { MODEL, RELAY } from './enclave-parts.ts';
+export { MODEL } from './enclave-parts.ts';
 
 export interface NotedRequest {
   readonly method: string;

@@ -76,7 +76,7 @@ const TCB: Readonly<Record<SnpProduct, readonly number[]>> = {
   Turin: [1, 3, 0, 23, 0, 0, 0, 84],
 };
 const CERTIFIED = { '3.1': 3, '3.2': 0, '3.3': 23, '3.8': 84 };
-export const CHIP: Bytes = new Uint8Array(64).fill(0xc1);
+const CHIP: Bytes = new Uint8Array(64).fill(0xc1);
 const TURIN_CHIP: Bytes = new Uint8Array(64).fill(0xc1, 0, 8);
 
 const number = (id: string, value: number): Bytes =>

@@ -40,8 +40,7 @@ export function signedBy(key: Key, data: Bytes, form: 'der' | 'raw' = 'der'): By
   return copyOf(sign('sha256', data, { key: key.privateKey, dsaEncoding }));
 }
 
-export const nameOf = (text: string): Bytes =>
-  sequence(set(sequence(oid('2.5.4.3'), utf8String(text))));
+const nameOf = (text: string): Bytes => sequence(set(sequence(oid('2.5.4.3'), utf8String(text))));
 
 export const extensionOf = (id: string, value: Bytes, isCritical = false): Bytes =>
   sequence(oid(id), ...(isCritical ? [truth(true)] : []), octets(value));

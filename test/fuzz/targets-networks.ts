@@ -10,7 +10,6 @@ import {
 } from '../../lib/credits/index.ts';
 import {
   attestationFromCalldata,
-  billingFrame,
   BillingFilter,
   canonicalRequest,
   decodeRegistryRows,
@@ -20,6 +19,7 @@ import {
   StreamedAnswer,
 } from '../../lib/opengradient/index.ts';
 import { parseRsaPublicKey } from '../../lib/rsa/index.ts';
+import { FRAME } from '../opengradient/billing-frame.ts';
 import { ownVectors, readVectors } from '../vectors/shared.ts';
 import type { FuzzTarget } from './target.ts';
 
@@ -59,7 +59,6 @@ const DUMP = {
   leafEncoding: ['bytes32', 'bytes32', 'bytes32', 'bytes', 'uint256'],
   values: [{ value: [`0x${'11'.repeat(32)}`, '22'.repeat(32), '33'.repeat(32), '0x4444', '7'] }],
 };
-const COST = { costOpg: '1', costUsd: '0.1', opgPriceUsd: '1.1' };
 const CALLDATA = `0x15c9bdb4${'20'.padStart(64, '0')}${'03'.padStart(64, '0')}${'aabbcc'.padEnd(64, '0')}`;
 const HEADERS = textsIn('privacypass', 'rfc9577-header.json', 'WWW-Authenticate', 2).map(utf8);
 
@@ -107,8 +106,8 @@ export const targets: readonly FuzzTarget[] = [
   {
     name: 'opengradient-billing',
     seeds: [
-      concat(new Uint8Array(32), fromHex('4010'), new Uint8Array(16), billingFrame(COST)),
-      concat(new Uint8Array(32), billingFrame(COST), fromHex('00'), new Uint8Array(20)),
+      concat(new Uint8Array(32), fromHex('4010'), new Uint8Array(16), FRAME),
+      concat(new Uint8Array(32), FRAME, fromHex('00'), new Uint8Array(20)),
     ],
     run: (bytes) => new BillingFilter().push(bytes),
   },

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { copyOf, toHex } from '../../lib/bytes/index.ts';
 import {
   buildBatchTree,
-  findInBatch,
   isInBatch,
   leafOf,
   parseBatchValue,
@@ -54,13 +53,10 @@ describe('the worked batch', () => {
     expect(proofOf(tree, 0)).toEqual([LEAVES[1]]);
   });
 
-  it('is read out of its dump, and an answer found in it', () => {
+  it('is read out of its dump', () => {
     const batch = readBatchDump(DUMP, COMMITTED);
-    const own = parseBatchValue(FIRST);
-    const found = findInBatch(batch, { ...own, teeId: own.teeId.toUpperCase().replace('0X', '') });
-    expect(found).toMatchObject({ root: ROOT, proof: [LEAVES[1]] });
-    expect(findInBatch(batch, { ...own, timestamp: own.timestamp + 1n })).toBeUndefined();
-    expect(findInBatch(batch, { ...own, signature: new Uint8Array(2) })).toBeUndefined();
+    expect(batch.values[0]).toEqual(parseBatchValue(FIRST));
+    expect(batch.tree.root).toBe(ROOT);
   });
 });
 

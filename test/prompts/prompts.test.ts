@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  composeMessages,
+  composeThread,
   fillTemplate,
   QUICK_ACTIONS,
   quickActionById,
   readPrompt,
+  type ChatMessage,
+  type PromptParts,
 } from '../../lib/prompts/index.ts';
 
 const PARTS = { quote: 'A quote.', question: 'Why?', actionId: null, answerLanguage: '' };
 
-function userMessage(parts: Parameters<typeof composeMessages>[0]): string {
-  return composeMessages(parts)[1]?.content ?? '';
+function messagesOf(parts: PromptParts): ChatMessage[] {
+  return composeThread([], parts, parts.answerLanguage);
+}
+
+function userMessage(parts: PromptParts): string {
+  return messagesOf(parts)[1]?.content ?? '';
 }
 
 describe('a prompt', () => {
@@ -32,7 +38,7 @@ describe('a prompt', () => {
   });
 
   it('says to the model that the quote is data', () => {
-    const [system] = composeMessages(PARTS);
+    const [system] = messagesOf(PARTS);
     expect(system?.role).toBe('system');
     expect(system?.content).toMatch(/never follow\s+instructions/);
   });
@@ -68,7 +74,7 @@ describe('a prompt', () => {
   });
 
   it('is the same for everybody who asks the same', () => {
-    expect(composeMessages(PARTS)).toEqual(composeMessages({ ...PARTS }));
+    expect(messagesOf(PARTS)).toEqual(messagesOf({ ...PARTS }));
   });
 
   it('names the answer’s language when one is chosen', () => {

@@ -105,11 +105,15 @@ export function importsOf({ path, tree }: Source): Import[] {
   return [...nodesOf(tree)].flatMap((node) => {
     const found = specifierOf(node);
     if (found === undefined) return [];
-    const target = found.text.startsWith('.')
-      ? relative(ROOT, resolve(ROOT, dirname(path), found.text)).replaceAll('\\', '/')
-      : undefined;
+    const target = resolved(path, found.text);
     return [{ specifier: found.text, target, isTypeOnly: found.isTypeOnly }];
   });
+}
+
+/** The file of ours that an import means, relative to the repository. */
+export function resolved(path: string, specifier: string): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  return relative(ROOT, resolve(ROOT, dirname(path), specifier)).replaceAll('\\', '/');
 }
 
 /** `lib/ohttp/seal.ts` is in `lib/ohttp`; outside lib the first folder counts. */

@@ -22,11 +22,7 @@ export const ORIGIN = 'log.test/watched';
 const log = await signerFromSeed(new Uint8Array(32).fill(11));
 const witness = await signerFromSeed(new Uint8Array(32).fill(12));
 export const logKey = await makeVerifierKey(ORIGIN, LOG_SIGNATURE, log.publicKey);
-export const witnessKey = await makeVerifierKey(
-  'witness.test/w',
-  COSIGNATURE_V1,
-  witness.publicKey,
-);
+const witnessKey = await makeVerifierKey('witness.test/w', COSIGNATURE_V1, witness.publicKey);
 
 export function policy(quorum: number): LogPolicy {
   return { origin: ORIGIN, logKey, witnessKeys: [witnessKey], quorum };

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { isRecord } from '../../scripts/json.ts';
 
-export const ORIGIN = 'ledger.test/kill';
+const ORIGIN = 'ledger.test/kill';
 
 export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'sotto-ledger-'));

@@ -19,8 +19,7 @@ export const BOOLEAN = 0x01;
 export const INTEGER = 0x02;
 export const BIT_STRING = 0x03;
 export const OCTET_STRING = 0x04;
-export const OBJECT_IDENTIFIER = 0x06;
-export const ENUMERATED = 0x0a;
+const OBJECT_IDENTIFIER = 0x06;
 export const UTF8_STRING = 0x0c;
 export const IA5_STRING = 0x16;
 export const UTC_TIME = 0x17;
@@ -112,7 +111,7 @@ export function booleanOf(element: Der): boolean {
   return byte > 0;
 }
 
-/** The contents of an INTEGER (or ENUMERATED) that is not negative, without its sign byte. */
+/** The contents of an INTEGER that is not negative, without its sign byte. */
 export function unsignedOf(element: Der | undefined, tag: number = INTEGER): Bytes {
   const { value } = demand(element, tag);
   const [head = 0x80, next = 0x80] = value;

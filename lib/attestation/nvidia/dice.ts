@@ -16,7 +16,7 @@ import type { Certificate } from '../core/x509.ts';
 import { refuse } from '../errors.ts';
 
 export const COMPOSITE_DEVICE_ID = '678105050401';
-export const DICE_TCB_INFO = `${COMPOSITE_DEVICE_ID}01`;
+const DICE_TCB_INFO = `${COMPOSITE_DEVICE_ID}01`;
 const FWIDS = 0xa6; // [6] IMPLICIT SEQUENCE OF FWID
 const SHA384 = '608648016503040202';
 

@@ -1,9 +1,9 @@
 export { parsePem } from '../core/pem.ts';
 export type { DeviceVerdict } from './claims.ts';
 export { parseKeySet, parseToken, type Token } from './jwt.ts';
-export { COMPOSITE_DEVICE_ID, DICE_TCB_INFO } from './dice.ts';
+export { COMPOSITE_DEVICE_ID } from './dice.ts';
 export { parseDeviceReport, type DeviceReport } from './report.ts';
-export { NRAS_ISSUER, NVIDIA_ROOT, NVIDIA_ROOT_SHA256 } from './root.ts';
+export { NRAS_ISSUER, NVIDIA_ROOT } from './root.ts';
 export {
   verifyNras,
   type NrasEvidence,
@@ -14,7 +14,6 @@ export {
   type VerifiedNras,
 } from './verify-nras.ts';
 export {
-  vbiosText,
   verifySpdm,
   type RefusedSpdm,
   type SpdmEvidence,

@@ -171,7 +171,7 @@ function checkVersions(report: DeviceReport, policy: SpdmPolicy): string {
 }
 
 /** Four bytes back to front and a fifth; switches send text. */
-export function vbiosText(raw: Bytes | null): string {
+function vbiosText(raw: Bytes | null): string {
   if (raw === null) return '';
   if (raw.length !== 8) return String.fromCharCode(...raw);
   const [b0 = 0, b1 = 0, b2 = 0, b3 = 0, b4 = 0] = raw;

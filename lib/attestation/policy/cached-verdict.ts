@@ -12,7 +12,7 @@ export interface CachedVerdict {
   readonly keyBytes: Bytes;
 }
 
-export const CACHED_VERDICT_MS = 600_000;
+const CACHED_VERDICT_MS = 600_000;
 
 export function isVerdictCurrent(
   cached: CachedVerdict,

@@ -25,10 +25,6 @@ export interface TdxImage {
 export type Image = NitroMeasurement | SnpImage | TdxImage;
 export type ImageKind = 'aws-nitro' | 'amd-sev-snp' | 'intel-tdx';
 
-export function imageKind(image: Image): ImageKind {
-  return 'kind' in image ? image.kind : 'aws-nitro';
-}
-
 export interface Register {
   readonly name: string;
   /** Lower-case hex. */

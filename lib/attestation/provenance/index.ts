@@ -1,4 +1,4 @@
-export { parseBundle, type Bundle } from './bundle.ts';
+export { type Bundle } from './bundle.ts';
 export {
   checkReleases,
   type BundleVerifier,

@@ -1,5 +1,4 @@
 export { keyCertificateIn } from './certificate-table.ts';
-export { AMD_ROOT_SHA256 } from './pins.ts';
 export { AMD_ROOTS } from './roots.ts';
 export type { SnpBinding, SnpMeasurement, SnpPolicy } from './policy.ts';
 export { parseReport, tcbOf, type SnpProduct, type SnpReport, type SnpTcb } from './report.ts';

@@ -5,7 +5,7 @@
 import { toHex, type Bytes } from '../../bytes/index.ts';
 import { refuse } from '../errors.ts';
 
-export const REPORT_BYTES = 1184;
+const REPORT_BYTES = 1184;
 const SIGNED_BYTES = 0x2a0;
 
 export type SnpProduct = 'Milan' | 'Genoa' | 'Turin';

@@ -3,7 +3,7 @@ export { parseCollateral, type TdxCollateral, type Window } from './collateral.t
 export type { PckFacts } from './pck.ts';
 export type { TdxBinding, TdxMeasurement, TdxPolicy } from './policy.ts';
 export { parseQuote, type Quote } from './quote.ts';
-export { INTEL_ROOT, INTEL_ROOT_SHA256 } from './root.ts';
+export { INTEL_ROOT } from './root.ts';
 export { parseQeIdentity, parseTcbInfo, TCB_STATUSES, type TcbStatus } from './tcb-info.ts';
 export type { TcbVerdict } from './tcb.ts';
 export {

@@ -9,7 +9,7 @@ import type { Settings } from '../../settings/index.ts';
 import { count, record, text, type Parsed } from '../../shape/index.ts';
 import type { NetworkEdges } from '../network.ts';
 
-export const CHOICE_KEY = 'gateway-choice';
+const CHOICE_KEY = 'gateway-choice';
 
 const choiceShape = record({
   relayUrl: text(500),

@@ -13,7 +13,7 @@ import { EXACT_HYBRID, EXACT_WEBCRYPTO_X25519 } from './product-kems.ts';
 export { hpkeSetup, type HpkeInputs, type HpkeSetup } from './modes.ts';
 export { exactPrivateKey, withEphemeral, type ExactKem } from './kems.ts';
 export { decodeVarintExact } from './varint-exact.ts';
-export { HEADER_SIZE, nonceAt, requestInfo, responseKey, responseSecrets } from '../protocol.ts';
+export { HEADER_SIZE, nonceAt, requestInfo, responseSecrets } from '../protocol.ts';
 export {
   keySchedule,
   type Aead,
@@ -23,7 +23,6 @@ export {
   type Suite,
 } from '../hpke.ts';
 export { HKDF_SHA256 } from '../hkdf-sha256.ts';
-export { x25519 as webCryptoX25519, importX25519Point } from '../x25519.ts';
 export { decodeVarint, encodeVarint } from '../varint.ts';
 
 /** Export-only (RFC 9180 section 7.3): a key schedule without a key. */

@@ -28,7 +28,7 @@ export function nobleX25519PrivateKey(secret: Bytes): KemPrivateKey {
   };
 }
 
-export const DHKEM_X25519_NOBLE: Kem = {
+const DHKEM_X25519_NOBLE: Kem = {
   id: X25519_ID,
   publicKeySize: X25519_SIZE,
   encSize: X25519_SIZE,

@@ -12,7 +12,7 @@ import {
 import { list, oneOf, record, text, type Parser } from '../../shape/index.ts';
 import { ProofFileError } from './errors.ts';
 
-export const CONTRADICTION_FORMAT = 'sotto log contradiction';
+const CONTRADICTION_FORMAT = 'sotto log contradiction';
 const VERSION = 1;
 
 export interface ContradictionFile extends Contradiction {

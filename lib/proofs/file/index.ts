@@ -10,17 +10,11 @@ export type { FileVerdict } from './run.ts';
 export { ProofFileError, type ProofFileErrorCode } from './errors.ts';
 export {
   encodeProofFile,
-  PROOF_FILE_FORMAT,
-  PROOF_FILE_VERSION,
   type FilePlaintext,
   type FileSettlement,
   type ProofFile,
 } from './encode.ts';
 export { MAX_PROOF_LENGTH, parseAnyProof, parseProofFile, type AnyProofFile } from './format.ts';
-export {
-  encodeOpengradientFile,
-  OPENGRADIENT_FORMAT,
-  type OpengradientProofFile,
-} from '../opengradient-file/encode.ts';
+export { encodeOpengradientFile, type OpengradientProofFile } from '../opengradient-file/encode.ts';
 export { ProofSplitter } from './split.ts';
 export { receiptLine, stepLine, summaryOf } from './words.ts';

@@ -15,7 +15,7 @@ const LONGEST_MS = 3_600_000;
 const attemptsRecord = record({ id: text(20), failed: count(), notBeforeMs: count() });
 
 /** How long after so many wrong ones the next may be tried. */
-export function delayMs(failed: number): number {
+function delayMs(failed: number): number {
   if (failed < FREE) return 0;
   return Math.min(1000 * 2 ** (failed - FREE), LONGEST_MS);
 }

@@ -4,4 +4,4 @@ export {
   type PassphraseEdges,
   type Progress,
 } from './passphrase.ts';
-export { LEAST_LENGTH, type Cost, type Stretch } from './wrapped-key.ts';
+export { type Cost, type Stretch } from './wrapped-key.ts';

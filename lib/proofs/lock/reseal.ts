@@ -12,7 +12,7 @@ import type { Sealed, Vault } from '../vault.ts';
 import { isPlainObject } from '../../shape/index.ts';
 
 /** Every store with sealed records apart from the asks and their proofs, and what a record of it is sealed as. */
-export const SEALED = {
+const SEALED = {
   drafts: (key: string) => `drafts/${key}`,
   search: (key: string) => `search/${key}`,
   wallet: () => 'wallet',

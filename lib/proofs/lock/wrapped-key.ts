@@ -22,8 +22,8 @@ export type Cost = WrappedKey['cost'];
 export type Stretch = (passphrase: Bytes, salt: Bytes, cost: Cost) => Promise<Bytes>;
 
 /** The second choice of RFC 9106 (64 MiB, 3 passes), in one lane: there is one thread. */
-export const COST: Cost = { m: 65_536, t: 3, p: 1 };
-export const LEAST_LENGTH = 10;
+const COST: Cost = { m: 65_536, t: 3, p: 1 };
+const LEAST_LENGTH = 10;
 
 const KEY_LENGTH = 32;
 

@@ -69,7 +69,7 @@ function idEndOf(source: Source, start: number, end: number): number {
 }
 
 /** Spain: eight digits, or X, Y, Z and seven, and the letter that their remainder by 23 names. */
-export function isDni(word: string): boolean {
+function isDni(word: string): boolean {
   if (!/^[XYZ\d]\d{7}[A-Z]$/.test(word)) return false;
   const number = Number(
     word.slice(0, 8).replace(/^[XYZ]/, (letter) => String('XYZ'.indexOf(letter))),
@@ -113,7 +113,7 @@ const ODD = [
 ];
 
 /** Italy: the tax code, with its letter of control. */
-export function isCodiceFiscale(word: string): boolean {
+function isCodiceFiscale(word: string): boolean {
   if (!/^[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z]$/.test(word)) return false;
   const sum = [...word.slice(0, 15)].reduce((total, one, index) => {
     const value = /\d/.test(one) ? Number(one) : one.charCodeAt(0) - 65;

@@ -16,7 +16,7 @@ export interface UsedKey {
   readonly key: IssuerKey;
 }
 
-export function keepSecrets({ nonce, salt, blind }: TokenSecrets): Secrets {
+function keepSecrets({ nonce, salt, blind }: TokenSecrets): Secrets {
   return { nonce: toBase64Url(nonce), salt: toBase64Url(salt), blind: toBase64Url(blind) };
 }
 

@@ -66,7 +66,7 @@ export function readEif(file: Uint8Array): readonly EifSection[] {
   return sections;
 }
 
-export function measureSections(sections: readonly EifSection[]): EifMeasurements {
+function measureSections(sections: readonly EifSection[]): EifMeasurements {
   const of = (type: number): Uint8Array[] =>
     sections.filter((section) => section.type === type).map(({ data }) => data);
   const [kernel, ...kernels] = of(SECTION.kernel);

@@ -21,7 +21,7 @@ export interface VoucherKind {
   read(text: string): Promise<Voucher | undefined>;
 }
 
-export const MAX_VOUCHER_LENGTH = 2048;
+const MAX_VOUCHER_LENGTH = 2048;
 export const MAX_BATCHES = 64;
 
 /** Throws IssuerError 'voucher-invalid' or 'voucher-expired'. */

@@ -8,7 +8,7 @@ import type { RecordedRequest, Recorder } from './recorder.ts';
 /** The one part that must differ: a nonce asked for twice would be a replay. */
 const NONCE = /(nonce=)[0-9a-f]{40}/;
 
-export function comparable({ head }: RecordedRequest): string {
+function comparable({ head }: RecordedRequest): string {
   return head.replace(NONCE, '$1…');
 }
 

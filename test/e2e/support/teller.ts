@@ -61,7 +61,7 @@ export class Teller {
   }
 }
 
-export function isOf(shown: JsonRecord, question: string): boolean {
+function isOf(shown: JsonRecord, question: string): boolean {
   return isRecord(shown['draft']) && shown['draft']['question'] === question;
 }
 

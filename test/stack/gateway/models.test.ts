@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { codeOf } from '../../../lib/errors/index.ts';
-import { composeMessages, QUICK_ACTIONS } from '../../../lib/prompts/index.ts';
+import { composeThread, QUICK_ACTIONS } from '../../../lib/prompts/index.ts';
 import { configureModels } from '../../../stack/gateway/models/configure.ts';
 import { discoverModels } from '../../../stack/gateway/models/discover.ts';
 import { EXTRACTIVE_MODEL } from '../../../stack/gateway/models/extractive.ts';
@@ -113,8 +113,7 @@ describe('the built-in answerer', () => {
     'Sailors painted the tower red. Some say the tower leans. The café below it sells coffee.';
 
   async function answerTo(actionId: string | null, question = ''): Promise<string> {
-    const parts = { quote, question, actionId, answerLanguage: '' };
-    const messages = composeMessages(parts);
+    const messages = composeThread([], { quote, question, actionId }, '');
     let text = '';
     for await (const event of EXTRACTIVE_MODEL.answer(messages, new AbortController().signal)) {
       if (event.kind === 'text') text += event.text;
@@ -147,12 +146,7 @@ describe('the built-in answerer', () => {
 
   it('says so when the question shares no word with the quote, or there is no quote', async () => {
     expect(await answerTo(null, 'Bananas?')).toContain('No sentence shares a word');
-    const messages = composeMessages({
-      quote: '',
-      question: 'x',
-      actionId: null,
-      answerLanguage: '',
-    });
+    const messages = composeThread([], { quote: '', question: 'x', actionId: null }, '');
     const [first] = await collectText(messages);
     expect(first).toContain('I am not a');
   });

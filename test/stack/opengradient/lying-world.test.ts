@@ -3,7 +3,6 @@ import {
   checkOhttpKey,
   eligibleRows,
   isKeySignature,
-  isSameRow,
   isUsable,
   readBatchDump,
   type RegistryRow,
@@ -123,7 +122,9 @@ describe('rows of a registry', () => {
     'of which one node tells with fault "%s" make the two nodes disagree',
     async (fault) => {
       const [honest, lying] = [await readRows(network, 0), await falseRows(fault)];
-      expect(honest.some((row, i) => isSameRow(row, must(lying[i])))).toBe(false);
+      // A heartbeat may come between the two.
+      const still = (row?: RegistryRow) => ({ ...must(row), lastHeartbeatAt: 0n });
+      honest.forEach((row, i) => expect(still(row)).not.toEqual(still(lying[i])));
     },
   );
 });

@@ -18,7 +18,7 @@ import {
   type RegistryRow,
   type SignedAnswer,
 } from '../../../lib/opengradient/index.ts';
-import { composeMessages } from '../../../lib/prompts/index.ts';
+import { composeThread } from '../../../lib/prompts/index.ts';
 import { isPlainObject } from '../../../lib/shape/index.ts';
 import type { EmulatedNetwork } from '../../../stack/opengradient/start-opengradient.ts';
 
@@ -80,13 +80,16 @@ export interface Question {
 
 export const HELLO = {
   model: 'gpt-5-mini',
-  messages: composeMessages({
-    quote:
-      'Tin melts at 232 degrees. Zinc melts at 420 degrees. Both are metals that were known long ago.',
-    question: 'At what temperature does tin melt?',
-    actionId: null,
-    answerLanguage: '',
-  }),
+  messages: composeThread(
+    [],
+    {
+      quote:
+        'Tin melts at 232 degrees. Zinc melts at 420 degrees. Both are metals that were known long ago.',
+      question: 'At what temperature does tin melt?',
+      actionId: null,
+    },
+    '',
+  ),
   stream: true,
 };
 

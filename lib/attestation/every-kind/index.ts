@@ -1,1 +1,0 @@
-export { verify, type Question, type Verdict } from './verify.ts';

@@ -37,7 +37,7 @@ export {
   type RefreshedLogin,
 } from './login-bundle.ts';
 export { NETWORK_DEFAULTS } from './network-defaults.ts';
-export { PUBLISHED_PRICES, type TokenPrice } from './published-prices.ts';
+export { type TokenPrice } from './published-prices.ts';
 export {
   gatewayModel,
   prepareRequest,

@@ -43,7 +43,7 @@ export type SpendingEnd =
 
 const MOST_TRIES = 50;
 
-async function changeWallet<T>(
+export async function changeWallet<T>(
   store: WalletStore,
   change: (state: WalletState) => { readonly state: WalletState; readonly result: T },
 ): Promise<T> {

@@ -26,7 +26,7 @@ function statement(change: object = {}, sha256 = IMAGE): object {
   };
 }
 
-export const BUILD: Build = {
+const BUILD: Build = {
   ...SOURCE,
   ref: 'refs/tags/v1.2.0',
   statement: statement(),

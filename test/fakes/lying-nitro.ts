@@ -58,7 +58,7 @@ export interface LyingSource extends EvidenceSource {
 }
 
 /** {1: -35}: ES384. */
-export const ES384: Bytes = writeCbor(new Map([[1, -35]]));
+const ES384: Bytes = writeCbor(new Map([[1, -35]]));
 
 export function lyingNitro(
   root: DevelopmentRoot,

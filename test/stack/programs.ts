@@ -27,7 +27,7 @@ export interface Start {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export function startProgram({ file, args = [], env = {} }: Start): Program {
+function startProgram({ file, args = [], env = {} }: Start): Program {
   const child = spawn(process.execPath, [file, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -12,7 +12,7 @@ export interface Given {
   readonly list: ReleaseList;
 }
 
-export async function outcomeOf({ root, list }: Given): Promise<string> {
+async function outcomeOf({ root, list }: Given): Promise<string> {
   return checkReleases(list, bundleVerifier(root)).then(
     () => 'accepted',
     (thrown: unknown) => codeOf(thrown) ?? String(thrown),

@@ -8,6 +8,7 @@ import type { FromWorker, PageHandlers, PageLink, ToWorker } from '../messages/i
 import { isKeyLeaf, settlementStateOf, type SettlementRecord } from '../proofs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { AlarmDesk } from './alarm-desk.ts';
+import { withAllowedFetch } from './allowed-fetch.ts';
 import { Badge } from './badge.ts';
 import { appState } from './app-state.ts';
 import { isRunning } from './ask-view.ts';
@@ -47,7 +48,8 @@ export class Desk {
   readonly #soon = new Soon(() => this.#broadcast());
   readonly #loaded: Promise<void>;
 
-  constructor(edges: Edges) {
+  constructor(handed: Edges) {
+    const edges = withAllowedFetch(handed);
     this.#edges = edges;
     this.#draft = new DraftDesk(edges);
     const onChange = (): void => this.#broadcast();

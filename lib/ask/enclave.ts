@@ -100,6 +100,14 @@ export class EnclaveDesk {
     else if (after !== this.#view) this.#show(after);
   }
 
+  /** Throws AskError 'relay-permission-missing' where the person does not allow all of its hosts. */
+  async mustBeAllowed(settings: Settings): Promise<void> {
+    const may = await Promise.all(
+      networkUrls(settings).map((url) => this.#edges.mayReachRelay(url)),
+    );
+    if (may.includes(false)) throw new AskError('relay-permission-missing');
+  }
+
   #network({ network }: Settings): Network {
     return this.#networks[network];
   }
@@ -142,9 +150,7 @@ export class EnclaveDesk {
 
   /** Permission and scrubbing stand before the first request, or there is no request. */
   async #openWay(settings: Settings): Promise<void> {
-    const urls = networkUrls(settings);
-    const may = await Promise.all(urls.map((url) => this.#edges.mayReachRelay(url)));
-    if (may.includes(false)) throw new AskError('relay-permission-missing');
-    await this.#edges.scrubOuterRequests(...urls);
+    await this.mustBeAllowed(settings);
+    await this.#edges.scrubOuterRequests(...networkUrls(settings));
   }
 }

@@ -66,7 +66,11 @@ export class RunningAsk {
         enclave.forget();
         return enclave.ready(settings);
       },
-      leaving: () => this.#run.leaving(),
+      leaving: async () => {
+        await this.#run.leaving();
+        // It was allowed when the enclave was looked at; the person may have taken that back since.
+        await enclave.mustBeAllowed(settings);
+      },
       keep: () => this.#keep(),
     };
     try {

@@ -4,6 +4,7 @@
  * lib/platform, which takes off what fetch cannot). Must never send a cookie, a referrer, or follow a redirect.
  */
 import type { Bytes } from '../bytes/index.ts';
+import { CodedError } from '../errors/index.ts';
 import { RelayError, type RelayErrorCode } from './errors.ts';
 
 /** The part of fetch that is used here. */
@@ -22,7 +23,7 @@ export interface OuterRequest {
 /** Names an error status. */
 export type Refusal = (response: Response) => Promise<RelayError>;
 
-/** Sends, and returns the answer's head. Throws RelayError for no answer and for every status but 200. */
+/** Sends, and returns the answer's head. Throws RelayError for no answer and every status but 200, and what `fetch` codes. */
 export async function send(
   fetch: Fetch,
   request: OuterRequest,
@@ -45,6 +46,8 @@ export async function send(
       signal: request.signal,
     });
   } catch (cause) {
+    // What was not let out at all says so itself.
+    if (cause instanceof CodedError) throw cause;
     throw networkError(request.signal, 'relay-unreachable', cause);
   }
   if (response.status !== 200) throw await refusalOf(response);

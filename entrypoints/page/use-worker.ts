@@ -35,7 +35,12 @@ export function useWorker(first: readonly ToWorker[]): Worker {
   const [line] = useState(() => new Line(first, setView));
   useEffect(() => {
     line.connect();
-    return () => line.close();
+    const tell = (): void => line.tellSeen();
+    document.addEventListener('visibilitychange', tell);
+    return () => {
+      document.removeEventListener('visibilitychange', tell);
+      line.close();
+    };
   }, [line]);
   const appearance = view.state?.settings.appearance;
   useEffect(() => {
@@ -90,7 +95,13 @@ class Line {
       onLost: () => this.#lose(),
     });
     this.#link = link;
+    if (document.hidden) this.tellSeen();
     for (const command of [...this.#first, ...this.#waiting.splice(0)]) link.send(command);
+  }
+
+  /** Not kept for later: a new worker is told anew. */
+  tellSeen(): void {
+    this.#link?.send({ type: 'page/seen', isSeen: !document.hidden });
   }
 
   close(): void {

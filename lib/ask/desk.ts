@@ -52,18 +52,15 @@ export class Desk {
     const edges = withAllowedFetch(handed);
     this.#edges = edges;
     this.#draft = new DraftDesk(edges);
-    const onChange = (): void => this.#broadcast();
-    this.#enclave = new EnclaveDesk(edges, onChange, () => this.#planLook());
-    const onWritten = (before: Settings, after: Settings): void => this.#onSettings(before, after);
-    this.#settings = new SettingsDesk(edges, this.#enclave, onWritten);
+    this.#enclave = new EnclaveDesk(edges, this.#broadcast, this.#planLook);
+    this.#settings = new SettingsDesk(edges, this.#enclave, this.#onSettings);
     this.#follows = new FollowDesk(edges);
     this.#asks = this.#makeAsks();
     this.#toolbar = new Toolbar(edges.setIcon);
     this.#badge = new Badge(edges);
-    this.#alarms = new AlarmDesk(edges, this.#badge, onChange);
+    this.#alarms = new AlarmDesk(edges, this.#badge, this.#broadcast);
     this.#homes = new Homes(edges, this.#badge, this.#pages);
-    const onSettled = (leaf: SettlementRecord): void => this.#onSettled(leaf);
-    this.#settling = new SettlementWatch(edges, () => this.#settings.now, onSettled);
+    this.#settling = new SettlementWatch(edges, () => this.#settings.now, this.#onSettled);
     this.#wallet = new WalletWatch(edges, () => this.#settings.now);
     this.#loaded = this.#load();
   }
@@ -134,19 +131,13 @@ export class Desk {
     switch (command.type) {
       case 'app/open':
         return this.#open(page, command.windowId);
+      case 'page/seen':
+        return this.#seen(command.isSeen);
       case 'draft/change':
         this.#draft.change(command.draft);
         return this.#tellDraft();
       case 'draft/clear':
         return this.#clear();
-      case 'ask/start':
-      case 'ask/follow':
-      case 'ask/again':
-      case 'ask/edit':
-      case 'ask/stop':
-      case 'ask/wait':
-      case 'follow/change':
-        return this.#ask(command);
       case 'ask/show':
         return this.#show(page, command.id);
       case 'wallet/changed':
@@ -166,6 +157,8 @@ export class Desk {
       case 'account/change':
       case 'settings/write':
         return this.#settings.obey(page, command);
+      default:
+        return this.#ask(command);
     }
   }
 
@@ -180,6 +173,14 @@ export class Desk {
     if (page.isPopup && !isRunning(asks.shown) && !this.#homes.takeFresh()) {
       await this.#takeUnder(page);
     }
+  }
+
+  /** What ended behind the person's back is before their eyes now. */
+  #seen(isSeen: boolean): void {
+    if (!isSeen) return;
+    this.#asks.show(this.#asks.asks.shownId);
+    this.#badge.seen();
+    this.#broadcast();
   }
 
   /** The toolbar button gives activeTab too: what is selected under it is what the person wants to ask about. */
@@ -226,7 +227,7 @@ export class Desk {
       onChange: (isUrgent) => (isUrgent ? this.#broadcast() : this.#soon.ask()),
       onText: (id, from, text) => this.#post({ type: 'ask/text', id, from, text }),
       onKeepFailed: (id, thrown) => this.#onKeepFailed(id, thrown),
-      onWatched: () => this.#planLook(),
+      onWatched: this.#planLook,
       onEnded: (view) => this.#homes.announce(newsOfEnd(view), this.#settings.now),
       onFinished: () => void this.#wallet.keep(this.#enclave.view, true).catch(() => undefined),
     });
@@ -238,18 +239,16 @@ export class Desk {
     else this.#post({ type: 'problem', error: errorViewOf(thrown) });
   }
 
-  #planLook(): void {
-    this.#settling.plan().catch(() => undefined);
-  }
+  readonly #planLook = (): void => void this.#settling.plan().catch(() => undefined);
 
-  #onSettled(leaf: SettlementRecord): void {
+  readonly #onSettled = (leaf: SettlementRecord): void => {
     const settlement = settlementStateOf(leaf);
     if (isKeyLeaf(leaf)) return this.#enclave.onKeyLook(leaf);
     this.#asks.settle(leaf.id, settlement);
     this.#homes.announce(newsOfSettlement(settlement), this.#settings.now);
     this.#post({ type: 'proofs/changed', id: leaf.id });
     this.#broadcast();
-  }
+  };
 
   async #forget(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
@@ -261,12 +260,12 @@ export class Desk {
     await this.#alarms.refresh();
   }
 
-  #onSettings(before: Settings, after: Settings): void {
+  readonly #onSettings = (before: Settings, after: Settings): void => {
     this.#homes.remember(after);
     if (isElsewhere(before, after)) this.#asks.holdQueued();
     this.#broadcast();
     this.#prepare();
-  }
+  };
 
   /** Looks the enclave up before anybody asks; what went wrong is in its view. */
   #prepare(): void {
@@ -284,11 +283,11 @@ export class Desk {
     return appState(this.#draft.draft, this.#settings.now, this.#enclave, shown);
   }
 
-  #broadcast(): void {
+  readonly #broadcast = (): void => {
     this.#soon.cancel();
     this.#showToolbar();
     if (this.#pages.size > 0) this.#post(this.#state());
-  }
+  };
 
   #showToolbar(): void {
     const { asks } = this.#asks;

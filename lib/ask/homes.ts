@@ -71,12 +71,15 @@ export class Homes {
     };
   }
 
-  /** Tells of what arrived; true where a page of ours is open and shows it anyway. */
+  /** Tells of what arrived; true where somebody sees a page of ours that shows it anyway. */
   announce(news: News | null, { notify }: Settings): boolean {
-    if (this.#pages.size > 0) return true;
+    const isAnswer = news === null || news.endsWith('answer');
+    const shows = (page: PageLink): boolean =>
+      page.isSeen() && !(isAnswer && page.home === undefined);
+    if ([...this.#pages].some(shows)) return true;
     if (news === null) return false;
     // A dot on the button, for whoever wants no notifications.
-    if (news.endsWith('answer')) this.#badge.put('•');
+    if (isAnswer) this.#badge.put('•');
     if (notify) this.#edges.notify(news).catch(() => undefined);
     return false;
   }

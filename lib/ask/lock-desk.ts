@@ -27,7 +27,7 @@ const NOTE_EVERY_MS = 15_000;
 const MINUTE_MS = 60_000;
 
 /** What a locked desk still does: it shows that it is locked. */
-const WHILE_LOCKED: readonly ToWorker['type'][] = ['app/open', 'settings/read'];
+const WHILE_LOCKED: readonly ToWorker['type'][] = ['app/open', 'page/seen', 'settings/read'];
 
 export class LockDesk {
   readonly #edges: Edges;

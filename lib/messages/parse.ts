@@ -48,6 +48,7 @@ function withId<const T extends string>(type: T): Parser<{ type: T; id: string }
 
 const toWorkerShape = variants<ToWorker | LockCommand>('type', {
   'app/open': record({ type: oneOf('app/open') }, { windowId: count() }),
+  'page/seen': record({ type: oneOf('page/seen'), isSeen: flag }),
   'draft/change': record({
     type: oneOf('draft/change'),
     draft: partial(changeableFields),

@@ -33,6 +33,8 @@ export interface PageLink {
   readonly isPopup: boolean;
   /** The home of the app that it is, if it is one. */
   readonly home?: Home | undefined;
+  /** A person can see it, as far as it has said. */
+  isSeen(): boolean;
   post(message: FromWorker): void;
 }
 
@@ -44,6 +46,7 @@ export function acceptPage(
 ): PageLink | undefined {
   if (port.name !== PORT_NAME) return undefined;
   let isOpen = true;
+  let isSeen = true;
   try {
     requireOwnPage(port.sender, self);
   } catch {
@@ -55,6 +58,7 @@ export function acceptPage(
   const page: PageLink = {
     isPopup: home === 'popup' && port.sender?.tab === undefined,
     home,
+    isSeen: () => isSeen,
     post: (message) => void (isOpen && port.postMessage(message)),
   };
   const handlers = handlersFor(page);
@@ -73,6 +77,7 @@ export function acceptPage(
       port.disconnect();
       return;
     }
+    if (command.type === 'page/seen') ({ isSeen } = command);
     handlers.onMessage(command);
   });
   return page;

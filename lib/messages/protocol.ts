@@ -22,6 +22,8 @@ export const PORT_NAME = 'sotto';
 export type ToWorker =
   /** A page shows the app; a side panel says beside which window. */
   | { type: 'app/open'; windowId?: number }
+  /** Whether a person can see the page: a tab behind another one shows nobody anything. */
+  | { type: 'page/seen'; isSeen: boolean }
   | { type: 'draft/change'; draft: Partial<EditableDraft> }
   | { type: 'draft/clear' }
   | { type: 'ask/start'; model?: string }

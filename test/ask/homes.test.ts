@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { SETTINGS } from '../fakes/views.ts';
 
@@ -145,5 +145,35 @@ describe('what arrives while nobody is looking', () => {
 
   it('is not told to who has a page of ours open', async () => {
     expect(await answered(true, true)).toEqual([]);
+  });
+
+  it('is told to who has one open behind another tab, until it is looked at', async () => {
+    await browser.localStore.set('settings', { ...browser.enclave.settings, notify: true });
+    const page = new FakePage(browser.startWorker(), true, 'tab.html');
+    await page.ready();
+    page.link.send({ type: 'page/seen', isSeen: false });
+    page.link.send({ type: 'ask/start' });
+    const ended = await page.until((state) => state.asks[0]?.isUnseen === true);
+    expect(ended.ask?.phase).toBe('done');
+    expect(browser.calls).toContain('notify answer');
+    expect(browser.calls).toContain('badge •');
+    browser.calls.length = 0;
+    page.link.send({ type: 'page/seen', isSeen: true });
+    await page.until((state) => state.asks[0]?.isUnseen === undefined);
+    expect(browser.calls).toContain('badge ');
+  });
+
+  it('is told to who sees only a page of ours that shows no answers', async () => {
+    await browser.localStore.set('settings', { ...browser.enclave.settings, notify: true });
+    const desk = browser.startWorker();
+    const page = new FakePage(desk);
+    await page.ready();
+    const options = new FakePage(desk, true, 'options.html');
+    options.link.send({ type: 'settings/read' });
+    await options.message('settings/state');
+    page.link.send({ type: 'ask/start' });
+    await page.until((state) => state.ask !== null);
+    page.link.close();
+    await vi.waitFor(() => expect(browser.calls).toContain('notify answer'));
   });
 });

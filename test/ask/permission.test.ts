@@ -49,10 +49,10 @@ describe('the relay’s permission, taken back', () => {
 
   it('between the look at the enclave and the leaving: nothing leaves', async () => {
     await page.ready();
-    const { set } = browser.sessionStore;
+    const set = browser.sessionStore.set.bind(browser.sessionStore);
     browser.sessionStore.set = async (key, value) => {
       if (JSON.stringify(value).includes('"phase":"sealing"')) withdraw();
-      await set.call(browser.sessionStore, key, value);
+      await set(key, value);
     };
     page.link.send({ type: 'ask/start' });
     await expectRefused();

@@ -88,6 +88,7 @@ describe('a sender', () => {
 describe('a command', () => {
   it.each<unknown>([
     { type: 'app/open' },
+    { type: 'page/seen', isSeen: false },
     { type: 'draft/change', draft: { question: 'x', actionId: null } },
     { type: 'ask/start' },
     { type: 'ask/start', model: 'm' },

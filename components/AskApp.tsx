@@ -90,6 +90,10 @@ function isDevelopment({ state, proof }: AskAppProps, view: View): boolean {
 function CurrentView(props: AskAppProps & { view: View; onView: (view: View) => void }) {
   const { t } = useStrings();
   const { state, on, view } = props;
+  const goOn = (id: string) => {
+    on.goOn(id);
+    props.onView('ask');
+  };
   if (!state)
     return (
       <p class="app-wait">
@@ -111,7 +115,7 @@ function CurrentView(props: AskAppProps & { view: View; onView: (view: View) => 
           proof={view === 'proof' ? props.proof : null}
           isListShown={view === 'proofs'}
           changes={props.changes ?? 0}
-          on={on}
+          on={{ ...on, goOn }}
           onOpened={() => props.onView('proof')}
           onClosed={() => props.onView('proofs')}
           onOpenPage={on.openProofsPage}

@@ -30,4 +30,6 @@ export interface ProofCallbacks {
   openProof: (id: string) => void;
   recheckProof: (id: string) => void;
   forgetProof: (id: string) => void;
+  /** Takes the conversation up again that this was a turn of. */
+  goOn: (id: string) => void;
 }

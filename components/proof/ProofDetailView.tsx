@@ -13,6 +13,7 @@ import { useStrings } from '../ui/strings.ts';
 import { ForgetConfirm } from './ForgetConfirm.tsx';
 import { ProofMarks } from './ProofMarks.tsx';
 import { ProofSteps } from './ProofSteps.tsx';
+import { TurnOf } from './TurnOf.tsx';
 
 const NONE: readonly never[] = [];
 
@@ -20,9 +21,11 @@ export interface ProofDetailViewProps {
   proof: ProofDetail;
   onRecheck: () => void;
   onForget: () => void;
+  onGoOn: () => void;
 }
 
-export function ProofDetailView({ proof, onRecheck, onForget }: ProofDetailViewProps) {
+export function ProofDetailView(props: ProofDetailViewProps) {
+  const { proof } = props;
   const { t, locale } = useStrings();
   const id = useId();
   return (
@@ -31,12 +34,15 @@ export function ProofDetailView({ proof, onRecheck, onForget }: ProofDetailViewP
         <h2 class="asked" dir="auto">
           <AnswerText text={proof.question || proof.questionPreview} />
         </h2>
-        <p class="faint proof-when">{t('asked_at', dateAndTime(locale, proof.createdAtMs))}</p>
+        <p class="faint proof-when">
+          {t('asked_at', dateAndTime(locale, proof.createdAtMs))}
+          <TurnOf proof={proof} />
+        </p>
         {proof.quote && <QuoteBlock quote={proof.quote} source={proof.host} />}
         {proof.answer && <Markdown text={proof.answer} />}
         <CostSaid cost={proof.cost} />
         {proof.error && <ErrorNotice error={proof.error} />}
-        <ProofActs proof={proof} onRecheck={onRecheck} onForget={onForget} />
+        <ProofActs {...props} />
         <div class="proof-chip">
           <ProofMarks states={proof.states} isNamed />
         </div>
@@ -52,7 +58,12 @@ export function ProofDetailView({ proof, onRecheck, onForget }: ProofDetailViewP
   );
 }
 
-function ProofActs({ proof, onRecheck, onForget }: ProofDetailViewProps) {
+/** There is an answer to go on from, and it was asked from this device. */
+function canGoOn({ answer, imported, phase }: ProofDetail): boolean {
+  return answer !== '' && imported === undefined && phase !== 'streaming';
+}
+
+function ProofActs({ proof, onRecheck, onForget, onGoOn }: ProofDetailViewProps) {
   const { t } = useStrings();
   const [isAsking, setIsAsking] = useState(false);
   return (
@@ -65,6 +76,11 @@ function ProofActs({ proof, onRecheck, onForget }: ProofDetailViewProps) {
             marks={proof.hidden ?? NONE}
             hasProof={proof.states.receipt === 'holds'}
           />
+        )}
+        {canGoOn(proof) && (
+          <Button icon="send" onClick={onGoOn} testId="proof-go-on">
+            {t('go_on')}
+          </Button>
         )}
         <Button icon="again" onClick={onRecheck} testId="proof-recheck">
           {t('check_again')}

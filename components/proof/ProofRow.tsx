@@ -9,6 +9,7 @@ import { useStrings } from '../ui/strings.ts';
 import { VisibleText } from '../ui/VisibleText.tsx';
 import { ForgetConfirm } from './ForgetConfirm.tsx';
 import { ProofMarks } from './ProofMarks.tsx';
+import { TurnOf } from './TurnOf.tsx';
 
 export interface ProofRowProps {
   proof: ProofSummary;
@@ -102,6 +103,7 @@ function ProofMeta({ proof }: { proof: ProofSummary }) {
         {relativeAge(locale, proof.createdAtMs, nowMs)}
       </time>
       {proof.host && <span class="proof-host">{proof.host}</span>}
+      <TurnOf proof={proof} />
     </span>
   );
 }

@@ -155,6 +155,7 @@ function OpenProof({ proof, on, onForget }: OpenProofProps) {
         proof={proof}
         onRecheck={() => on.recheckProof(proof.id)}
         onForget={onForget}
+        onGoOn={() => on.goOn(proof.id)}
       />
     </div>
   );

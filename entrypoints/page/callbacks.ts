@@ -24,6 +24,7 @@ export function callbacksTo(send: (command: PageCommand) => void): AskCallbacks 
     recheckProof: (id) => send({ type: 'proofs/recheck', id }),
     seeAlarms: (ids) => send({ type: 'alarms/seen', ids: [...ids] }),
     forgetProof: (id) => send({ type: 'proofs/forget', id }),
+    goOn: (id) => send({ type: 'ask/recall', id }),
   };
 }
 

@@ -1,8 +1,10 @@
 /** The proofs page: everything that is kept, to look at, check again, hand over, forget. */
 import { useMemo } from 'preact/hooks';
+import type { ProofCallbacks } from '../../components/callbacks.ts';
 import { ProofsPage } from '../../components/proof/ProofsPage.tsx';
 import '../../components/settings/settings.css';
 import '../../components/proof/library.css';
+import { openTab } from '../../lib/platform/index.ts';
 import { callbacksTo } from '../page/callbacks.ts';
 import { LockGate } from '../page/lock-gate.tsx';
 import { mount } from '../page/mount.tsx';
@@ -13,7 +15,7 @@ import { useLibrary } from './use-library.ts';
 function Proofs() {
   const worker = useWorker([{ type: 'app/open' }]);
   const { view, send } = worker;
-  const on = useMemo(() => callbacksTo(send), [send]);
+  const on = useMemo(() => inTab(callbacksTo(send)), [send]);
   const library = useLibrary(worker);
   const alarms = useAlarms(worker);
   return (
@@ -30,6 +32,17 @@ function Proofs() {
       />
     </LockGate>
   );
+}
+
+/** A conversation goes on in the app: here there is only what is kept of it. */
+function inTab<On extends ProofCallbacks>(on: On): On {
+  return {
+    ...on,
+    goOn: (id) => {
+      on.goOn(id);
+      void openTab();
+    },
+  };
 }
 
 mount(<Proofs />);

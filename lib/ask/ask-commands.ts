@@ -42,6 +42,8 @@ export async function obeyAsk(
       return follow(desks, settings, command);
     case 'ask/again':
       return again(desks, settings, command);
+    case 'ask/recall':
+      return desks.asks.recall(command.id);
     case 'ask/edit':
       return edit(desks, command.id);
   }

@@ -11,9 +11,11 @@ import type { Edges } from './edges.ts';
 import type { EnclaveDesk } from './enclave.ts';
 import { canWait, mayGo, waitNow, type Moment } from './queue.ts';
 import { keepInterrupted, resumed } from './resume.ts';
+import { recall } from './recall.ts';
 import { RunningAsk } from './running-ask.ts';
 import { earlierOf, turnOf } from './thread.ts';
 import type { AskView, AskWait, Draft, ProofStates, ThreadPlace } from './view.ts';
+import { WaitingStore } from './waiting.ts';
 
 /** While something waits for the network the worker looks again this often, should no event wake it. */
 const LOOK_AGAIN_MS = 60_000;
@@ -46,11 +48,13 @@ export class AsksDesk {
   readonly asks = new Asks();
   readonly #on: AsksEdges;
   readonly #store: AsksStore;
+  readonly #waiting: WaitingStore;
   readonly #running = new Map<string, RunningAsk>();
 
   constructor(on: AsksEdges) {
     this.#on = on;
     this.#store = new AsksStore(on.edges);
+    this.#waiting = new WaitingStore(on.edges);
   }
 
   async load(): Promise<void> {
@@ -62,6 +66,7 @@ export class AsksDesk {
       this.#put({ ...one, view });
       if (wasInterrupted) interrupted.push({ ...one, view });
     }
+    await this.#loadWaiting();
     this.show(shownId);
     this.pump();
     await Promise.all(
@@ -70,6 +75,30 @@ export class AsksDesk {
         if (JSON.stringify(view) !== JSON.stringify(one.view)) this.#put({ ...one, view });
       }),
     );
+  }
+
+  /** What was queued when the browser was closed comes back, each with the turns that it goes on from. */
+  async #loadWaiting(): Promise<void> {
+    for (const view of await this.#waiting.load()) {
+      if (this.asks.get(view.id) !== undefined) continue;
+      const { after } = view.place;
+      if (after !== undefined) await this.#bringBack(after).catch(() => undefined);
+      this.#put({ view, mayKeep: true, isUnseen: false });
+    }
+  }
+
+  /** A conversation of an earlier session of the browser, to be gone on with. */
+  async recall(id: string): Promise<void> {
+    await this.#bringBack(id);
+    this.show(id);
+    for (const gone of this.asks.surplus()) this.#remove(gone);
+    this.#on.onChange(true);
+  }
+
+  async #bringBack(id: string): Promise<void> {
+    const isKnown = (one: string): boolean => this.asks.get(one) !== undefined;
+    if (isKnown(id)) return;
+    for (const held of await recall(this.#on.edges, id, isKnown)) this.#put(held);
   }
 
   /** A Send. Resolves with its id; the ask itself goes on. */
@@ -99,6 +128,7 @@ export class AsksDesk {
     if (!moment.isOnline && waiting.some(({ wait }) => wait === 'return')) {
       edges.setAlarm(edges.now() + LOOK_AGAIN_MS).catch(() => undefined);
     }
+    this.#waiting.keep(this.asks.all());
     this.#on.onChange(false);
   }
 
@@ -108,6 +138,7 @@ export class AsksDesk {
     if (running !== undefined) return running.stop();
     if (held === undefined) return;
     this.#put({ ...held, view: stopView(held.view, this.#on.edges.now()) });
+    this.#waiting.keep(this.asks.all());
     this.#on.onChange(true);
   }
 
@@ -162,7 +193,9 @@ export class AsksDesk {
         onKeepFailed: (thrown) => this.#on.onKeepFailed(id, thrown),
         onWatched: () => this.#on.onWatched(),
         onChange: (view, added) => this.#onChange(running, view, added),
-        leaving: () => this.#store.written(id),
+        leaving: async () => {
+          await Promise.all([this.#store.written(id), this.#waiting.leaves(id)]);
+        },
       },
     );
     this.#running.set(id, running);
@@ -192,6 +225,7 @@ export class AsksDesk {
   #requeue(held: Held): void {
     this.#running.delete(held.view.id);
     this.#put({ ...held, view: queuedAgain(held.view, 'offline') });
+    this.#waiting.keep(this.asks.all());
     this.#on.onChange(true);
   }
 

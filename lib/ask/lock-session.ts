@@ -81,6 +81,10 @@ export function edgesOfDesk(
         if (!(await isLocked())) await proofs.keepDraft(draft);
       }),
       draft: async () => ((await isLocked()) ? undefined : proofs.draft()),
+      keepWaiting: unlessGone(async (waiting) => {
+        if (!(await isLocked())) await proofs.keepWaiting(waiting);
+      }),
+      waiting: async () => ((await isLocked()) ? undefined : proofs.waiting()),
     },
   };
 }

@@ -11,6 +11,7 @@ import { applyChange, isRunning, stopView } from './ask-view.ts';
 import { ask } from './ask.ts';
 import type { Edges } from './edges.ts';
 import type { EnclaveDesk } from './enclave.ts';
+import { rememberedView } from './recall.ts';
 import type { Change, Question } from './story.ts';
 import type { AskView } from './view.ts';
 
@@ -187,7 +188,12 @@ export function keptAsk(
     isDevelopmentRoot,
     states: view.proof,
     error: view.error ?? null,
-    text: { ...keptTexts(view.draft, settings), answer: view.answerText, thread: view.place },
+    text: {
+      ...keptTexts(view.draft, settings),
+      answer: view.answerText,
+      thread: view.place,
+      view: rememberedView(view),
+    },
     facts,
   };
 }

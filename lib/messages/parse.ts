@@ -64,6 +64,7 @@ const toWorkerShape = variants<ToWorker | LockCommand>('type', {
   }),
   'ask/follow': record({ type: oneOf('ask/follow'), after: idShape }, { model: text(200) }),
   'ask/again': record({ type: oneOf('ask/again'), id: idShape }, { model: text(200) }),
+  'ask/recall': withId('ask/recall'),
   'ask/edit': withId('ask/edit'),
   'ask/wait': record({ type: oneOf('ask/wait'), id: idShape, until: oneOf('return', 'now') }),
   'enclave/recheck': bare('enclave/recheck'),

@@ -37,6 +37,8 @@ export type ToWorker =
   | { type: 'ask/follow'; after: string; model?: string }
   /** The person's wish for the same question again, of another model or the same. */
   | { type: 'ask/again'; id: string; model?: string }
+  /** Takes a kept conversation up again at this turn and shows it. */
+  | { type: 'ask/recall'; id: string }
   /** Puts its question back where it was written, to be changed and sent again. */
   | { type: 'ask/edit'; id: string }
   /** What waits for the network may leave by itself on its return; or now, if the person thinks that it is back. */

@@ -20,6 +20,7 @@ export type { Seen, Sighting, SightingHistory } from './seen.ts';
 export { settlementStateOf } from './settlements.ts';
 export type { LogRecord, Look, OpenLog, SettlementRecord, Watch } from './settlements.ts';
 export type { AlarmRecord } from './alarms.ts';
+export type { KeptTurn } from './turn.ts';
 export { createProofKeeper, type ProofKeeper } from './keeper.ts';
 export { createProofImporter, type CheckedProof, type ProofImporter } from './import.ts';
 export { createProofReader, type ProofReader } from './reader.ts';

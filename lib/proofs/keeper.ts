@@ -30,6 +30,7 @@ import {
   type Sighting,
   type SightingHistory,
 } from './seen.ts';
+import { readTurn, type KeptTurn } from './turn.ts';
 import { Vault, type Random } from './vault.ts';
 import { findVaultKey, type KeySession } from './vault-key.ts';
 
@@ -61,6 +62,11 @@ export interface ProofKeeper {
   keepDraft(draft: unknown): Promise<void>;
   /** The kept draft, still to be parsed, or undefined. */
   draft(): Promise<unknown>;
+  /** The same of what was sent and has not left. */
+  keepWaiting(waiting: unknown): Promise<void>;
+  waiting(): Promise<unknown>;
+  /** One kept ask, to go on from. Throws ProofsError 'proof-unknown'. */
+  turn(id: string): Promise<KeptTurn>;
   /** Keeps a network's account sealed; undefined forgets it. */
   keepAccount(account: unknown): Promise<void>;
   /** The kept account, still to be parsed, or undefined. */
@@ -96,6 +102,9 @@ export function createProofKeeper(random: Random, session?: KeySession): ProofKe
     keyLeaves: (entries) => keyLeaves(database, entries),
     keepDraft: (draft) => keepSealed(database, vault, 'current', draft),
     draft: () => readSealed(database, vault, 'current'),
+    keepWaiting: (waiting) => keepSealed(database, vault, 'waiting', waiting),
+    waiting: () => readSealed(database, vault, 'waiting'),
+    turn: (id) => readTurn(database, vault, id),
     keepAccount: (account) => keepSealed(database, vault, 'account', account),
     account: () => readSealed(database, vault, 'account'),
     lock: () => lockOf(database, session),

@@ -24,6 +24,8 @@ export interface AskText {
   hidden?: { placeholder: string; text: string }[];
   /** Which conversation it belongs to, as which turn; nobody but this device is to know which asks belong together. */
   thread?: KeptThread;
+  /** How the ask looked, without its answer, as lib/ask reads it: what a conversation goes on from (JSON). */
+  view?: string;
 }
 
 /** What was verified before sealing, and what came back: enough to run every check again. */

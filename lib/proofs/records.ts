@@ -124,7 +124,11 @@ export const askText = record(
     url: text(10_000),
     answer: text(MAX_TEXT_BYTES),
   },
-  { hidden: list(record({ placeholder: text(20), text: text(25_000) }), 6_000), thread },
+  {
+    hidden: list(record({ placeholder: text(20), text: text(25_000) }), 6_000),
+    thread,
+    view: text(MAX_TEXT_BYTES),
+  },
 );
 export const proofSecrets = record({
   requestBytes: base64,

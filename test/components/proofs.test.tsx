@@ -45,6 +45,15 @@ describe('the list of proofs', () => {
     ]);
   });
 
+  it('says of which turn of a conversation it shows the proof', async () => {
+    const { screen, redraw } = await listing();
+    const thread = { thread: 't1', turn: 3, after: 't2' };
+    expect(screen.count('proof-turn')).toBe(0);
+    const items = [{ ...proofSummary(0), thread }];
+    await redraw({ proofs: { search: '', total: 1, found: 1, isMore: false, items } });
+    expect(screen.one('proof-turn').textContent).toBe('Turn 3 of a conversation');
+  });
+
   it('says when nothing is kept', async () => {
     const { screen } = await listing({
       proofs: { search: '', total: 0, found: 0, isMore: false, items: [] },
@@ -81,6 +90,18 @@ describe('the list of proofs', () => {
     await redraw({ proof: null });
     expect(screen.count('proof-detail')).toBe(0);
     expect(screen.count('proofs-search')).toBe(1);
+  });
+
+  it('leads back to the conversation, but for what somebody else had asked', async () => {
+    const { screen, calls } = await listing({ firstView: 'proof', proof: proofDetail() });
+    await screen.click('proof-go-on');
+    expect(calls.at(-1)).toEqual(['goOn', proofDetail().id]);
+    expect(screen.count('proof-detail')).toBe(0);
+    const imported = await listing({
+      firstView: 'proof',
+      proof: proofDetail({ imported: 'whole' }),
+    });
+    expect(imported.screen.count('proof-go-on')).toBe(0);
   });
 
   it('goes back one view on Escape', async () => {

@@ -30,6 +30,7 @@ export function callbacks(): { on: AskCallbacks & ProofCallbacks; calls: Call[] 
       openProof: remember('openProof'),
       recheckProof: remember('recheckProof'),
       forgetProof: remember('forgetProof'),
+      goOn: remember('goOn'),
       seeAlarms: remember('seeAlarms'),
     },
   };

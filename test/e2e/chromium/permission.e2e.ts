@@ -41,7 +41,11 @@ const lineSeen = (): string[] =>
 async function write(question: string): Promise<void> {
   await ask(tab, { type: 'draft/clear' }, 'app/state');
   await ask(tab, { type: 'draft/change', draft: { quote: QUOTE, question } }, 'app/state');
+}
+
+async function send(): Promise<void> {
   await tab.waitForSelector(`${mark('send')}:not([disabled])`);
+  await click(tab, 'send');
 }
 
 async function enclaveCode(): Promise<string> {
@@ -60,7 +64,7 @@ describe('access to the relay, withdrawn', () => {
     servers.model.hold();
     await waitForEnclave(tab);
     await write('How was it lifted?');
-    await click(tab, 'send');
+    await send();
     await waitForState(tab, 'app', 'data-phase', ['streaming']);
     const kept = (await readStore(chromium, 'asks')).length;
     await withdrawAccess(chromium);
@@ -78,7 +82,10 @@ describe('access to the relay, withdrawn', () => {
   it('before Send: nothing leaves, one sentence says why, and the question stays', async () => {
     const seen = lineSeen();
     await write('And how heavy was it?');
-    await click(tab, 'send');
+    await tab.waitForSelector(mark('error'));
+    expect(await tab.$(`${mark('send')}:not([disabled])`)).toBeNull();
+    // A Send that was under way when the button went.
+    await ask(tab, { type: 'ask/start' }, 'app/state');
     await waitForState(tab, 'app', 'data-phase', ['refused']);
     expect((await attributesOf(tab, 'error'))['data-code']).toBe('relay-permission-missing');
     expect(await textOf(tab, 'error')).toContain('nothing was sent to it');
@@ -93,7 +100,7 @@ describe('access to the relay, withdrawn', () => {
     await waitForEnclave(tab);
     expect(servers.model.asked).toHaveLength(1);
     await write('And how heavy was it?');
-    await click(tab, 'send');
+    await send();
     expect(await waitForEnd(tab)).toMatchObject({ phase: 'done', answer: ANSWER });
     expect(servers.model.asked).toHaveLength(2);
     // No preflight and no word of who asked, in any of it.

@@ -6,17 +6,16 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults } from '../../../scripts/drive/axe.ts';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
-import { SCREENS, tour, type Visited } from '../../../scripts/drive/tour.ts';
+import { IN_A_TAB, SCREENS, type Visited } from '../../../scripts/drive/tour/screens.ts';
+import { tour } from '../../../scripts/drive/tour/tour.ts';
 import { makeLocaleBuild } from '../../../scripts/desk-build.ts';
-import { openBrowser, startServers, type Servers } from '../support/desk.ts';
+import { openBrowser } from '../support/desk.ts';
+import { startTourServers, type TourServers } from '../support/tour-desk.ts';
 
-/** Screens that have a tab of their own; the others are in the popup, whose width is fixed. */
-const IN_A_TAB = ['settings', 'welcome', 'proofs-page', 'about'];
-
-let servers: Servers;
+let servers: TourServers;
 
 beforeAll(async () => {
-  servers = await startServers();
+  servers = await startTourServers();
 });
 
 afterAll(() => servers.close());
@@ -77,6 +76,7 @@ describe.each([
   let chromium: Chromium;
 
   beforeAll(async () => {
+    servers.showLog();
     chromium = await openBrowser(servers.settings, {
       extension: makeLocaleBuild('chrome', language),
     });
@@ -87,7 +87,7 @@ describe.each([
   it('has its words, its direction, and no fault that can be found', async () => {
     const faults: string[] = [];
     const seen: string[] = [];
-    await tour(chromium, servers.pages.url, async (visited) => {
+    await tour(chromium, servers, async (visited) => {
       seen.push(visited.name);
       const { page } = visited;
       const [lang, dir, words]: unknown[] = await page.evaluate(() => [
@@ -101,5 +101,5 @@ describe.each([
     });
     expect(faults).toEqual([]);
     expect(seen).toEqual([...SCREENS]);
-  }, 180_000);
+  }, 240_000);
 });

@@ -1,15 +1,17 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults } from '../../../scripts/drive/axe.ts';
-import { SCREENS, tour, type Visited } from '../../../scripts/drive/tour.ts';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
-import { openBrowser, startServers, type Servers } from '../support/desk.ts';
+import { SCREENS, type Visited } from '../../../scripts/drive/tour/screens.ts';
+import { tour } from '../../../scripts/drive/tour/tour.ts';
+import { openBrowser } from '../support/desk.ts';
+import { startTourServers, type TourServers } from '../support/tour-desk.ts';
 
-let servers: Servers;
+let servers: TourServers;
 let chromium: Chromium;
 
 beforeAll(async () => {
-  servers = await startServers();
+  servers = await startTourServers();
   chromium = await openBrowser(servers.settings);
 });
 
@@ -36,8 +38,8 @@ describe('every screen', () => {
         faults.push(...(await check(page, scheme)).map((fault) => `${name}, ${scheme}: ${fault}`));
       }
     };
-    await tour(chromium, servers.pages.url, look);
+    await tour(chromium, servers, look);
     expect(faults).toEqual([]);
     expect(seen).toEqual([...SCREENS]);
-  });
+  }, 240_000);
 });

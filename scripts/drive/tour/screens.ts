@@ -1,0 +1,71 @@
+/** Every screen that the tour stops at, in its order, and what it needs of the desk that it is given on. */
+import type { Page } from 'puppeteer-core';
+
+export const SCREENS = [
+  'proofs-none',
+  'ask',
+  'leaves',
+  'page-text',
+  'hidden',
+  'menu',
+  'enclave',
+  'offline',
+  'running',
+  'answer',
+  'answer-proof',
+  'thread',
+  'several',
+  'proofs',
+  'proof',
+  'side-panel',
+  'tab',
+  'settings',
+  'settings-opengradient',
+  'welcome',
+  'help',
+  'proofs-page',
+  'proof-opened',
+  'about',
+  'relay-down',
+  'refused',
+  'no-relay',
+  'alarms',
+  'alarm',
+  'lock',
+  'locked',
+  'locked-popup',
+] as const;
+
+export type ScreenName = (typeof SCREENS)[number];
+
+/** Those that have a tab of their own, as wide as the window; the others are in the popup or in the panel. */
+export const IN_A_TAB: readonly ScreenName[] = [
+  'proofs-none',
+  'tab',
+  'settings',
+  'settings-opengradient',
+  'welcome',
+  'help',
+  'proofs-page',
+  'proof-opened',
+  'about',
+  'alarms',
+  'lock',
+  'locked',
+];
+
+export interface Visited {
+  name: ScreenName;
+  page: Page;
+}
+
+export type Look = (visited: Visited) => Promise<void>;
+
+export interface TourDesk {
+  /** A page with an article on it. */
+  pageUrl: string;
+  /** A model that says what it is told, and stops before its last word while it is held. */
+  model: { say: (answer: string) => void; hold: () => void; release: () => void };
+  /** From now on the public log cannot be read. */
+  hideLog: () => void;
+}

@@ -1,0 +1,86 @@
+/** The tour's part where something does not go on: no relay, a refusal, an alarm, a lock. It ends locked. */
+import type { Page } from 'puppeteer-core';
+import { ringAlarm } from '../alarm.ts';
+import type { Chromium } from '../chromium.ts';
+import { readStore } from '../kept.ts';
+import { openPopupOn } from '../one-ask.ts';
+import { click, mark, type, waitForState } from '../popup.ts';
+import { changeSettings, readSettings } from '../settings.ts';
+import { until } from '../until.ts';
+import { stopAt } from './pages.ts';
+import type { Look, ScreenName, TourDesk } from './screens.ts';
+import { PASSPHRASE } from './words.ts';
+
+/** Nothing listens there: the port of a service that no machine has any more. */
+const NOBODY = 'http://127.0.0.1:9';
+
+export async function tourTroubles(
+  chromium: Chromium,
+  page: Page,
+  desk: TourDesk,
+  look: Look,
+): Promise<void> {
+  const stopOn = async (name: ScreenName, phase: string): Promise<void> => {
+    const popup = await openPopupOn(chromium, page, 'article');
+    await waitForState(popup, 'app', 'data-enclave', [phase]);
+    await look({ name, page: popup });
+    await popup.close();
+  };
+  const own = await chromium.openOwnPage('about.html');
+  const { relayUrl, releases, developmentRoots } = await readSettings(own);
+  await changeSettings(own, { relayUrl: NOBODY });
+  await stopOn('relay-down', 'refused');
+  await changeSettings(own, { relayUrl, releases: [] });
+  await stopOn('refused', 'refused');
+  await changeSettings(own, { relayUrl: '', releases, developmentRoots: [] });
+  await stopOn('no-relay', 'unset');
+  await changeSettings(own, { relayUrl, releases, developmentRoots });
+  await own.close();
+  await tourAlarm(chromium, page, desk, look);
+  await tourLock(chromium, page, look);
+}
+
+/** The worker's clock, until it dies. */
+const LATER = '{ const real = Date.now; Date.now = () => real() + 15 * 60_000; }';
+
+/** A receipt that is not in the log by its deadline. */
+async function tourAlarm(
+  chromium: Chromium,
+  page: Page,
+  desk: TourDesk,
+  look: Look,
+): Promise<void> {
+  desk.hideLog();
+  await chromium.inWorker(LATER);
+  await ringAlarm(chromium);
+  await until(async () => (await readStore(chromium, 'alarms')).length > 0 || undefined, {
+    what: 'an alarm',
+    timeoutMs: 30_000,
+  });
+  await stopAt(chromium, 'proofs.html', mark('alarm-item'), 'alarms', look);
+  const popup = await openPopupOn(chromium, page, 'article');
+  await popup.waitForSelector(mark('alarm'));
+  await look({ name: 'alarm', page: popup });
+  await popup.close();
+}
+
+async function tourLock(chromium: Chromium, page: Page, look: Look): Promise<void> {
+  const options = await chromium.openOwnPage('options.html');
+  await options.setViewport({ width: 1000, height: 900, deviceScaleFactor: 2 });
+  await click(options, 'passphrase-set');
+  await type(options, 'passphrase-new', PASSPHRASE);
+  await type(options, 'passphrase-again', PASSPHRASE);
+  await options.$eval(mark('at-rest'), (element) => element.scrollIntoView());
+  await look({ name: 'lock', page: options });
+  await click(options, 'passphrase-act');
+  await options.waitForSelector(mark('at-rest-locked'), { timeout: 40_000 });
+  await click(options, 'lock-now');
+  await options.waitForSelector(mark('locked'));
+  await look({ name: 'locked', page: options });
+  await options.close();
+  await page.bringToFront();
+  const popup = await chromium.clickToolbar(page);
+  await popup.waitForSelector(mark('locked'));
+  await look({ name: 'locked-popup', page: popup });
+  await popup.close();
+}

@@ -1,7 +1,10 @@
 /** The tour's part in the popup: a question, what leaves with it, its way, its answer, and those that follow. */
 import type { Page } from 'puppeteer-core';
+import type { Chromium } from '../chromium.ts';
+import { readStore } from '../kept.ts';
 import { sendQuickAction, waitForEnclave, waitForEnd } from '../one-ask.ts';
 import { click, mark, textOf, type, waitForState } from '../popup.ts';
+import { waitForSettlement } from '../proof-file.ts';
 import { until } from '../until.ts';
 import type { Look, TourDesk } from './screens.ts';
 import { ANSWER, FOLLOW_UP, FOLLOWED, PRIVATE_QUESTION, QUESTION, SEVERAL } from './words.ts';
@@ -19,11 +22,19 @@ export async function unfold(page: Page, name: string): Promise<void> {
   });
 }
 
-export async function tourPopup(popup: Page, desk: TourDesk, look: Look): Promise<void> {
+export async function tourPopup(
+  chromium: Chromium,
+  popup: Page,
+  desk: TourDesk,
+  look: Look,
+): Promise<void> {
   await waitForEnclave(popup);
   await tourQuestion(popup, look);
   await tourOffline(popup, look);
+  await tourRunning(popup, desk, look);
+  await settled(chromium, popup, desk);
   await tourAnswer(popup, desk, look);
+  desk.hideLog();
   await tourSeveral(popup, desk, look);
   await click(popup, 'proofs-open');
   await popup.waitForSelector(mark('proof-item'));
@@ -67,7 +78,7 @@ async function tourOffline(popup: Page, look: Look): Promise<void> {
   await waitForEnclave(popup);
 }
 
-async function tourAnswer(popup: Page, { model }: TourDesk, look: Look): Promise<void> {
+async function tourRunning(popup: Page, { model }: TourDesk, look: Look): Promise<void> {
   model.say(ANSWER);
   model.hold();
   await sendQuickAction(popup, 'explain');
@@ -78,6 +89,17 @@ async function tourAnswer(popup: Page, { model }: TourDesk, look: Look): Promise
   await look({ name: 'running', page: popup });
   model.release();
   await waitForEnd(popup, 120_000);
+}
+
+/** The first answer's receipt is in the public log, and the popup says so. */
+async function settled(chromium: Chromium, popup: Page, desk: TourDesk): Promise<void> {
+  const [ask] = await readStore(chromium, 'asks');
+  await desk.settle();
+  await waitForSettlement(chromium, String(ask?.['id']));
+  await waitForState(popup, 'proof-chip', 'data-settlement', ['holds']);
+}
+
+async function tourAnswer(popup: Page, { model }: TourDesk, look: Look): Promise<void> {
   await look({ name: 'answer', page: popup });
   await click(popup, 'proof-chip');
   await popup.waitForSelector(mark('proof-panel'));

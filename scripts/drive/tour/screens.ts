@@ -26,11 +26,11 @@ export const SCREENS = [
   'proofs-page',
   'proof-opened',
   'about',
+  'alarms',
+  'alarm',
   'relay-down',
   'refused',
   'no-relay',
-  'alarms',
-  'alarm',
   'lock',
   'locked',
   'locked-popup',
@@ -66,6 +66,8 @@ export interface TourDesk {
   pageUrl: string;
   /** A model that says what it is told, and stops before its last word while it is held. */
   model: { say: (answer: string) => void; hold: () => void; release: () => void };
+  /** Lets the public log take in at once what waits for it. */
+  settle: () => Promise<void>;
   /** From now on the public log cannot be read. */
   hideLog: () => void;
 }

@@ -16,8 +16,8 @@ export async function tour(chromium: Chromium, desk: TourDesk, look: Look): Prom
   const page = await chromium.browser.newPage();
   await page.goto(desk.pageUrl);
   const popup = await openPopupOn(chromium, page, 'article');
-  await tourPopup(popup, desk, look);
+  await tourPopup(chromium, popup, desk, look);
   await popup.close();
   await tourPages(chromium, look);
-  await tourTroubles(chromium, page, desk, look);
+  await tourTroubles(chromium, page, look);
 }

@@ -20,6 +20,7 @@ export async function startTourServers(modelName = 'test-model'): Promise<TourSe
     pageUrl: servers.pages.url,
     model: servers.model,
     settings: { ...servers.settings, relayUrl: relay.url },
+    settle: () => servers.stack.settle(),
     hideLog: () => relay.showLog('none'),
     showLog: () => relay.showLog('true'),
     close: async () => {

@@ -58,7 +58,7 @@ export function AnswerScreen({ state, ask, on }: AnswerScreenProps) {
           <Uses ask={ask} marks={marks} source={sourceOf(state)} />
         )}
         {ask.phase !== 'queued' && (
-          <AnswerProof ask={ask} now={enclave} onRecheck={on.recheckEnclave} />
+          <AnswerProof key={ask.id} ask={ask} now={enclave} onRecheck={on.recheckEnclave} />
         )}
       </ScrollBody>
       {!isOver && <PathDiagram ask={ask} enclave={enclave} />}

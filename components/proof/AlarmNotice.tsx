@@ -42,20 +42,25 @@ export function AlarmNotice({ alarms, onSeen, onShow }: AlarmNoticeProps) {
         </>
       }
     >
-      <AlarmWords alarm={newest} />
-      {more > 0 && <span class="notice-more"> {plural(strings, 'alarm_more', more)}</span>}
+      <AlarmWords
+        alarm={newest}
+        more={more > 0 ? ` · ${plural(strings, 'alarm_more', more)}` : ''}
+      />
     </Notice>
   );
 }
 
 /** What happened, when it was noticed, and whether it has turned out well since. */
-export function AlarmWords({ alarm }: { alarm: AlarmView }) {
+export function AlarmWords({ alarm, more = '' }: { alarm: AlarmView; more?: string }) {
   const { t, locale, errorKey } = useStrings();
   const { error, atMs, isOver } = alarm;
   return (
     <>
       {t(errorKey(error.code)) || t('error_unexpected')} {isOver && t('alarm_over')}{' '}
-      <span class="faint">{t('alarm_noticed', dateAndTime(locale, atMs))}</span>
+      <span class="alarm-when">
+        {t('alarm_noticed', dateAndTime(locale, atMs))}
+        {more}
+      </span>
     </>
   );
 }

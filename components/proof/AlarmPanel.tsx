@@ -43,11 +43,15 @@ function Alarms({ alarms, ...on }: AlarmPanelProps) {
           data-code={alarm.error.code}
           data-seen={alarm.isSeen}
         >
-          <p>
-            <AlarmWords alarm={alarm} />
-          </p>
-          {alarm.origin && <p class="faint">{t('alarm_log', alarm.origin)}</p>}
-          {alarm.split && <Evidence split={alarm.split} />}
+          <div class="alarm-told">
+            <p>
+              <AlarmWords
+                alarm={alarm}
+                more={alarm.origin ? ` · ${t('alarm_log', alarm.origin)}` : ''}
+              />
+            </p>
+            {alarm.split && <Evidence split={alarm.split} />}
+          </div>
           <Acts alarm={alarm} {...on} />
         </li>
       ))}

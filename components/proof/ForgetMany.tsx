@@ -33,7 +33,7 @@ export function ForgetMany(props: ForgetManyProps) {
       />
       {which === 'range' && <Range days={days} onChange={setDays} />}
       <Button
-        kind="quiet"
+        kind="danger"
         icon="trash"
         isDisabled={filter === null}
         onClick={() => filter && props.onCount(filter)}

@@ -5,6 +5,7 @@
 import { useState } from 'preact/hooks';
 import type { ReadProof } from '../../lib/review/index.ts';
 import { Tick } from '../ui/Field.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import { plural, useStrings } from '../ui/strings.ts';
 import { StepList } from './StepList.tsx';
 
@@ -57,20 +58,24 @@ export function ImportZone({ imported, onFiles }: ImportZoneProps) {
 function Choose({ isOff, onFiles }: { isOff: boolean; onFiles: (files: File[]) => void }) {
   const { t } = useStrings();
   return (
-    <label class="drop-words">
-      {t('import_about')}
-      <input
-        type="file"
-        multiple
-        disabled={isOff}
-        onChange={({ currentTarget }) => {
-          onFiles([...(currentTarget.files ?? [])]);
-          // The same file may be chosen again.
-          currentTarget.value = '';
-        }}
-        data-testid="import-files"
-      />
-    </label>
+    <div class="drop-words">
+      <p>{t('import_about')}</p>
+      <label class="button button-plain file-button">
+        <span class="button-words">{t('import_choose')}</span>
+        <input
+          type="file"
+          class="only-heard"
+          multiple
+          disabled={isOff}
+          onChange={({ currentTarget }) => {
+            onFiles([...(currentTarget.files ?? [])]);
+            // The same file may be chosen again.
+            currentTarget.value = '';
+          }}
+          data-testid="import-files"
+        />
+      </label>
+    </div>
   );
 }
 
@@ -91,13 +96,18 @@ function Outcome({ imported }: { imported: ImportView }) {
       </p>
       {imported.shown.map((proof) => (
         <details
+          class="disclosure"
           key={`${proof.file} ${String(proof.number)}`}
           data-testid="imported-proof"
           data-outcome={proof.outcome}
           data-code={proof.code ?? ''}
         >
           <summary>
-            <bdi>{proof.file}</bdi> #{proof.number}: {t(`outcome_${proof.outcome}`)} · {proof.words}
+            <Icon name="chevron" size={12} />
+            <span class="disclosure-summary">
+              <bdi>{proof.file}</bdi> #{proof.number}: {t(`outcome_${proof.outcome}`)} ·{' '}
+              {proof.words}
+            </span>
           </summary>
           <StepList steps={proof.steps} />
         </details>

@@ -5,6 +5,7 @@ import type { OverviewView } from '../../lib/review/index.ts';
 import type { Settings } from '../../lib/settings/index.ts';
 import { KeepFor } from '../settings/KeepFor.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Disclosure } from '../ui/Disclosure.tsx';
 import { Tick } from '../ui/Field.tsx';
 import { plural, useStrings } from '../ui/strings.ts';
 import { ForgetMany } from './ForgetMany.tsx';
@@ -40,12 +41,26 @@ export interface ProofLibraryProps {
 }
 
 export function ProofLibrary(props: ProofLibraryProps) {
-  const { overview, settings, on } = props;
+  const { t } = useStrings();
+  const { overview, on } = props;
   return (
     <div class="library">
       {overview && (
         <ProofOverview overview={overview} storage={props.storage} onKeep={on.keepStorage} />
       )}
+      <Disclosure summary={t('library_acts')} testId="library-acts">
+        {() => <Acts {...props} />}
+      </Disclosure>
+      {props.exportEnd && <Exported {...props.exportEnd} />}
+    </div>
+  );
+}
+
+/** Seldom needed, and so behind a click: what is looked for on this page are the proofs. */
+function Acts(props: ProofLibraryProps) {
+  const { settings, on } = props;
+  return (
+    <>
       <div class="library-acts">
         <Export {...props} />
         <ForgetMany
@@ -64,13 +79,12 @@ export function ProofLibrary(props: ProofLibraryProps) {
         )}
       </div>
       <ImportZone imported={props.imported} onFiles={on.importFiles} />
-    </div>
+    </>
   );
 }
 
-function Export({ openId, exportEnd, on }: ProofLibraryProps) {
-  const strings = useStrings();
-  const { t } = strings;
+function Export({ openId, on }: ProofLibraryProps) {
+  const { t } = useStrings();
   const [withPlaintext, setWithPlaintext] = useState(false);
   return (
     <section class="library-act">
@@ -91,12 +105,16 @@ function Export({ openId, exportEnd, on }: ProofLibraryProps) {
           </Button>
         )}
       </div>
-      {exportEnd && (
-        <p class="faint" role="status" data-testid="export-end">
-          {plural(strings, 'exported', exportEnd.count)}
-          {exportEnd.skipped > 0 && ` ${plural(strings, 'export_skipped', exportEnd.skipped)}`}
-        </p>
-      )}
     </section>
+  );
+}
+
+function Exported({ count, skipped }: { count: number; skipped: number }) {
+  const strings = useStrings();
+  return (
+    <p class="faint" role="status" data-testid="export-end">
+      {plural(strings, 'exported', count)}
+      {skipped > 0 && ` ${plural(strings, 'export_skipped', skipped)}`}
+    </p>
   );
 }

@@ -35,6 +35,7 @@ export function ProofList(props: ProofListProps) {
   const strings = useStrings();
   const { t } = strings;
   const { page, search } = props;
+  if (page && page.total === 0 && !search) return <p class="empty">{t('proofs_none')}</p>;
   return (
     <section class="proof-list" aria-label={t('proofs')}>
       <TextField
@@ -50,7 +51,6 @@ export function ProofList(props: ProofListProps) {
         {page ? countOf(strings, page, search) : ''}
       </p>
       {!page && <LongWait words={t('proofs_loading')} more={t('wait_reading')} wayOut="reload" />}
-      {page && page.total === 0 && !search && <p class="empty">{t('proofs_none')}</p>}
       {page && page.items.length > 0 && <Rows {...props} items={page.items} />}
       {page?.isMore && (
         <Button onClick={props.onMore} testId="proofs-more">

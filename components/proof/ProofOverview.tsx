@@ -44,6 +44,7 @@ export function ProofOverview({ overview, storage, onKeep }: ProofOverviewProps)
         <Total
           name={t('total_settled')}
           value={t('total_of', number(settlement.holds), number(watched))}
+          share={watched > 0 ? settlement.holds / watched : undefined}
         />
         {overview.imported > 0 && (
           <Total name={t('total_imported')} value={number(overview.imported)} />
@@ -52,14 +53,6 @@ export function ProofOverview({ overview, storage, onKeep }: ProofOverviewProps)
           <Total name={t('total_stored')} value={byteSize(locale, storage.usedBytes)} />
         )}
       </dl>
-      {watched > 0 && (
-        <progress
-          class="settled"
-          max={watched}
-          value={settlement.holds}
-          aria-label={t('total_settled')}
-        />
-      )}
       <SpendByDay days={overview.days} />
       {overview.measurements.length > 0 && <Images images={overview.measurements} />}
     </section>
@@ -98,11 +91,21 @@ function StorageNotice({ storage, onKeep }: { storage: StorageView; onKeep: () =
 /** Some thousand asks: enough time to export and forget. */
 const SCARCE_BYTES = 20_000_000;
 
-function Total({ name, value }: { name: string; value: string }) {
+interface TotalProps {
+  name: string;
+  value: string;
+  /** Drawn under the figures, where they are a part of a whole. */
+  share?: number | undefined;
+}
+
+function Total({ name, value, share }: TotalProps) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd>
+        {value}
+        {share !== undefined && <progress class="settled" value={share} aria-label={name} />}
+      </dd>
     </div>
   );
 }

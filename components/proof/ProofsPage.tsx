@@ -38,6 +38,8 @@ export function ProofsPage(props: ProofsPageProps) {
     on.openProof(id);
     setIsOpen(true);
   };
+  // A list that was narrowed down to nothing is not empty.
+  const isEmpty = page?.total === 0 && page.search === '' && Object.keys(filter).length === 0;
   const isOpenDevelopment = isOpen && (proof?.isDevelopmentRoot ?? false);
   return (
     <main class="page proofs-page" data-testid="proofs">
@@ -46,7 +48,9 @@ export function ProofsPage(props: ProofsPageProps) {
       {problem && <ErrorNotice error={problem} />}
       {alarms && <AlarmPanel {...alarms} onSeen={on.seeAlarms} onOpenProof={open} />}
       {library && <ProofLibrary {...library} openId={isOpen ? proof?.id : undefined} />}
-      {library && <ProofFilters overview={library.overview} filter={filter} onChange={setFilter} />}
+      {library && !isEmpty && (
+        <ProofFilters overview={library.overview} filter={filter} onChange={setFilter} />
+      )}
       <div class="proofs-columns">
         <ProofsScreen
           page={page}
@@ -59,7 +63,7 @@ export function ProofsPage(props: ProofsPageProps) {
           onOpened={() => setIsOpen(true)}
           onClosed={() => setIsOpen(false)}
         />
-        {!(isOpen && proof) && <p class="empty">{t('proofs_choose')}</p>}
+        {!(isOpen && proof) && !isEmpty && <p class="empty">{t('proofs_choose')}</p>}
       </div>
     </main>
   );

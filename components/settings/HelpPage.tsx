@@ -15,7 +15,7 @@ export function HelpPage() {
         <h1>{t('help_title')}</h1>
       </header>
       <section class="settings-section" aria-labelledby="help-who">
-        <h2 id="help-who">{t('help')}</h2>
+        <h2 id="help-who">{t('who_learns')}</h2>
         <p>{t('help_who')}</p>
         <Parties />
         <p class="faint">{t('help_limits')}</p>

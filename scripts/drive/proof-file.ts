@@ -1,4 +1,5 @@
 /** Waits until the last ask has settled, and takes its proof file out of the extension as the proofs page does. */
+import type { Page } from 'puppeteer-core';
 import { isRecord } from '../json.ts';
 import { ringAlarm } from './alarm.ts';
 import type { Chromium } from './chromium.ts';
@@ -35,6 +36,7 @@ export async function exportProof(
   const item = `${mark('proof-item')}[data-id="${id}"]`;
   await page.waitForSelector(item);
   await page.locator(item).click();
+  await openLibrary(page);
   if (withPlaintext) await click(page, 'export-texts');
   await click(page, 'export-one');
   const text = await until(() => page.evaluate(() => document.documentElement.dataset['caught']), {
@@ -42,6 +44,14 @@ export async function exportProof(
   });
   await page.close();
   return text;
+}
+
+/** What can be done with many proofs is behind a click. */
+export async function openLibrary(page: Page): Promise<void> {
+  if ((await page.$(mark('export-all'))) !== null) return;
+  await page.waitForSelector(mark('library-acts'));
+  await page.locator(`${mark('library-acts')} > summary`).click();
+  await page.waitForSelector(mark('export-all'));
 }
 
 /** In the page: keeps what is handed to the person as a file, and hands it over all the same. */

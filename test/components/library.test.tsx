@@ -24,6 +24,7 @@ async function openPage(change: Partial<Omit<ProofLibraryProps, 'openId'>> = {})
     />
   );
   const screen = await draw(view({}));
+  await screen.open('library-acts');
   const tick = async (n: number, shiftKey = false) => {
     const box = screen.root.querySelectorAll('[data-testid="proof-tick"]')[n];
     const click = new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey });

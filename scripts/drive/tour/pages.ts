@@ -1,6 +1,7 @@
 /** The tour's part outside the popup: the other homes, and the pages that have a tab of their own. */
 import type { Page } from 'puppeteer-core';
 import type { Chromium } from '../chromium.ts';
+import { openLibrary } from '../proof-file.ts';
 import { click, mark } from '../popup.ts';
 import type { Look, ScreenName } from './screens.ts';
 
@@ -36,6 +37,8 @@ export async function tourPages(chromium: Chromium, look: Look): Promise<void> {
   await stopAt(chromium, 'welcome.html', mark('welcome-relay'), 'welcome', look);
   await stopAt(chromium, 'help.html', mark('help-page'), 'help', look);
   await stopAt(chromium, 'proofs.html', mark('proof-item'), 'proofs-page', look, async (page) => {
+    await openLibrary(page);
+    await look({ name: 'library', page });
     await click(page, 'proof-item');
     await page.waitForSelector(mark('proof-detail'));
     await look({ name: 'proof-opened', page });

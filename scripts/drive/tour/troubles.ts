@@ -17,6 +17,8 @@ const NOBODY = 'http://127.0.0.1:9';
 export async function tourTroubles(chromium: Chromium, page: Page, look: Look): Promise<void> {
   const stopOn = async (name: ScreenName, phase: string): Promise<void> => {
     const popup = await openPopupOn(chromium, page, 'article');
+    await click(popup, 'new-question');
+    await popup.waitForSelector(mark('question'));
     await waitForState(popup, 'app', 'data-enclave', [phase]);
     await look({ name, page: popup });
     await popup.close();

@@ -11,7 +11,7 @@ import {
   waitForEnd,
 } from '../../../scripts/drive/one-ask.ts';
 import { attributesOf, click, textOf } from '../../../scripts/drive/popup.ts';
-import { exportProof, waitForSettlement } from '../../../scripts/drive/proof-file.ts';
+import { exportProof, openLibrary, waitForSettlement } from '../../../scripts/drive/proof-file.ts';
 import { makeTemporary, removeTemporary } from '../../../scripts/drive/temporary.ts';
 import { until } from '../../../scripts/drive/until.ts';
 import { openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
@@ -52,6 +52,7 @@ async function overviewSays(words: RegExp): Promise<true> {
 
 /** Chooses the file as a person does, and waits until all of it was read. */
 async function handIn(file: string): Promise<void> {
+  await openLibrary(page);
   const input = await page.$('input[data-testid="import-files"]');
   if (input === null) throw new Error('no place for files');
   await input.evaluate((element) => element.scrollIntoView());
@@ -98,6 +99,7 @@ describe('the proofs page', () => {
   });
 
   it('hands all of it out', async () => {
+    await openLibrary(page);
     await click(page, 'export-all');
     await page.waitForSelector('[data-testid="export-end"]');
     expect(await textOf(page, 'export-end')).toBe('One proof exported.');
@@ -124,6 +126,7 @@ describe('the proofs page', () => {
     const other = await chromium.openOwnPage('proofs.html');
     await other.waitForSelector('[data-testid="proof-item"]');
     await page.bringToFront();
+    await openLibrary(page);
     await click(page, 'forget-many');
     await click(page, 'forget-many-sure');
     // By the clock: a tab in the background paints no frames to wait for.

@@ -37,11 +37,11 @@ export async function tourPages(chromium: Chromium, look: Look): Promise<void> {
   await stopAt(chromium, 'welcome.html', mark('welcome-relay'), 'welcome', look);
   await stopAt(chromium, 'help.html', mark('help-page'), 'help', look);
   await stopAt(chromium, 'proofs.html', mark('proof-item'), 'proofs-page', look, async (page) => {
-    await openLibrary(page);
-    await look({ name: 'library', page });
     await click(page, 'proof-item');
     await page.waitForSelector(mark('proof-detail'));
     await look({ name: 'proof-opened', page });
+    await openLibrary(page);
+    await look({ name: 'library', page });
   });
   await stopAt(chromium, 'about.html', mark('build-digest'), 'about', look);
 }

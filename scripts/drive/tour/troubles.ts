@@ -17,7 +17,8 @@ const NOBODY = 'http://127.0.0.1:9';
 export async function tourTroubles(chromium: Chromium, page: Page, look: Look): Promise<void> {
   const stopOn = async (name: ScreenName, phase: string): Promise<void> => {
     const popup = await openPopupOn(chromium, page, 'article');
-    await click(popup, 'new-question');
+    await popup.waitForSelector(`${mark('question')}, ${mark('new-question')}`);
+    if ((await popup.$(mark('new-question'))) !== null) await click(popup, 'new-question');
     await popup.waitForSelector(mark('question'));
     await waitForState(popup, 'app', 'data-enclave', [phase]);
     await look({ name, page: popup });
@@ -55,6 +56,7 @@ async function tourAlarm(chromium: Chromium, page: Page, look: Look): Promise<vo
   await stopAt(chromium, 'proofs.html', mark('alarm-item'), 'alarms', look);
   const popup = await openPopupOn(chromium, page, 'article');
   await popup.waitForSelector(mark('alarm'));
+  await popup.waitForSelector(mark('new-question'));
   await look({ name: 'alarm', page: popup });
   await popup.close();
 }

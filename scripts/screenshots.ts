@@ -1,19 +1,27 @@
-/** `npm run screenshots`: builds, and takes every screen anew, light and dark, into screenshots/. */
-import { mkdirSync, rmSync } from 'node:fs';
+/**
+ * `npm run screenshots`: builds, and takes every screen anew, light and dark, into screenshots/; those that the README
+ * shows into docs/pictures. With the name of a locale (`npm run screenshots -- ar`) all screens in that language into a
+ * folder of their own, with a text size behind it (`-- en larger`) in that size.
+ */
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { startTourServers } from '../test/e2e/support/tour-desk.ts';
-import { buildProduct, deskFolder, makeDeskBuild } from './desk-build.ts';
+import { buildProduct, deskFolder, makeDeskBuild, makeLocaleBuild } from './desk-build.ts';
 import { launchChromium } from './drive/chromium.ts';
 import { servePages } from './drive/page-server.ts';
-import { changeSettings } from './drive/settings.ts';
+import { changeSettings, readSettings } from './drive/settings.ts';
+import { isRecord } from './json.ts';
 import { TAB } from './drive/tour/pages.ts';
 import type { ScreenName, Visited } from './drive/tour/screens.ts';
 import { tour } from './drive/tour/tour.ts';
 import { ROOT, runTool } from './run-program.ts';
 import { samplePage, sampleText } from './sample/page.ts';
 
-const FOLDER = join(ROOT, 'screenshots');
+const [locale, textSize] = process.argv.slice(2);
+const ALL = join(ROOT, 'screenshots');
+const FOLDER = join(ALL, [locale, textSize].filter((part) => part !== undefined).join('-'));
+const PICTURES = join(ROOT, 'docs', 'pictures');
 
 /** Pages that go on below the window: a second picture has all of them. */
 const WHOLE: readonly ScreenName[] = [
@@ -22,15 +30,30 @@ const WHOLE: readonly ScreenName[] = [
   'welcome',
   'help',
   'proofs-page',
+  'library',
   'proof-opened',
   'alarms',
 ];
 
-/** In a window as high as the page, so that what stays at its foot is at its foot. */
-async function shootWhole(page: Page, path: string): Promise<void> {
+/** What the README shows. */
+const SHOWN = [
+  'ask-light',
+  'running-light',
+  'answer-light',
+  'answer-proof-dark',
+  'hidden-dark',
+  'several-dark',
+  'settings-small-light',
+  'proof-opened-small-light',
+];
+
+/** In a window as high as the page, so that what stays at its foot is at its foot; and as the window shows it, small. */
+async function shootPage(page: Page, name: ScreenName, scheme: string): Promise<void> {
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewport({ ...TAB, height, deviceScaleFactor: 1 });
-  await page.screenshot({ path });
+  await page.screenshot({ path: join(FOLDER, `${name}-whole-${scheme}.png`) });
+  await page.setViewport({ ...TAB, deviceScaleFactor: 1 });
+  await page.screenshot({ path: join(FOLDER, `${name}-small-${scheme}.png`) });
   await page.setViewport(TAB);
 }
 
@@ -41,34 +64,50 @@ async function shoot({ name, page }: Visited): Promise<void> {
       { name: 'prefers-reduced-motion', value: 'reduce' },
     ]);
     await page.screenshot({ path: join(FOLDER, `${name}-${scheme}.png`) });
-    if (WHOLE.includes(name)) await shootWhole(page, join(FOLDER, `${name}-whole-${scheme}.png`));
+    if (WHOLE.includes(name)) await shootPage(page, name, scheme);
   }
   console.log(name);
+}
+
+async function shootTour(): Promise<void> {
+  const desk = await startTourServers('model-of-this-desk');
+  const pages = await servePages({ '/': samplePage(sampleText()) });
+  const chromium = await launchChromium({
+    extension: locale === undefined ? deskFolder('chrome') : makeLocaleBuild('chrome', locale),
+    firstPage: 'welcome.html',
+    // Twice as many pixels on a screen of the same size in the units of a page.
+    args: ['--screen-info={2880x2000 devicePixelRatio=2.0}'],
+  });
+  try {
+    const own = await chromium.openOwnPage('popup.html');
+    const { appearance } = await readSettings(own);
+    const larger = isRecord(appearance) && textSize !== undefined;
+    await changeSettings(own, {
+      ...desk.settings,
+      ...(larger && { appearance: { ...appearance, textSize } }),
+    });
+    await own.close();
+    await tour(chromium, { ...desk, pageUrl: pages.url }, shoot);
+  } finally {
+    await chromium.close();
+    await pages.close();
+    await desk.close();
+  }
+}
+
+/** States that an honest stack does not get into are drawn from the gallery, at the popup's real size. */
+async function shootChains(): Promise<number> {
+  const chains = ['chain-pass', 'chain-debug', 'chain-changed', 'chain-expired', 'page-chain'];
+  return runTool('tsx', [join('scripts', 'gallery', 'shoot.ts'), FOLDER, ...chains]);
 }
 
 await buildProduct('chrome');
 makeDeskBuild('chrome');
 rmSync(FOLDER, { recursive: true, force: true });
-mkdirSync(FOLDER);
-const desk = await startTourServers('model-of-this-desk');
-const pages = await servePages({ '/': samplePage(sampleText()) });
-const chromium = await launchChromium({
-  extension: deskFolder('chrome'),
-  firstPage: 'welcome.html',
-  // Twice as many pixels on a screen of the same size in the units of a page.
-  args: ['--screen-info={2880x2000 devicePixelRatio=2.0}'],
-});
-try {
-  const own = await chromium.openOwnPage('popup.html');
-  await changeSettings(own, desk.settings);
-  await own.close();
-  await tour(chromium, { ...desk, pageUrl: pages.url }, shoot);
-} finally {
-  await chromium.close();
-  await pages.close();
-  await desk.close();
+mkdirSync(FOLDER, { recursive: true });
+await shootTour();
+if (locale === undefined) {
+  mkdirSync(PICTURES, { recursive: true });
+  for (const name of SHOWN) copyFileSync(join(ALL, `${name}.png`), join(PICTURES, `${name}.png`));
+  process.exit(await shootChains());
 }
-// States that an honest stack does not get into are drawn from the gallery, at the popup's real size.
-const CHAINS = ['chain-pass', 'chain-debug', 'chain-changed', 'chain-expired', 'page-chain'];
-const status = await runTool('tsx', [join('scripts', 'gallery', 'shoot.ts'), FOLDER, ...CHAINS]);
-process.exit(status);

@@ -58,6 +58,8 @@ async function shootPage(page: Page, name: ScreenName, scheme: string): Promise<
 }
 
 async function shoot({ name, page }: Visited): Promise<void> {
+  // Away from whatever was clicked last, which would be drawn as pointed at.
+  await page.mouse.move(1, 1);
   for (const scheme of ['light', 'dark']) {
     await page.emulateMediaFeatures([
       { name: 'prefers-color-scheme', value: scheme },

@@ -37,8 +37,11 @@ export async function tourPages(chromium: Chromium, look: Look): Promise<void> {
   await stopAt(chromium, 'welcome.html', mark('welcome-relay'), 'welcome', look);
   await stopAt(chromium, 'help.html', mark('help-page'), 'help', look);
   await stopAt(chromium, 'proofs.html', mark('proof-item'), 'proofs-page', look, async (page) => {
-    await click(page, 'proof-item');
+    // The oldest, which is the one with everything in it.
+    const items = await page.$$(mark('proof-item'));
+    await items.at(-1)?.click();
     await page.waitForSelector(mark('proof-detail'));
+    await page.evaluate(() => scrollTo(0, 0));
     await look({ name: 'proof-opened', page });
     await openLibrary(page);
     await look({ name: 'library', page });

@@ -2,7 +2,8 @@
  * What verifying evidence costs beside its bare signatures, and what it weighs. The bare side verifies the very
  * signatures of the evidence, all at once, as WebCrypto allows. For Nitro and SNP their keys are imported beforehand.
  * For TDX a bare check imports the key that came with the evidence and verifies: on P-256 an import costs as much as a
- * verification, and no verifier can do without it. The stricter figure stands below it, for information.
+ * verification, and no verifier can do without it. What stands directly below Intel's pinned root is opened once while
+ * a program runs, as it is in the product. The stricter figure stands below it, for information.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -23,6 +23,8 @@ interface Writing {
   readonly atMs: number;
   readonly done: Promise<void>;
   readonly later: ReturnType<typeof setTimeout> | undefined;
+  /** What will be written: while it has not begun, a newer view takes its place. */
+  readonly turn: { held: Held; hasBegun: boolean };
 }
 
 const indexShape: Parser<Index> = record({
@@ -55,13 +57,29 @@ export class AsksStore {
     }
   }
 
+  /**
+   * One after another, so that an older view never overwrites a newer one; and of those that come while one is being
+   * written only the newest, so that a Send, whose first phases follow each other at once, waits for one write.
+   */
   #write(held: Held): void {
     const { id, phase } = held.view;
-    // One after another, so that an older view never overwrites a newer one.
-    const before = this.#writings.get(id)?.done.catch(() => undefined) ?? Promise.resolve();
-    const done = before.then(() => this.#edges.sessionStore.set(keyOf(id), held));
+    const [before, atMs] = [this.#writings.get(id), this.#edges.now()];
+    if (before !== undefined && !before.turn.hasBegun) {
+      before.turn.held = held;
+      this.#writings.set(id, { ...before, phase, atMs, later: undefined });
+      return;
+    }
+    const turn = { held, hasBegun: false };
+    const done = this.#writeAfter(before?.done ?? Promise.resolve(), turn);
     done.catch(() => undefined);
-    this.#writings.set(id, { phase, atMs: this.#edges.now(), done, later: undefined });
+    this.#writings.set(id, { phase, atMs, done, later: undefined, turn });
+  }
+
+  async #writeAfter(before: Promise<void>, turn: Writing['turn']): Promise<void> {
+    await before.catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve));
+    turn.hasBegun = true;
+    await this.#edges.sessionStore.set(keyOf(turn.held.view.id), turn.held);
   }
 
   /** Resolves when the phase last saved is written; where it cannot be, nothing is left that says otherwise. */

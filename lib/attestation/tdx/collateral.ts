@@ -5,11 +5,13 @@
  */
 import { equal, utf8, type Bytes } from '../../bytes/index.ts';
 import { checkLinks, checkValidity, importKeys, iso, verifyLinks } from '../core/chain.ts';
+import { certifiedBy, type Certified } from '../core/certified.ts';
 import { checkRevocationList, parseRevocationList, type RevocationList } from '../core/crl.ts';
 import { ecdsaFromDer, verifyEcdsa, P256 } from '../core/ecdsa.ts';
 import { JsonReader } from '../core/json.ts';
 import { attempt, valueOf } from '../core/outcome.ts';
 import { parsePem } from '../core/pem.ts';
+import type { Pin } from '../core/pinned.ts';
 import { parseCertificate, type Certificate } from '../core/x509.ts';
 import { refuse } from '../errors.ts';
 import { parseQeIdentity, parseTcbInfo, type QeIdentity, type TcbInfo } from './tcb-info.ts';
@@ -67,6 +69,8 @@ export interface CollateralContext {
   /** Root, authority, leaf; with their keys, which the revocation lists are signed by too. */
   readonly pckChain: readonly Certificate[];
   readonly pckKeys: readonly Promise<CryptoKey>[];
+  /** The root, where it is pinned by its bytes. */
+  readonly pin: Pin | undefined;
   readonly isSgx: boolean;
   readonly minimumEvaluationNumber: number;
 }
@@ -82,8 +86,8 @@ export async function checkCollateral(
     checkCrls(collateral, context),
     checkText(collateral.tcbInfo, collateral.tcbInfoSignature, tcbSigner.key),
     checkText(collateral.qeIdentity, collateral.qeIdentitySignature, qeSigner.key),
-    tcbSigner.isCertified,
-    qeSigner.isCertified,
+    tcbSigner.isSigned,
+    qeSigner.isSigned,
   ]);
   pending.catch(() => undefined);
   // Read while the signatures are verified, used after.
@@ -112,37 +116,36 @@ export async function checkCollateral(
   return { tcbInfo, qeIdentity, windows };
 }
 
-interface Signer {
-  readonly certificate: Certificate;
-  readonly key: Promise<CryptoKey>;
-  readonly isCertified: Promise<void>;
-}
-
 /** Both pieces are mostly signed by one key: its chain is then checked once. */
 function signersOf(
   { tcbInfoIssuerChain, qeIdentityIssuerChain }: TdxCollateral,
   context: CollateralContext,
-): readonly [Signer, Signer] {
+): readonly [Certified, Certified] {
   const tcbSigner = openSigner(tcbInfoIssuerChain, context);
   const isSame = tcbInfoIssuerChain === qeIdentityIssuerChain;
   return [tcbSigner, isSame ? tcbSigner : openSigner(qeIdentityIssuerChain, context)];
 }
 
 /** A key that the pinned root certified for signing collateral. */
-function openSigner(pem: string, { now, pckChain, pckKeys }: CollateralContext): Signer {
+function openSigner(pem: string, { now, pckChain, pckKeys, pin }: CollateralContext): Certified {
   const [signerBytes, rootBytes] = parsePem(pem, 2);
   const [[root], [rootKey]] = [pckChain, pckKeys];
   if (!signerBytes || !rootBytes || !root || !rootKey) return refuse('collateral-invalid', 'chain');
   // The one pinned root stands above both chains, byte for byte.
   if (!equal(rootBytes, root.bytes)) refuse('root-unknown', 'collateral');
-  const signer = parseCertificate(signerBytes);
-  const chain = [root, signer];
+  const signer = pin ? certifiedBy(pin, signerBytes, P256) : certify(signerBytes, root, rootKey);
+  const chain = [root, signer.certificate];
   checkLinks(chain, P256);
   checkValidity(chain, now);
-  const [key = refuse('collateral-invalid', 'chain')] = importKeys([signer], P256);
-  const isCertified = verifyLinks(chain, [rootKey, key], P256);
-  isCertified.catch(() => undefined);
-  return { certificate: signer, key, isCertified };
+  return signer;
+}
+
+function certify(bytes: Bytes, root: Certificate, rootKey: Promise<CryptoKey>): Certified {
+  const certificate = parseCertificate(bytes);
+  const [key = refuse('collateral-invalid', 'chain')] = importKeys([certificate], P256);
+  const isSigned = verifyLinks([root, certificate], [rootKey, key], P256);
+  isSigned.catch(() => undefined);
+  return { certificate, key, isSigned };
 }
 
 /** The signature (r‖s) is over the text as it came. */

@@ -13,7 +13,8 @@ import {
   iso,
   verifyLinks,
 } from '../core/chain.ts';
-import { importEcKey, importEcPoint, verifyEcdsa, P256 } from '../core/ecdsa.ts';
+import { certifiedBy, keyOfPin } from '../core/certified.ts';
+import { importEcPoint, verifyEcdsa, P256 } from '../core/ecdsa.ts';
 import { findPin, sha256Of, type Pin } from '../core/pinned.ts';
 import { attempt, outcomeOf, valueOf, type Outcome } from '../core/outcome.ts';
 import { StepLog } from '../core/steps.ts';
@@ -134,11 +135,10 @@ function begin(quote: Quote, collateral: TdxCollateral | null, options: TdxOptio
   const pin = attempt(() => findPin(root, options.trustAnchors)).value;
   const anchor = pin ? sha256Of(pin) : findAnchor(root, options.trustAnchors);
   const chain = attempt(() => readChain(quote, pin));
-  const keys = keysOf(chain.value ?? [], pin);
+  const { keys, isSigned: isChainSigned } = keysOf(chain.value ?? [], pin);
   const isKeySigned = verifyQeReport(quote, keys.at(-1));
-  const isChainSigned = verifyLinks(chain.value ?? [], keys, P256);
   const pck = attempt(() => readPck(valueOf(chain).at(-1) ?? refuse('chain-broken', 'no leaf')));
-  const platform = { chain: chain.value ?? [], keys, pck };
+  const platform = { chain: chain.value ?? [], keys, pin, pck };
   const checked = checkedCollateral(collateral, quote, platform, options);
   // Each is awaited in its turn, if its turn comes.
   for (const each of [isQuoteSigned, anchor, isKeySigned, isChainSigned, checked]) {
@@ -174,17 +174,29 @@ function readChain({ certificates }: Quote, pin: Pin | undefined): readonly Cert
   return chain;
 }
 
-function keysOf(chain: readonly Certificate[], pin: Pin | undefined): Promise<CryptoKey>[] {
-  if (!pin) return importKeys(chain, P256);
-  pin.key ??= importEcKey(pin.certificate.publicKey, P256);
-  pin.key.catch(() => undefined);
-  return [pin.key, ...importKeys(chain.slice(1), P256)];
+interface Keys {
+  readonly keys: readonly Promise<CryptoKey>[];
+  readonly isSigned: Promise<void>;
+}
+
+/** Of a chain under a pinned root what stands below the platform's authority is new, and nothing else. */
+function keysOf(chain: readonly Certificate[], pin: Pin | undefined): Keys {
+  const [, authority, ...rest] = chain;
+  if (!pin || !authority) {
+    const keys = importKeys(chain, P256);
+    return { keys, isSigned: verifyLinks(chain, keys, P256) };
+  }
+  const { key, isSigned } = certifiedBy(pin, authority.bytes, P256);
+  const keys = [key, ...importKeys(rest, P256)];
+  const areSigned = Promise.all([isSigned, verifyLinks([authority, ...rest], keys, P256)]);
+  return { keys: [keyOfPin(pin, P256), ...keys], isSigned: areSigned.then(() => undefined) };
 }
 
 /** What the PCK chain says and holds. */
 interface Platform {
   readonly chain: readonly Certificate[];
   readonly keys: readonly Promise<CryptoKey>[];
+  readonly pin: Pin | undefined;
   readonly pck: Outcome<PckFacts>;
 }
 
@@ -216,13 +228,13 @@ interface JudgedCollateral {
 async function checkedCollateral(
   collateral: TdxCollateral | null,
   quote: Quote,
-  { chain, keys, pck }: Platform,
+  { chain, keys, pin, pck }: Platform,
   { now, policy }: TdxOptions,
 ): Promise<JudgedCollateral> {
   if (collateral === null) return refuse('collateral-missing');
   const isSgx = quote.body.kind === 'sgx';
   const minimumEvaluationNumber = policy.minimumEvaluationNumber ?? 0;
-  const context = { pckChain: chain, pckKeys: keys, now, isSgx, minimumEvaluationNumber };
+  const context = { pckChain: chain, pckKeys: keys, pin, now, isSgx, minimumEvaluationNumber };
   const { tcbInfo, qeIdentity, windows } = await checkCollateral(collateral, context);
   const facts = valueOf(pck);
   if (tcbInfo.fmspc !== facts.fmspc || tcbInfo.pceId !== facts.pceId) {

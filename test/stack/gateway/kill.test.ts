@@ -14,6 +14,7 @@ import {
   type Answer,
   type Sealed,
 } from '../../fakes/device.ts';
+import { until } from '../../fakes/open-desk.ts';
 import { startModelServer } from '../../fakes/model-server.ts';
 import { recompute } from '../ledger-process.ts';
 import { buildAll, startAll, type Program } from '../programs.ts';
@@ -63,7 +64,10 @@ test(
       } else {
         const url = await urlOf(gateway);
         const loads = Array.from({ length: DEVICES }, () => load(url));
-        await pause(50 + Math.random() * 400);
+        // Every other time not before somebody has a receipt, however slow the machine is.
+        const before = promised.size;
+        if (kill % 2 === 0) await until(() => promised.size > before, 60_000);
+        await pause(Math.random() * 300);
         gateway.child.kill('SIGKILL');
         await Promise.all(loads);
         killsUnderLoad++;
@@ -90,7 +94,7 @@ test(
     const logged = new Set(entries);
     expect([...promised].filter((entry) => !logged.has(entry))).toEqual([]);
     expect(killsUnderLoad).toBeGreaterThan(KILLS / 2);
-    expect(promised.size).toBeGreaterThan(KILLS / 2);
+    expect(promised.size).toBeGreaterThanOrEqual(KILLS / 2);
     process.stdout.write(
       `${KILLS} kills, ${promised.size} receipts, 0 lost, ${copiesRefused} copies refused\n`,
     );

@@ -31,7 +31,8 @@ import type { GatewayOptions } from './start-gateway.ts';
 const FILE = 'SOTTO_GATEWAY_FILE';
 const HOUR_MS = 3_600_000;
 
-const TOP = {
+/** What may stand before the first section, credits apart. */
+export const GATEWAY_SETTINGS = {
   'ledger-url': required(webAddress, 'SOTTO_LEDGER_URL'),
   'ledger-form': otherwise(oneOf('batch', 'single'), 'batch', 'SOTTO_LEDGER_FORM'),
   'log-url': optional(webAddress, 'SOTTO_LOG_URL'),
@@ -111,12 +112,12 @@ export async function gatewaySettings(
   environment: Environment,
   path: string | undefined = variable(environment, FILE),
 ): Promise<GatewaySettings> {
-  const known = [...variablesOf(TOP), ...MODEL_VARIABLES, FILE];
+  const known = [...variablesOf(GATEWAY_SETTINGS), ...MODEL_VARIABLES, FILE];
   for (const prefix of ['SOTTO_GATEWAY_', 'SOTTO_MODEL_', 'SOTTO_LOG_', 'SOTTO_NITRIDING_']) {
     refuseUnknownVariables(environment, prefix, known);
   }
   const { top: section, sections } = await openSettings(path);
-  const top = readSection({ ...TOP, ...CREDITS }, section, environment);
+  const top = readSection({ ...GATEWAY_SETTINGS, ...CREDITS }, section, environment);
   const credits = creditsFrom(top, besideOf(top), section.where);
   const stated = await modelSections(sections);
   const server = modelServerFrom(environment);
@@ -135,7 +136,10 @@ export async function gatewaySettings(
   };
 }
 
-function besideOf(top: Values<typeof TOP>): { ledgerUrl: string; stateFolder: string | undefined } {
+function besideOf(top: Values<typeof GATEWAY_SETTINGS>): {
+  ledgerUrl: string;
+  stateFolder: string | undefined;
+} {
   // Where the log is read, which is another place once it lies in a store of files.
   const ledgerUrl = top['log-url'] ?? top['ledger-url'];
   return { ledgerUrl, stateFolder: top['state-folder'] };
@@ -147,7 +151,7 @@ async function found(
   return { models: await configureModels(server), upstreams: [] };
 }
 
-function gatewayFrom(top: Values<typeof TOP>): GatewaySettings['gateway'] {
+function gatewayFrom(top: Values<typeof GATEWAY_SETTINGS>): GatewaySettings['gateway'] {
   const adminPort = top['admin-port'];
   return {
     statement: {
@@ -171,7 +175,7 @@ function gatewayFrom(top: Values<typeof TOP>): GatewaySettings['gateway'] {
   };
 }
 
-function evidenceFrom(top: Values<typeof TOP>, where: string): EvidenceSetting {
+function evidenceFrom(top: Values<typeof GATEWAY_SETTINGS>, where: string): EvidenceSetting {
   const missing = (name: string): SettingError =>
     new SettingError('setting-missing', `${where}: ${name}`);
   switch (top.evidence) {
@@ -194,7 +198,7 @@ function evidenceFrom(top: Values<typeof TOP>, where: string): EvidenceSetting {
   }
 }
 
-async function tokenFrom(top: Values<typeof TOP>): Promise<string | undefined> {
+async function tokenFrom(top: Values<typeof GATEWAY_SETTINGS>): Promise<string | undefined> {
   const path = top['ledger-token-file'];
   return path === undefined ? top['ledger-token'] : readSecret(path, 'ledger-token-file');
 }

@@ -2,6 +2,7 @@
  * The relay's settings: what there is, with its defaults and its variables. The only addresses it will ever send to
  * are those that stand here.
  */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { entries, optional as variable, SettingError, type Environment } from '../environment.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type SettingsFile,
   type Values,
 } from '../config/settings.ts';
+import type { Section } from '../config/lines.ts';
 import { duration, line, port, webAddress, wholeNumber, yesNo } from '../config/values.ts';
 import type { TlsOptions } from '../http/server.ts';
 import { SHARES, type RelayShares } from './desk.ts';
@@ -29,7 +31,8 @@ const FILE = 'SOTTO_RELAY_FILE';
 const HOUR_MS = 3_600_000;
 const count = wholeNumber(1, 1_000_000);
 
-const TOP = {
+/** What may stand before the first section. */
+export const RELAY_SETTINGS = {
   operator: required(line, 'SOTTO_RELAY_OPERATOR'),
   host: otherwise(line, '127.0.0.1', 'SOTTO_RELAY_HOST'),
   port: otherwise(port, 8470, 'SOTTO_RELAY_PORT'),
@@ -79,15 +82,15 @@ export async function relaySettings(
   path: string | undefined = variable(environment, FILE),
 ): Promise<RelaySettings> {
   refuseUnknownVariables(environment, 'SOTTO_RELAY_', [
-    ...variablesOf(TOP),
+    ...variablesOf(RELAY_SETTINGS),
     GATEWAYS,
     ISSUERS,
     FILE,
   ]);
   const file = await openSettings(path);
-  const top = readSection(TOP, file.top, environment);
+  const top = readSection(RELAY_SETTINGS, file.top, environment);
   const adminPort = top['admin-port'];
-  const tls = await tlsFrom(top['tls-certificate'], top['tls-key'], top.http2);
+  const tls = await tlsFrom(file.top, top);
   return {
     relay: {
       operator: top.operator,
@@ -113,7 +116,7 @@ export async function relaySettings(
   };
 }
 
-function sharesFrom(top: Values<typeof TOP>): Partial<RelayShares> {
+function sharesFrom(top: Values<typeof RELAY_SETTINGS>): Partial<RelayShares> {
   return {
     asksPerMinute: top['asks-per-minute'],
     askBurst: top['ask-burst'],
@@ -152,8 +155,15 @@ function gatewaysFrom(
   if (all.length === 0) {
     throw new SettingError('setting-missing', `${file}: no [gateway NAME] (or ${GATEWAYS})`);
   }
-  if (new Set(all.map(({ name }) => name)).size < all.length)
-    throw invalid(`${file}: a name twice`);
+  const twice = sections.find(
+    ({ kind, name }, at) =>
+      kind !== 'issuer' &&
+      sections.slice(0, at).some((o) => o.kind !== 'issuer' && o.name === name),
+  );
+  if (twice !== undefined) throw invalid(`${twice.where}: ${twice.name} is a name twice`);
+  if (new Set(all.map(({ name }) => name)).size < all.length) {
+    throw invalid(`${GATEWAYS}: a name twice`);
+  }
   return { gateways, plain };
 }
 
@@ -193,20 +203,38 @@ function gatewaysIn(environment: Environment): RelayedGateway[] {
 }
 
 async function tlsFrom(
-  certificatePath: string | undefined,
-  keyPath: string | undefined,
-  hasHttp2: boolean,
+  { entries: lines }: Section,
+  top: Values<typeof RELAY_SETTINGS>,
 ): Promise<TlsOptions | undefined> {
+  const [certificatePath, keyPath] = [top['tls-certificate'], top['tls-key']];
   if (certificatePath === undefined && keyPath === undefined) return undefined;
+  const at = (key: 'tls-certificate' | 'tls-key'): string =>
+    `${lines.get(key)?.where ?? RELAY_SETTINGS[key].env ?? ''}: ${key}`;
   if (certificatePath === undefined || keyPath === undefined) {
-    throw invalid('tls-certificate and tls-key stand together or not at all');
+    const alone = at(keyPath === undefined ? 'tls-certificate' : 'tls-key');
+    throw invalid(`${alone}: tls-certificate and tls-key stand together or not at all`);
   }
-  const [certificate, key] = await Promise.all(
-    [certificatePath, keyPath].map((path) =>
-      readFile(path, 'utf8').catch((cause: unknown) => {
-        throw invalid(`${path} cannot be read`, cause);
-      }),
-    ),
-  );
-  return { certificate: certificate ?? '', key: key ?? '', hasHttp2 };
+  const certificate = await fileAt(certificatePath, at('tls-certificate'));
+  const key = await fileAt(keyPath, at('tls-key'));
+  if (!belongTogether(certificate, key)) {
+    throw invalid(
+      `${at('tls-key')}: ${keyPath} is no key of the certificate, or either is not PEM`,
+    );
+  }
+  return { certificate, key, hasHttp2: top.http2 };
+}
+
+function fileAt(path: string, where: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw invalid(`${where}: ${path} cannot be read`, cause);
+  });
+}
+
+/** Its time is not judged: a clock may be wrong at start, and browsers will say. */
+function belongTogether(certificate: string, key: string): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
 }

@@ -81,6 +81,60 @@ describe('rotation', () => {
     rotation.close();
   });
 
+  it.each([
+    ['set back by a day, so that the key would live longer than it said', -24 * HOUR_MS],
+    ['set back by years, so that the key would begin in the future', -30_000 * HOUR_MS],
+    ['set forward by years', 30_000 * HOUR_MS],
+  ])('survives a clock that is %s', async (_, jumpMs) => {
+    let [wallMs, monotonicMs] = [Date.now(), 0];
+    const { statement } = (await openDesk()).enclave.transcript;
+    const now = (): number => wallMs;
+    const lifeMs = 25 * HOUR_MS;
+    const epochs = await Epochs.open(
+      { statement, now, lifeMs, logKey: async () => 0 },
+      new ReceiptKey(),
+    );
+    const before = epochs.current;
+    vi.useFakeTimers();
+    const times = { rotateMs: 24 * HOUR_MS, overlapMs: HOUR_MS };
+    const rotation = new Rotation(epochs, { now, monotonicMs: () => monotonicMs, ...times });
+    const look = async (passedMs: number): Promise<void> => {
+      wallMs += passedMs;
+      monotonicMs += passedMs;
+      await vi.advanceTimersByTimeAsync(60_000);
+    };
+    wallMs += jumpMs;
+    await look(60_000);
+    vi.useRealTimers();
+    // A key of another time is replaced at once, by one that is valid now.
+    await vi.waitFor(() => expect(epochs.current).not.toBe(before));
+    expect(Math.abs(epochs.current.validity.fromMs - wallMs)).toBeLessThan(HOUR_MS);
+    rotation.close();
+  });
+
+  it('comes in time by the clock that only goes forward, when the other one stands still', async () => {
+    const start = Date.now();
+    let monotonicMs = 0;
+    const { statement } = (await openDesk()).enclave.transcript;
+    const epochs = await Epochs.open(
+      { statement, now: () => start, lifeMs: 25 * HOUR_MS, logKey: async () => 0 },
+      new ReceiptKey(),
+    );
+    const before = epochs.current;
+    vi.useFakeTimers();
+    const times = { rotateMs: 24 * HOUR_MS, overlapMs: HOUR_MS };
+    const clocks = { now: () => start, monotonicMs: () => monotonicMs };
+    const rotation = new Rotation(epochs, { ...clocks, ...times });
+    monotonicMs = 23 * HOUR_MS;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(epochs.current).toBe(before);
+    monotonicMs = 24 * HOUR_MS;
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    await vi.waitFor(() => expect(epochs.current).not.toBe(before));
+    rotation.close();
+  });
+
   it('drops the key before after the overlap', async () => {
     const epochs = await epochsAt(async () => 0);
     const before = epochs.current;

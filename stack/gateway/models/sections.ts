@@ -47,7 +47,8 @@ export interface ModelSections {
 
 const price: Read<StatementModel['price']> = (text) => {
   const [, currency, input, output] =
-    /^([A-Z]{3,5})\s+([0-9.]{1,20})\s+([0-9.]{1,20})$/.exec(text) ?? [];
+    /^([A-Z]{3,5})\s+([0-9]{1,9}(?:\.[0-9]{1,9})?)\s+([0-9]{1,9}(?:\.[0-9]{1,9})?)$/.exec(text) ??
+    [];
   if (currency === undefined || input === undefined || output === undefined) {
     throw new Error('like `USD 0.15 0.6`: currency, and a million tokens in and out');
   }
@@ -89,8 +90,12 @@ export async function modelSections(
   const models = sections
     .filter(({ kind }) => kind === 'model')
     .map((section) => readModel(section, servers));
-  const unused = [...servers.keys()].find((name) => !models.some((m) => m.servers.includes(name)));
-  if (unused !== undefined) throw invalid(`[upstream ${unused}] is used by no model`);
+  const unused = sections.find(
+    ({ kind, name }) => kind === 'upstream' && !models.some((m) => m.servers.includes(name)),
+  );
+  if (unused !== undefined) {
+    throw invalid(`${unused.where}: [upstream ${unused.name}] is used by no model`);
+  }
   return models.length === 0 ? undefined : { servers, models };
 }
 
@@ -99,7 +104,10 @@ async function readServer(section: Section): Promise<Server> {
   const keyFile = read['key-file'];
   return {
     baseUrl: new URL(read.url),
-    apiKey: keyFile === undefined ? undefined : await readSecret(keyFile, 'key-file'),
+    apiKey:
+      keyFile === undefined
+        ? undefined
+        : await readSecret(keyFile, `${section.entries.get('key-file')?.where ?? ''}: key-file`),
     maxOpen: read['max-open'],
     patience: {
       firstByteMs: read['first-byte-time'],

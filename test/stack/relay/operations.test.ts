@@ -4,30 +4,11 @@ import { connect as connectSocket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MEDIA } from '../../../lib/ohttp/index.ts';
-import { issueCertificate, toPem } from '../../../stack/enclave/certificate.ts';
-import { newKeyPair } from '../../../stack/enclave/chain.ts';
 import { listen, answer } from '../../../stack/http/server.ts';
 import { startRelay, type RelayOptions } from '../../../stack/relay/relay.ts';
 import { ask, verifyEnclave } from '../../fakes/device.ts';
 import { openDesk, until } from '../../fakes/open-desk.ts';
-
-function selfSigned(): { certificate: string; key: string } {
-  const keys = newKeyPair();
-  const subject = 'relay.sotto.invalid';
-  const certificate = issueCertificate({
-    subject,
-    publicKey: keys.publicKey,
-    issuer: { commonName: subject, ...keys },
-    notBeforeMs: Date.now() - 60_000,
-    notAfterMs: Date.now() + 3_600_000,
-    pathLength: 'leaf',
-    usage: ['digital-signature'],
-  });
-  return {
-    certificate: toPem(certificate),
-    key: keys.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
-  };
-}
+import { selfSigned } from '../self-signed.ts';
 
 /** A gateway that answers when it is told to. */
 async function slowGateway() {

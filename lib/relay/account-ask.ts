@@ -5,10 +5,11 @@
  */
 import { fromUtf8, type Bytes } from '../bytes/index.ts';
 import { isPlainObject } from '../shape/index.ts';
-import { readPieces, readWhole } from './bounded-read.ts';
+import { readWhole } from './bounded-read.ts';
 import { RelayError } from './errors.ts';
-import { networkError, send, type Fetch } from './outer-request.ts';
+import { send, type Fetch } from './outer-request.ts';
 import { Patience } from './patience.ts';
+import { readPatiently } from './patient-read.ts';
 
 export interface AccountPlace {
   readonly fetch: Fetch;
@@ -33,8 +34,7 @@ const FRAMINGS: Readonly<Record<string, AnswerFraming>> = {
   'message/ohttp-chunked-res': 'chunked',
 };
 const HEAD_TIMEOUT_MS = 120_000;
-const SILENCE_TIMEOUT_MS = 120_000;
-const MAX_BYTES = 8_388_608;
+const LIMITS = { silenceMs: 120_000, maxBytes: 8_388_608 };
 const MAX_ERROR_BYTES = 4096;
 
 /** Resolves with the answer's head; every refusal of the request is thrown here, before a byte of an answer. */
@@ -60,23 +60,10 @@ export async function carryWithAccount(
       refusal,
     );
     const framing = framingOf(response);
-    return { framing, pieces: pieces(response, signal, patience) };
+    return { framing, pieces: readPatiently(response, LIMITS, signal, patience) };
   } catch (thrown) {
     patience.end();
     throw thrown;
-  }
-}
-
-async function* pieces(response: Response, signal: AbortSignal, patience: Patience) {
-  try {
-    patience.renew(SILENCE_TIMEOUT_MS);
-    for await (const piece of readPieces(response, MAX_BYTES, signal)) {
-      yield piece;
-      patience.renew(SILENCE_TIMEOUT_MS);
-    }
-    if (signal.aborted) throw networkError(signal, 'relay-cut', signal.reason);
-  } finally {
-    patience.end();
   }
 }
 

@@ -3,9 +3,8 @@
  * sealed requests. Must never be used because of an ask.
  */
 import type { Bytes } from '../bytes/index.ts';
-import { readWhole, requireMediaType } from './bounded-read.ts';
-import { send, type Fetch } from './outer-request.ts';
-import { SHORT_TIMEOUT_MS, withTimeout } from './place.ts';
+import type { Fetch } from './outer-request.ts';
+import { fetchWhole } from './small-fetch.ts';
 
 export interface IssuerPlace {
   readonly fetch: Fetch;
@@ -15,37 +14,23 @@ export interface IssuerPlace {
   readonly issuerName: string;
 }
 
-const NOTE_TYPE = 'text/plain';
-const MAX_NOTE_BYTES = 16_384;
+const NOTE = { mediaType: 'text/plain', maxBytes: 16_384 };
 const REQUEST_TYPE = 'message/ohttp-chunked-req';
-const RESPONSE_TYPE = 'message/ohttp-chunked-res';
-const MAX_ANSWER_BYTES = 65_536;
 /** Thirty-two signatures and both ways. */
-const EXCHANGE_TIMEOUT_MS = 60_000;
+const ANSWER = { mediaType: 'message/ohttp-chunked-res', maxBytes: 65_536, timeoutMs: 60_000 };
 
-export async function fetchIssuerNote(place: IssuerPlace, caller: AbortSignal): Promise<Bytes> {
-  const signal = withTimeout(caller, SHORT_TIMEOUT_MS);
-  const request = { url: `${issuerUrl(place)}/note`, accept: NOTE_TYPE, signal };
-  const response = await send(place.fetch, request);
-  requireMediaType(response, NOTE_TYPE);
-  return readWhole(response, MAX_NOTE_BYTES, signal);
+export function fetchIssuerNote(place: IssuerPlace, caller: AbortSignal): Promise<Bytes> {
+  return fetchWhole(place.fetch, { ...NOTE, url: `${issuerUrl(place)}/note` }, caller);
 }
 
 /** One sealed exchange, whole. */
-export async function carryToIssuer(
+export function carryToIssuer(
   place: IssuerPlace,
   sealed: Bytes,
   caller: AbortSignal,
 ): Promise<Bytes> {
-  const signal = withTimeout(caller, EXCHANGE_TIMEOUT_MS);
-  const response = await send(place.fetch, {
-    url: issuerUrl(place),
-    accept: RESPONSE_TYPE,
-    signal,
-    body: { mediaType: REQUEST_TYPE, bytes: sealed },
-  });
-  requireMediaType(response, RESPONSE_TYPE);
-  return readWhole(response, MAX_ANSWER_BYTES, signal);
+  const body = { mediaType: REQUEST_TYPE, bytes: sealed };
+  return fetchWhole(place.fetch, { ...ANSWER, url: issuerUrl(place), body }, caller);
 }
 
 function issuerUrl({ relayUrl, issuerName }: IssuerPlace): string {

@@ -3,17 +3,11 @@
  * Must never send anything that could earn one person a key of their own.
  */
 import type { Bytes } from '../bytes/index.ts';
-import { readWhole, requireMediaType } from './bounded-read.ts';
-import { send } from './outer-request.ts';
-import { gatewayUrl, SHORT_TIMEOUT_MS, withTimeout, type Place } from './place.ts';
+import { gatewayUrl, type Place } from './place.ts';
+import { fetchWhole } from './small-fetch.ts';
 
-const MEDIA_TYPE = 'application/ohttp-keys';
-const MAX_BYTES = 16_384;
+const RESOURCE = { mediaType: 'application/ohttp-keys', maxBytes: 16_384 };
 
-export async function fetchKeys(place: Place, caller: AbortSignal): Promise<Bytes> {
-  const signal = withTimeout(caller, SHORT_TIMEOUT_MS);
-  const request = { url: gatewayUrl(place, '/keys'), accept: MEDIA_TYPE, signal };
-  const response = await send(place.fetch, request);
-  requireMediaType(response, MEDIA_TYPE);
-  return readWhole(response, MAX_BYTES, signal);
+export function fetchKeys(place: Place, caller: AbortSignal): Promise<Bytes> {
+  return fetchWhole(place.fetch, { ...RESOURCE, url: gatewayUrl(place, '/keys') }, caller);
 }

@@ -1,6 +1,7 @@
 /** `npm run stack`: the relay, gateway and ledger alone, on loopback, until interrupted. */
 import { join } from 'node:path';
 import { startStack } from '../stack/stack.ts';
+import { buildActivityPage } from './activity-page.ts';
 import { modelServer } from './model-server.ts';
 import { ROOT } from './run-program.ts';
 
@@ -11,10 +12,12 @@ const stack = await startStack({
   folder: join(ROOT, '.stack'),
   ports: PORTS,
   print: (line) => console.log(line),
+  pageFolder: await buildActivityPage(),
   ...modelServer(),
 });
 console.log(`relay: ${stack.relayUrl}`);
 for (const { id, upstream } of stack.models) console.log(`model: ${id} (${upstream})`);
+console.log(`activity: ${stack.ledgerUrl}/activity/`);
 console.log(`gateway name: ${stack.gatewayName}`);
 console.log(`development root: ${stack.developmentRootPath}`);
 for (const [name, value] of Object.entries(stack.measurement))

@@ -44,6 +44,8 @@ export interface StackOptions {
   readonly issuer?: Partial<IssuerOptions>;
   /** What the gateway's evidence looks like; none of it is protected by hardware. Nitro documents unless given. */
   readonly evidenceKind?: 'aws-nitro' | 'amd-sev-snp';
+  /** The built activity page of the ledger (scripts/activity-page.ts). */
+  readonly pageFolder?: string;
   /** Told every log line as it is written. */
   readonly print?: (line: string) => void;
 }
@@ -80,6 +82,8 @@ export interface Stack {
   refreshPair(): Promise<void>;
   /** Resolves when every answer given so far is in the log's published checkpoint. */
   settle(): Promise<void>;
+  /** Tells what ended hours have to tell on the log's activity page, which timers do too. */
+  tellActivity(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -147,6 +151,7 @@ async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack
     rotateKey: () => gateway.rotate(),
     refreshPair: () => relay.refresh(),
     settle: () => settlement.settled().then(() => ledger.settle()),
+    tellActivity: () => gateway.tellActivity().then(() => ledger.endHour()),
   };
 }
 
@@ -167,7 +172,7 @@ async function openIssuer(
 
 /** The log with its witness beside it, so that what settles here is dated too. */
 async function startLog(
-  { folder, ports = {}, now = Date.now }: StackOptions,
+  { folder, ports = {}, now = Date.now, pageFolder }: StackOptions,
   undo: Undo,
 ): Promise<{ ledger: RunningLedger; witnessKey: string }> {
   const log = { folder: join(folder, 'ledger'), origin: LOG_ORIGIN };
@@ -180,7 +185,10 @@ async function startLog(
   });
   undo.push(() => witness.close());
   const witnesses = [{ url: witness.url, verifierKey: witness.verifierKey }];
-  const ledger = await startLedger({ ...log, port: ports.ledger ?? 0, witnesses });
+  const ledger = await startLedger({
+    ...{ ...log, port: ports.ledger ?? 0, witnesses, now },
+    ...(pageFolder !== undefined && { pageFolder }),
+  });
   undo.push(() => ledger.close());
   return { ledger, witnessKey: witness.verifierKey };
 }
@@ -221,7 +229,7 @@ async function openEvidence({
 }
 
 function gatewayOptions(
-  { ports = {}, now = Date.now, beatMs, gateway = {}, print }: StackOptions,
+  { folder, ports = {}, now = Date.now, beatMs, gateway = {}, print }: StackOptions,
   ledger: RunningLedger,
   lines: string[],
   credits: StatementCredits | undefined,
@@ -239,6 +247,10 @@ function gatewayOptions(
     log: lineSink('gateway', keepAndPrint(lines, print), now),
     now,
     port: ports.gateway ?? 0,
+    activity: {
+      ledgerUrl: ledger.url,
+      outboxPath: join(folder, 'gateway', 'activity.outbox'),
+    },
     ...(beatMs !== undefined && { beatMs }),
     ...gateway,
   };

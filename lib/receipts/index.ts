@@ -5,7 +5,14 @@ export {
   requestCommitment,
   type Openings,
 } from './commitment.ts';
-export { type Sign } from './cose-sign1.ts';
+export {
+  encodeEnvelope,
+  parseEnvelope,
+  signatureHolds,
+  toBeSigned,
+  type Envelope,
+  type Sign,
+} from './cose-sign1.ts';
 export { ReceiptError, type ReceiptErrorCode } from './errors.ts';
 export { encodePayload, type Price, type Receipt, type ReceiptFields } from './receipt.ts';
 export { parseReceipt, signReceipt } from './sign-receipt.ts';

@@ -40,7 +40,7 @@ export {
   verifyNote,
   type VerifiedSignature,
 } from './open-note.ts';
-export { type LogFetcher } from './log-files.ts';
+export { tilesFrom, type LogFetcher } from './log-files.ts';
 export {
   verifySettlement,
   type LogPolicy,

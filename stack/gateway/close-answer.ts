@@ -21,8 +21,11 @@ export interface ClosingDesk {
   readonly sign: Sign;
   readonly evidenceDigest: () => Bytes;
   readonly now: () => number;
-  /** Takes the log entry, which is settled later; resolves when a kill can no longer lose it. */
-  readonly settle: (entry: Bytes) => Promise<void>;
+  /**
+   * Takes the log entry, which is settled later, and counted for its model then; resolves when a kill can no longer
+   * lose it.
+   */
+  readonly settle: (entry: Bytes, model: string) => Promise<void>;
 }
 
 /** For servers that count nothing: about four bytes of text a token. */
@@ -71,7 +74,7 @@ export async function closeAnswer(
     desk.sign,
   );
   // Before the device has the receipt: from then on it is a promise.
-  await desk.settle(await leafEntry(request.leafSecret, receipt));
+  await desk.settle(await leafEntry(request.leafSecret, receipt), model.id);
   return { receipt, usage };
 }
 

@@ -7,13 +7,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readCommand } from '../config/command.ts';
 import { endOnSignal, runProgram } from '../config/program.ts';
 import { lineSink, printLine, printSoon } from '../log.ts';
+import type { ActivityTarget } from './activity.ts';
 import { withCredits } from './credits/settings.ts';
 import { openEvidenceSource } from './evidence-source.ts';
-import { gatewaySettings } from './settings.ts';
+import { gatewaySettings, type GatewaySettings } from './settings.ts';
 import { openSettlement } from './settle.ts';
 import { startGateway } from './start-gateway.ts';
 
 const SETTLE_MS = 10_000;
+
+function activityTarget({ ledger, stateFolder }: GatewaySettings): ActivityTarget {
+  return {
+    ledgerUrl: ledger.url,
+    ...(ledger.token !== undefined && { token: ledger.token }),
+    ...(stateFolder !== undefined && {
+      outboxPath: join(stateFolder, 'gateway', 'activity.outbox'),
+    }),
+  };
+}
 
 await runProgram(async () => {
   const { file, isCheck } = readCommand(process.argv.slice(2));
@@ -30,6 +41,7 @@ await runProgram(async () => {
   });
   const gateway = await startGateway({
     ...settings.gateway,
+    ...(ledger.hasActivity && { activity: activityTarget(settings) }),
     statement: withCredits(settings.gateway.statement, settings.statedCredits, models),
     models,
     upstreams,

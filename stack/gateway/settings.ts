@@ -38,6 +38,7 @@ export const GATEWAY_SETTINGS = {
   'log-url': optional(webAddress, 'SOTTO_LOG_URL'),
   'ledger-token': optional(line, 'SOTTO_LEDGER_TOKEN'),
   'ledger-token-file': optional(line, 'SOTTO_LEDGER_TOKEN_FILE'),
+  activity: optional(oneOf('yes', 'no'), 'SOTTO_GATEWAY_ACTIVITY'),
   operator: required(line, 'SOTTO_GATEWAY_OPERATOR'),
   name: required(line, 'SOTTO_GATEWAY_NAME'),
   build: required(line, 'SOTTO_GATEWAY_BUILD'),
@@ -102,6 +103,8 @@ export interface GatewaySettings {
     readonly url: string;
     readonly form: 'batch' | 'single';
     readonly token: string | undefined;
+    /** Whether totals of the activity are told there. */
+    readonly hasActivity: boolean;
   };
   readonly stateFolder: string | undefined;
   readonly drainNoticeMs: number;
@@ -129,7 +132,13 @@ export async function gatewaySettings(
     openModels: () => (stated === undefined ? found(server) : assembleModels(stated)),
     statedCredits: credits?.stated,
     evidence: evidenceFrom(top, section.where),
-    ledger: { url: top['ledger-url'], form: top['ledger-form'], token: await tokenFrom(top) },
+    ledger: {
+      url: top['ledger-url'],
+      form: top['ledger-form'],
+      token: await tokenFrom(top),
+      // Our own ledger takes batches, and is the one that has such a page.
+      hasActivity: (top.activity ?? (top['ledger-form'] === 'batch' ? 'yes' : 'no')) === 'yes',
+    },
     stateFolder: top['state-folder'],
     drainNoticeMs: top['drain-notice'],
     drainTimeMs: top['drain-time'],

@@ -10,8 +10,13 @@ import { concat, copyOf, type Bytes } from '../../lib/bytes/index.ts';
 import { submitEntries, type LogTarget } from '../ledger/index.ts';
 
 export interface Settlement {
-  /** Resolves when the entry stands in the journal, or the disk refused it: then it is in memory alone. */
-  add(entry: Bytes): Promise<void>;
+  /**
+   * Resolves when the entry stands in the journal, or the disk refused it: then it is in memory alone.
+   * @param label Given back once the log has taken the entry; never written down, never sent.
+   */
+  add(entry: Bytes, label?: string): Promise<void>;
+  /** Told the labels of each batch that the log has taken. */
+  whenTaken(listener: (labels: readonly string[]) => void): void;
   /** Hands one entry over and tells its index; asks again until the log takes it. Rejects only when closed. */
   place(entry: Bytes): Promise<number>;
   /** Resolves when everything added so far was taken by the log, or the settlement is closed. */
@@ -42,10 +47,16 @@ export async function openSettlement(options: SettlementOptions): Promise<Settle
   return desk;
 }
 
+interface Waiting {
+  readonly entry: Bytes;
+  readonly label: string | undefined;
+}
+
 class Desk implements Settlement {
   readonly #options: SettlementOptions;
   readonly #closing = new AbortController();
-  #waiting: Bytes[] = [];
+  #waiting: Waiting[] = [];
+  #listener: (labels: readonly string[]) => void = () => undefined;
   #working: Promise<void> | undefined;
   #writing: Promise<void> = Promise.resolve();
   /** A write failed, and may have left a part of an entry: nothing is appended behind it. */
@@ -62,14 +73,19 @@ class Desk implements Settlement {
     const kept = await readIfThere(journalPath);
     // A kill in the middle of an append leaves a part of an entry: it was promised to nobody yet.
     for (let at = 0; at + ENTRY_BYTES <= kept.length; at += ENTRY_BYTES) {
-      this.#waiting.push(copyOf(kept.subarray(at, at + ENTRY_BYTES)));
+      const entry = copyOf(kept.subarray(at, at + ENTRY_BYTES));
+      this.#waiting.push({ entry, label: undefined });
     }
     await this.#rewrite();
     if (this.#waiting.length > 0) this.#start();
   }
 
-  add(entry: Bytes): Promise<void> {
-    this.#waiting.push(entry);
+  whenTaken(listener: (labels: readonly string[]) => void): void {
+    this.#listener = listener;
+  }
+
+  add(entry: Bytes, label?: string): Promise<void> {
+    this.#waiting.push({ entry, label });
     const { journalPath } = this.#options;
     const kept =
       journalPath !== undefined && !this.#isTorn
@@ -117,9 +133,11 @@ class Desk implements Settlement {
       await pause(Math.min(pauseMs, LONGEST_RETRY_MS), signal);
       if (signal.aborted) return;
       const batch = this.#waiting.slice(0, MAX_BATCH);
-      failures = (await this.#submit(batch)).length > 0 ? 0 : failures + 1;
+      const taken = await this.#submit(batch.map(({ entry }) => entry));
+      failures = taken.length > 0 ? 0 : failures + 1;
       if (failures > 0) continue;
       this.#waiting = this.#waiting.slice(batch.length);
+      this.#listener(batch.flatMap(({ label }) => (label === undefined ? [] : [label])));
       await this.#rewrite();
     }
   }
@@ -146,7 +164,7 @@ class Desk implements Settlement {
     if (journalPath === undefined) return Promise.resolve();
     return this.#write(async () => {
       const next = `${journalPath}.next`;
-      await writeFile(next, concat(...this.#waiting), { mode: 0o600 });
+      await writeFile(next, concat(...this.#waiting.map(({ entry }) => entry)), { mode: 0o600 });
       await rename(next, journalPath);
       this.#isTorn = false;
     });

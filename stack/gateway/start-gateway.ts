@@ -2,6 +2,7 @@
  * Puts a gateway together from its parts and keeps it going: keys and their rotation, evidence, models, settlement.
  * Must never serve a key before it is in the log, nor before the evidence source carries its hash.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseStatement, encodeStatement, type Statement } from '../../lib/binding/index.ts';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import { openRequest } from '../../lib/ohttp/index.ts';
@@ -9,6 +10,7 @@ import type { EvidenceSource } from '../enclave/evidence.ts';
 import { startAdmin, type AdminOptions } from '../http/admin.ts';
 import type { ListenOptions } from '../http/server.ts';
 import type { LogSink } from '../log.ts';
+import { ActivityTeller, type ActivityTarget } from './activity.ts';
 import type { OpenRequest } from './ask.ts';
 import { openCredits, type CreditsSetting } from './credits/open-credits.ts';
 import { Epochs, ReceiptKey, type EpochOptions } from './epoch.ts';
@@ -43,6 +45,8 @@ export interface GatewayOptions extends ListenOptions {
   readonly upstreams?: readonly Upstream[];
   /** Where answers are paid for with credits: the statement names the issuer and the prices. */
   readonly credits?: CreditsSetting;
+  /** Where totals of the activity go; without it none are made. */
+  readonly activity?: ActivityTarget;
 }
 
 export interface RunningGateway {
@@ -51,6 +55,8 @@ export interface RunningGateway {
   readonly statement: Statement;
   /** Replaces the key now; the one before stays accepted for the overlap. */
   rotate(): Promise<void>;
+  /** Signs what an ended hour has to tell of the activity and hands it over, which a timer does too. */
+  tellActivity(): Promise<void>;
   readonly keyConfig: Bytes;
   /**
    * Says that it is ending, answers on for the notice so that relays begin nothing more here, and ends when the last
@@ -66,14 +72,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { now = Date.now } = options;
   const statement = statementOf(options);
   const receiptKey = new ReceiptKey();
-  const { rotateMs = 24 * HOUR_MS, overlapMs = HOUR_MS } = options;
-  const times = { now, rotateMs, overlapMs };
+  const times = timesOf(options);
   const epochs = await Epochs.open(epochOptions(options, statement, times), receiptKey);
   const evidence = new EvidenceDesk(options.evidence);
   await evidence.register(epochs.current);
   const credits = await openCredits(options.credits, statement, now);
   let [isReady, isTaking] = [true, true];
   const parts = { epochs, statement, evidence, receiptKey, credits: credits?.desk };
+  const activity = await openActivity(options, parts);
   const desk = deskOf(options, { ...parts, isReady: () => isReady, isTaking: () => isTaking });
   const watch = watchGateway(desk, options);
   const server = await serveGateway(desk, { ...options, log: watch.log });
@@ -85,22 +91,28 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     await server.close(graceMs);
     await admin?.close();
     await credits?.close();
+    await activity?.close();
   };
   return {
     url: server.url,
     adminUrl: admin?.url,
     statement,
     rotate: () => rotation.rotate(),
+    tellActivity: async () => activity?.tell(),
     get keyConfig() {
       return epochs.current.keyConfig;
     },
-    async drain(noticeMs, graceMs) {
+    drain: (noticeMs, graceMs) => {
       isReady = false;
-      await new Promise((resolve) => setTimeout(resolve, noticeMs));
-      await end(graceMs);
+      return pause(noticeMs).then(() => end(graceMs));
     },
     close: () => end(0),
   };
+}
+
+function timesOf(options: GatewayOptions): RotationOptions {
+  const { now = Date.now, rotateMs = 24 * HOUR_MS, overlapMs = HOUR_MS } = options;
+  return { now, rotateMs, overlapMs };
 }
 
 interface Parts extends Pick<
@@ -108,6 +120,24 @@ interface Parts extends Pick<
   'epochs' | 'statement' | 'evidence' | 'isReady' | 'isTaking' | 'credits'
 > {
   readonly receiptKey: ReceiptKey;
+}
+
+async function openActivity(
+  { activity, settlement, now = Date.now }: GatewayOptions,
+  { epochs, evidence, receiptKey }: Pick<Parts, 'epochs' | 'evidence' | 'receiptKey'>,
+): Promise<ActivityTeller | undefined> {
+  if (activity === undefined) return undefined;
+  const teller = await ActivityTeller.open({
+    ...activity,
+    now,
+    sign: receiptKey.sign,
+    current: () => {
+      const epoch = epochs.current;
+      return { ...epoch, document: (nonce) => evidence.document(epoch, nonce) };
+    },
+  });
+  settlement.whenTaken((models) => teller.count(models));
+  return teller;
 }
 
 function deskOf(options: GatewayOptions, { receiptKey, ...parts }: Parts): GatewayDesk {
@@ -120,7 +150,7 @@ function deskOf(options: GatewayOptions, { receiptKey, ...parts }: Parts): Gatew
     now: options.now ?? Date.now,
     sign: receiptKey.sign,
     evidenceDigest: () => parts.evidence.lastDigest,
-    settle: (entry) => options.settlement.add(entry),
+    settle: (entry, model) => options.settlement.add(entry, model),
     answers: { open: 0, most: options.maxAnswers ?? 1000 },
   };
 }

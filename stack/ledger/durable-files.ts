@@ -56,6 +56,7 @@ export class DurableFiles {
 
   /** Puts a file in place of another, or where there was none. */
   async replace({ path, bytes }: NamedBytes, mode = 0o644): Promise<void> {
+    for (const made of await this.#makeFolder(dirname(path))) await this.#syncFolder(made);
     const aside = await this.#writeAside(bytes, mode);
     this.#beforeStep(`rename ${path}`);
     await rename(aside, join(this.#folder, path));

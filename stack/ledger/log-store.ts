@@ -71,6 +71,10 @@ export class LogStore {
     }
   }
 
+  /** For what stands beside the log in its folder, under the same lock. */
+  get files(): DurableFiles {
+    return this.#files;
+  }
   get signing(): SigningKey {
     return this.#signing;
   }

@@ -25,6 +25,7 @@ function witnessesFrom(text: string): { url: string; verifierKey: string }[] {
 }
 
 const token = environment['SOTTO_LEDGER_TOKEN'];
+const pageFolder = environment['SOTTO_LEDGER_PAGE'];
 const quorum = environment['SOTTO_LEDGER_QUORUM'];
 const ledger = await startLedger({
   folder: required('SOTTO_LEDGER_FOLDER'),
@@ -34,6 +35,7 @@ const ledger = await startLedger({
   witnesses: witnessesFrom(environment['SOTTO_LEDGER_WITNESSES'] ?? ''),
   ...(quorum !== undefined && { quorum: Number(quorum) }),
   ...(token !== undefined && { addToken: token }),
+  ...(pageFolder !== undefined && { pageFolder }),
   report: (code) => process.stderr.write(`${JSON.stringify({ ledger: code })}\n`),
 });
 const { url, origin, verifierKey } = ledger;

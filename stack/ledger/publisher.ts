@@ -18,6 +18,8 @@ export interface PublishOptions {
   readonly refreshMs: number;
   /** Told of what is worth an operator's attention: a code, never content. */
   readonly report: (code: string) => void;
+  /** Done before a newer checkpoint takes the place of the one that is published. */
+  readonly beforePublish?: () => Promise<void>;
 }
 
 export class Publisher {
@@ -94,6 +96,7 @@ export class Publisher {
         return false;
       }
       const { signatures } = parseNote(signed.noteBytes);
+      await this.#options.beforePublish?.();
       await this.#store.publish(formatNote(signed.text, [...signatures, ...lines]));
       return true;
     } catch (thrown) {

@@ -3,6 +3,7 @@
  *
  *   POST /add  application/octet-stream                    one raw entry           → its index, decimal
  *   POST /add  application/vnd.sotto.log-entries           u16 length, bytes, ...  → one index a line
+ *   …/activity/…                                           activity/routes.ts
  *
  * Must never serve a path that the published checkpoint does not cover, nor answer 200 for what does not exist.
  */
@@ -12,6 +13,8 @@ import { codeOf } from '../../lib/errors/index.ts';
 import { parseEntries, parseResourcePath, tileWidth } from '../../lib/settlement/index.ts';
 import { readBody } from '../http/call.ts';
 import type { Incoming, Outgoing } from '../http/message.ts';
+import type { ActivityDesk } from './activity/desk.ts';
+import { handleActivity } from './activity/routes.ts';
 import { LedgerError } from './errors.ts';
 import type { LogStore } from './log-store.ts';
 
@@ -28,6 +31,7 @@ export interface RouteOptions {
   readonly maxBatch: number;
   /** Demanded as a bearer token where it is set. */
   readonly addToken: string | null;
+  readonly activity: ActivityDesk;
 }
 
 export async function handle(
@@ -37,6 +41,10 @@ export async function handle(
 ): Promise<void> {
   const path = (request.url ?? '/').slice(1);
   if (path === 'add') return handleAdd(options, request, response);
+  if (path === 'activity' || path.startsWith('activity/')) {
+    const mayTell = isAllowed(request, options.addToken);
+    return handleActivity(options.activity, mayTell, request, response);
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return send(response, 405, TEXT_TYPE, 'only GET\n');
   }

@@ -8,12 +8,14 @@ import {
   tileWidth,
 } from '../../lib/settlement/index.ts';
 import { listen, type ListenOptions } from '../http/server.ts';
+import { ActivityDesk } from './activity/desk.ts';
 import { Batcher, RecentEntries } from './batcher.ts';
 import type { BeforeStep } from './durable-files.ts';
 import { LedgerError } from './errors.ts';
 import { LogStore } from './log-store.ts';
 import { Publisher } from './publisher.ts';
 import { handle } from './routes.ts';
+import type { WitnessSetting } from './witness-client.ts';
 
 export interface LedgerOptions extends ListenOptions {
   readonly folder: string;
@@ -29,6 +31,9 @@ export interface LedgerOptions extends ListenOptions {
   readonly refreshMs?: number;
   readonly retryMs?: number;
   readonly report?: (code: string) => void;
+  readonly now?: () => number;
+  /** The built activity page (scripts/activity-page.ts); without it there are its files and no page. */
+  readonly pageFolder?: string;
   /** For tests that die at a chosen point. */
   readonly beforeStep?: BeforeStep;
 }
@@ -40,6 +45,8 @@ export interface RunningLedger {
   readonly verifierKey: string;
   /** Waits until everything acknowledged is published, where the witnesses allow. */
   settle(): Promise<void>;
+  /** Keeps the checkpoint of every hour that is over, which a timer does too. */
+  endHour(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,20 +71,22 @@ export async function prepareLogKey({
 }
 
 export async function startLedger(options: LedgerOptions): Promise<RunningLedger> {
-  const witnesses = await Promise.all(
-    (options.witnesses ?? []).map(async ({ url, verifierKey }) => ({
-      url,
-      key: await parseVerifierKey(verifierKey),
-    })),
-  );
+  const witnesses = await witnessesOf(options);
   const store = await LogStore.open(options.folder, options.origin, options.beforeStep);
+  const { now = Date.now, pageFolder, report = () => undefined } = options;
+  const beside = { log: store, now, pageFolder, report };
+  const activity = await ActivityDesk.open(beside).catch(async (thrown: unknown) => {
+    await store.close();
+    throw thrown;
+  });
   const publisher = new Publisher(store, {
     witnesses,
     quorum: options.quorum ?? witnesses.length,
     witnessTimeoutMs: 1000,
     retryMs: options.retryMs ?? 2000,
     refreshMs: options.refreshMs ?? 10 * MINUTE_MS,
-    report: options.report ?? (() => undefined),
+    report,
+    beforePublish: () => activity.endHour(),
   });
   const batcher = new Batcher({
     append: (entries) => store.append(entries),
@@ -87,25 +96,41 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
     known: await recentEntries(store),
   });
   await publisher.settle();
-  const server = await listen(serve(store, batcher, publisher, options), options);
+  const server = await listen(serve(store, { batcher, publisher, activity }, options), options);
   return {
     url: server.url,
     origin: options.origin,
     verifierKey: store.signing.key.text,
     settle: () => publisher.settle(),
+    endHour: () => activity.endHour(),
     close: async () => {
       await server.close();
       await batcher.idle();
       await publisher.close();
+      activity.close();
       await store.close();
     },
   };
 }
 
+function witnessesOf({ witnesses = [] }: LedgerOptions): Promise<WitnessSetting[]> {
+  return Promise.all(
+    witnesses.map(async ({ url, verifierKey }) => ({
+      url,
+      key: await parseVerifierKey(verifierKey),
+    })),
+  );
+}
+
+interface Parts {
+  readonly batcher: Batcher;
+  readonly publisher: Publisher;
+  readonly activity: ActivityDesk;
+}
+
 function serve(
   store: LogStore,
-  batcher: Batcher,
-  publisher: Publisher,
+  { batcher, publisher, activity }: Parts,
   options: LedgerOptions,
 ): Parameters<typeof listen>[0] {
   const routes = {
@@ -113,6 +138,7 @@ function serve(
     entryLength: options.entryLength === undefined ? 32 : options.entryLength,
     maxBatch: MAX_BATCH,
     addToken: options.addToken ?? null,
+    activity,
     add: (entries: Parameters<Batcher['add']>[0]) =>
       publisher.isStopped
         ? Promise.reject(new LedgerError('ledger-stopped'))

@@ -147,7 +147,7 @@ describe('rotation', () => {
 
   it('serves no key that the log has not taken', async () => {
     let isLogThere = true;
-    let release = (): void => undefined;
+    let release: (() => void) | undefined;
     const epochs = await epochsAt(async () => {
       if (!isLogThere) await new Promise<void>((resolve) => (release = resolve));
       return 3;
@@ -155,9 +155,9 @@ describe('rotation', () => {
     const before = epochs.current;
     isLogThere = false;
     const rotating = epochs.rotate();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(() => release !== undefined, { timeout: 20_000 }).toBe(true);
     expect(epochs.accepted).toEqual([before]);
-    release();
+    release?.();
     await rotating;
     expect(epochs.current).not.toBe(before);
   });

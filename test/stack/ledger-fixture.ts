@@ -66,14 +66,15 @@ export async function identityOf(
   };
 }
 
-/** Every file that anyone may read, by its path below the log's prefix. */
+/** Every file of the log that anyone may read, by its path below its prefix; what is told of its activity apart. */
 export async function publicFiles(folder: string): Promise<Map<string, Bytes>> {
   const root = join(folder, 'public');
   const files = new Map<string, Bytes>();
   for (const item of await readdir(root, { recursive: true, withFileTypes: true })) {
     if (!item.isFile()) continue;
     const path = join(item.parentPath, item.name);
-    files.set(relative(root, path).replaceAll(sep, '/'), copyOf(await readFile(path)));
+    const name = relative(root, path).replaceAll(sep, '/');
+    if (!name.startsWith('activity/')) files.set(name, copyOf(await readFile(path)));
   }
   return files;
 }

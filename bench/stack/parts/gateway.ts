@@ -33,6 +33,7 @@ const gateway = await startGateway({
   evidence: createSoftwareSource({ root, measurement: await measureProgram(), now: Date.now }),
   settlement: {
     add: () => Promise.resolve(),
+    whenTaken: () => undefined,
     place: () => Promise.resolve(0),
     settled: () => Promise.resolve(),
     close: () => Promise.resolve(),

@@ -35,7 +35,7 @@ export function CreditsForm({ wallet, problem, onAdd, onForget, onLook }: Credit
         </Button>
       )}
       <VoucherEntry onAdd={onAdd} />
-      <ul>
+      <ul class="site-rows">
         {wallet.vouchers.map((one) => (
           <VoucherRow key={one.id} voucher={one} onForget={onForget} />
         ))}
@@ -83,7 +83,7 @@ function VoucherEntry({ onAdd }: Pick<CreditsFormProps, 'onAdd'>) {
         onChange={setVoucher}
         testId="credits-voucher"
       />
-      <div class="bar">
+      <div class="file-row">
         <Button onClick={() => add(true)} isDisabled={voucher.trim() === ''} testId="credits-now">
           {t('credits_now')}
         </Button>
@@ -110,13 +110,21 @@ function VoucherRow({ voucher, onForget }: VoucherRowProps) {
   const { id, preview, dueMs, problem, tried } = voucher;
   const due = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   return (
-    <li data-testid="voucher" data-problem={problem ?? tried ?? undefined}>
-      <code>{preview}</code>{' '}
-      <span class="faint">
-        {problem === null ? t('credits_due', due.format(dueMs)) : t(errorKey(problem))}
-        {problem === null && tried !== null && ` · ${t('credits_tried', t(errorKey(tried)))}`}
-      </span>{' '}
-      <Button onClick={() => onForget(id)}>{t('credits_forget')}</Button>
+    <li class="site-row" data-testid="voucher" data-problem={problem ?? tried ?? undefined}>
+      <span class="site-name">
+        <code>{preview}</code>{' '}
+        <span class="faint">
+          {problem === null ? t('credits_due', due.format(dueMs)) : t(errorKey(problem))}
+          {problem === null && tried !== null && ` · ${t('credits_tried', t(errorKey(tried)))}`}
+        </span>
+      </span>
+      <Button
+        kind="quiet"
+        icon="trash"
+        label={t('credits_forget')}
+        onClick={() => onForget(id)}
+        testId="voucher-forget"
+      />
     </li>
   );
 }

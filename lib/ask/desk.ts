@@ -61,7 +61,7 @@ export class Desk {
     this.#alarms = new AlarmDesk(edges, this.#badge, this.#broadcast);
     this.#homes = new Homes(edges, this.#badge, this.#pages);
     this.#settling = new SettlementWatch(edges, () => this.#settings.now, this.#onSettled);
-    this.#wallet = new WalletWatch(edges, () => this.#settings.now);
+    this.#wallet = new WalletWatch(edges, () => this.#settings.now, this.#broadcast);
     this.#loaded = this.#load();
   }
 

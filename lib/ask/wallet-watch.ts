@@ -16,12 +16,15 @@ const DEADLINE_MS = 120_000;
 export class WalletWatch {
   readonly #edges: Edges;
   readonly #settings: () => Settings;
+  readonly #onKept: () => void;
   /** One after the other: what stays on the device must not stand in the way of what is due. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(edges: Edges, settings: () => Settings) {
+  /** @param onKept There may be another balance to show. */
+  constructor(edges: Edges, settings: () => Settings, onKept: () => void) {
     this.#edges = edges;
     this.#settings = settings;
+    this.#onKept = onKept;
   }
 
   /** Arranges the next time at which something is due. */
@@ -65,6 +68,7 @@ export class WalletWatch {
       await aside.run(creditsJob, input, { answer, deadlineMs: DEADLINE_MS });
     } finally {
       rest();
+      this.#onKept();
       await this.plan();
     }
   }

@@ -34,12 +34,14 @@ export interface Issued {
   readonly keyNumber: number;
 }
 
+/** What a purchase also tells: the voucher's kind to the log, and what it is still worth to whoever has it. */
+interface Redeemed extends Issued {
+  readonly kind: VoucherKind['name'];
+  readonly batchesLeft: number;
+}
+
 /** Throws IssuerError. The same batch under the same voucher is answered with the same bytes, for as long as its key is listed. */
-export async function redeem(
-  desk: Desk,
-  voucherText: string,
-  batch: Bytes,
-): Promise<Issued & { kind: VoucherKind['name'] }> {
+export async function redeem(desk: Desk, voucherText: string, batch: Bytes): Promise<Redeemed> {
   const { voucher, kind } = await readVoucher(desk.kinds, voucherText, desk.now());
   const requests = readBatch(batch);
   if (requests.length !== BATCH_COUNT) throw new IssuerError('token-request-invalid', 'count');
@@ -53,7 +55,9 @@ export async function redeem(
       keyNumber: key.number,
     })) ?? [];
   if (keyNumber === undefined) throw new IssuerError('voucher-used');
-  return { ...(await sign(desk, keyNumber, requests)), kind };
+  const batchesLeft =
+    voucher.batches - desk.redemptions.countOf({ kind: 'voucher', id: voucher.id });
+  return { ...(await sign(desk, keyNumber, requests)), kind, batchesLeft };
 }
 
 /** For the gateway: tokens that it took and could not answer for, and as many blinded requests. */

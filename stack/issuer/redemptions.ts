@@ -74,11 +74,16 @@ export class Redemptions {
     return all.map(({ keyNumber }) => keyNumber);
   }
 
+  /** How many requests this id has been answered for. */
+  countOf(claim: Pick<Claim, 'kind' | 'id'>): number {
+    return this.#of(claim).length;
+  }
+
   close(): Promise<void> {
     return this.#journal.close();
   }
 
-  #of(claim: Claim): readonly Answered[] {
+  #of(claim: Pick<Claim, 'kind' | 'id'>): readonly Answered[] {
     return this.#answered.get(nameOf(claim)) ?? [];
   }
 

@@ -4,7 +4,8 @@
  *
  *   GET  https://<issuer>/note
  *   GET  https://<issuer>/.well-known/private-token-issuer-directory          RFC 9578 section 4
- *   POST https://<issuer>/token-request   generic batch of 32, field sotto-voucher: base64url of the voucher
+ *   POST https://<issuer>/token-request   generic batch of 32, field sotto-voucher: base64url of the voucher;
+ *                                         the answer's field sotto-batches-left: what it is still worth
  */
 import { fromBase64Url, fromUtf8, utf8, type Bytes } from '../../lib/bytes/index.ts';
 import { BATCH_MEDIA } from '../../lib/credits/index.ts';
@@ -13,6 +14,7 @@ import {
   encodeResponse,
   mediaTypeIs,
   type BinaryRequest,
+  type Field,
 } from '../../lib/ohttp/index.ts';
 import { redeem, type Desk } from './desk.ts';
 import { IssuerError } from './errors.ts';
@@ -29,6 +31,7 @@ interface Reply {
   readonly status: number;
   readonly mediaType: string;
   readonly body: Bytes;
+  readonly fields?: readonly Field[];
 }
 
 /** A batch of 32 answers and room for every other one. */
@@ -38,8 +41,8 @@ const DIRECTORY_TYPE = 'application/private-token-issuer-directory';
 
 /** The padded binary HTTP answer to an opened request. */
 export async function answerSealed(desk: SealedDesk, plaintext: Bytes): Promise<Bytes> {
-  const { status, mediaType, body } = await replyTo(desk, plaintext);
-  const fields = [['content-type', mediaType]] as const;
+  const { status, mediaType, body, fields: more = [] } = await replyTo(desk, plaintext);
+  const fields: Field[] = [['content-type', mediaType], ...more];
   const message = { informational: [], status, fields, content: body, trailers: [] };
   const { length } = encodeResponse(message);
   return encodeResponse(message, { paddingLength: Math.max(0, ANSWER_BYTES - length) });
@@ -55,7 +58,7 @@ async function replyTo(desk: SealedDesk, plaintext: Bytes): Promise<Reply> {
     if (request.method !== 'POST' || request.path !== REQUEST_PATH) {
       throw new IssuerError('not-found');
     }
-    return { status: 200, mediaType: BATCH_MEDIA.response, body: await issue(desk, request) };
+    return { status: 200, mediaType: BATCH_MEDIA.response, ...(await issue(desk, request)) };
   } catch (thrown) {
     const error = thrown instanceof IssuerError ? thrown : new IssuerError('issuer-unavailable');
     const body = utf8(JSON.stringify({ error: { code: error.code } }));
@@ -63,15 +66,18 @@ async function replyTo(desk: SealedDesk, plaintext: Bytes): Promise<Reply> {
   }
 }
 
-async function issue(desk: SealedDesk, request: BinaryRequest): Promise<Bytes> {
+async function issue(
+  desk: SealedDesk,
+  request: BinaryRequest,
+): Promise<Pick<Reply, 'body' | 'fields'>> {
   try {
     if (!mediaTypeIs(fieldOf(request, 'content-type'), BATCH_MEDIA.request)) {
       throw new IssuerError('media-type-wrong');
     }
     const voucher = voucherOf(request);
-    const { body, kind, keyNumber } = await redeem(desk, voucher, request.content);
+    const { body, kind, keyNumber, batchesLeft } = await redeem(desk, voucher, request.content);
     desk.log({ event: 'batch', kind, outcome: 'issued', keyNumber });
-    return body;
+    return { body, fields: [['sotto-batches-left', String(batchesLeft)]] };
   } catch (thrown) {
     const outcome = thrown instanceof IssuerError ? thrown.code : 'failed';
     desk.log({ event: 'batch', kind: 'none', outcome, keyNumber: 0 });

@@ -153,7 +153,8 @@ export async function play(folder: string): Promise<Run> {
       note: () => fetchIssuerNote(place, signal),
       carry: (sealed: Bytes) => carryToIssuer(place, sealed, signal),
     };
-    const answer = await buyBatch(way, note, { voucher: account, batch }, signal);
+    const order = { voucher: account, batch };
+    const { batch: answer } = await buyBatch(way, note, order, signal);
     issuer.push({ account, atMs: Date.now(), batch, answer });
     const tokens: Bytes[] = [];
     for (const [k, entry] of parseBatchResponse(answer, BATCH_COUNT).entries()) {

@@ -54,7 +54,8 @@ it('the issuer on a full disk refuses, and issues nothing that it has not writte
     const running = spawnProgram(program, environment, maxFileBytes);
     const { url, verifierKey } = await running.ready;
     const note = await noteOf(String(url), String(verifierKey));
-    const buy = (order: Order) => buyBatch(wayTo(String(url)), note, order, signal);
+    const buy = async (order: Order) =>
+      (await buyBatch(wayTo(String(url)), note, order, signal)).batch;
     return { running, note, buy };
   };
   const full = await start(LIMIT_BYTES);

@@ -77,7 +77,7 @@ describe('an issuer whose keys have turned', () => {
     });
     await wait(world);
     await refill(world.work());
-    expect(await world.view()).toMatchObject({ balance: 32, vouchers: [{ tried: null }] });
+    expect(await world.view()).toMatchObject({ balance: 32, vouchers: [] });
   });
 
   it('answers refunds under one key: prepared requests of two are never mixed', async () => {
@@ -123,7 +123,7 @@ describe('an order', () => {
     });
     await wait(world);
     await refill(world.work());
-    expect(await world.view()).toMatchObject({ balance: 32, vouchers: [{ fetched: 1 }] });
+    expect(await world.view()).toMatchObject({ balance: 32, vouchers: [] });
     expect(new Set(carried).size).toBe(1);
   });
 
@@ -144,7 +144,7 @@ describe('an order', () => {
     }
     await world.ledger.settle();
     await refill(world.work());
-    expect(await world.view()).toMatchObject({ balance: 32, vouchers: [{ problem: null }] });
+    expect(await world.view()).toMatchObject({ balance: 32, vouchers: [] });
   });
 
   it('is not placed by a clock that knows no key: tried again later, not at once', async () => {

@@ -72,20 +72,29 @@ async function openNote(
   }
 }
 
-/** Hands a voucher and a batch in; the batch response. Throws WalletError with what the issuer said. */
+export interface Bought {
+  readonly batch: Bytes;
+  /** False where the issuer says that the voucher is worth nothing more. */
+  readonly hasMore: boolean;
+}
+
+/** Hands a voucher and a batch in. Throws WalletError with what the issuer said. */
 export async function buyBatch(
   way: IssuerWay,
   note: IssuerNote,
   order: { readonly voucher: string; readonly batch: Bytes },
   signal: AbortSignal,
-): Promise<Bytes> {
+): Promise<Bought> {
   const fields: Field[] = [
     ['content-type', BATCH_MEDIA.request],
     ['sotto-voucher', toBase64Url(utf8(order.voucher))],
   ];
   const request = { method: 'POST', path: '/token-request', fields, content: order.batch };
   const response = await exchange(way, note, request, signal);
-  if (response.status === 200) return response.content;
+  if (response.status === 200) {
+    const left = response.fields.find(([name]) => name === 'sotto-batches-left')?.[1];
+    return { batch: response.content, hasMore: left !== '0' };
+  }
   throw new WalletError(REFUSALS[codeIn(response)] ?? 'credits-issuer-unreachable', 'refused');
 }
 

@@ -150,10 +150,10 @@ async function fetchBatch(work: Refill, note: IssuerNote, voucher: KeptVoucher):
     }
     const batch = encodeBatchRequest(requests);
     const { text } = voucher;
-    const response = await buyBatch(work.way, note, { voucher: text, batch }, work.signal);
-    const credits = await finishBatch(used, digest, order.secrets, response);
+    const bought = await buyBatch(work.way, note, { voucher: text, batch }, work.signal);
+    const credits = await finishBatch(used, digest, order.secrets, bought.batch);
     if (credits.length === 0) throw new WalletError('credits-issuer-invalid', 'nothing issued');
-    await takeIn(work, voucher, shuffled(credits, work.random));
+    await takeIn(work, voucher, shuffled(credits, work.random), bought.hasMore);
   } catch (thrown) {
     await noteFailure(work, voucher, thrown);
   }
@@ -182,6 +182,7 @@ function takeIn(
   { store, id, now, random }: Refill,
   voucher: KeptVoucher,
   credits: Purse['credits'],
+  hasMore: boolean,
 ): Promise<void> {
   const dueMs = randomTime('next', now(), random);
   return changePurse(store, id, (purse) => {
@@ -193,7 +194,10 @@ function takeIn(
         ...purse,
         credits: [...purse.credits, ...credits],
         bought: purse.bought + credits.length,
-        vouchers: purse.vouchers.map((one) => (one === known ? next : one)),
+        vouchers: purse.vouchers.flatMap((one) => {
+          if (one !== known) return [one];
+          return hasMore ? [next] : [];
+        }),
       },
       result: undefined,
     };

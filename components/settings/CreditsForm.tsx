@@ -37,7 +37,12 @@ export function CreditsForm({ wallet, problem, onAdd, onForget, onLook }: Credit
       <VoucherEntry onAdd={onAdd} />
       <ul class="site-rows">
         {wallet.vouchers.map((one) => (
-          <VoucherRow key={one.id} voucher={one} onForget={onForget} />
+          <VoucherRow
+            key={one.id}
+            // What stops all of them stands above, once.
+            voucher={wallet.problem === null ? one : { ...one, tried: null }}
+            onForget={onForget}
+          />
         ))}
       </ul>
     </section>

@@ -44,6 +44,7 @@ export function PageFooter() {
   const { t } = useStrings();
   return (
     <footer class="page-footer">
+      <a href="help.html">{t('help')}</a>
       <a href="about.html">{t('about_open')}</a>
     </footer>
   );

@@ -18,8 +18,12 @@ export async function unfold(page: Page, name: string): Promise<void> {
   await page.$eval(mark(name), (element) => {
     const details = element.closest('details') ?? element.querySelector('details');
     if (details) details.open = true;
-    details?.scrollIntoView({ block: 'start' });
   });
+  // What is behind it is drawn once it is open.
+  await page.waitForSelector(`${mark(name)} .disclosure-body`);
+  await page.$eval(`${mark(name)} .disclosure-body`, (body) =>
+    body.parentElement?.scrollIntoView({ block: 'start' }),
+  );
 }
 
 export async function tourPopup(

@@ -7,6 +7,7 @@ import {
   parseKeyConfigs,
   prepareSeal,
   PRODUCT_SUITE,
+  type SealedRequest,
 } from '../../lib/ohttp/index.ts';
 
 const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
@@ -34,11 +35,16 @@ export function plainAsk(padding: 'default' | 'none'): Bytes {
 }
 
 export async function sealedAsk(keys: Bytes, padding: 'default' | 'none'): Promise<Bytes> {
+  return (await sealAsk(keys, padding)).bytes;
+}
+
+/** The same with what opens its answer. */
+export async function sealAsk(keys: Bytes, padding: 'default' | 'none'): Promise<SealedRequest> {
   const request = plainAsk(padding);
   const chosen = chooseKeyConfig(parseKeyConfigs(keys), [PRODUCT_SUITE]);
   const length = paddingFor(chosen.suite, 'chunked', request.length);
   const prepared = await prepareSeal(chosen, 'chunked');
-  return (await prepared.seal(concat(request, new Uint8Array(length)))).bytes;
+  return prepared.seal(concat(request, new Uint8Array(length)));
 }
 
 export async function keysAt(gatewayUrl: string): Promise<Bytes> {

@@ -141,7 +141,6 @@ export class Desk {
       case 'ask/show':
         return this.#show(page, command.id);
       case 'wallet/changed':
-        // What went wrong stands beside the voucher.
         await this.#wallet.keepDue(() => this.#attested()).catch(() => undefined);
         return this.#broadcast();
       case 'alarms/seen':

@@ -33,7 +33,7 @@ export class WalletWatch {
     if (dueMs !== undefined) await this.#edges.setAlarm(Math.max(dueMs, this.#edges.now() + 1000));
   }
 
-  /** Fetches what is due; whose credits they are, an attested statement says. */
+  /** Fetches what is due; whose credits they are, an attested statement says. What went wrong stands beside the voucher. */
   async keepDue(attested: () => Promise<EnclaveView>): Promise<void> {
     const { wallet, now } = this.#edges;
     try {

@@ -59,6 +59,8 @@ export function edgesOfDesk(
       await isLocked();
       if (!isGone()) await act(...args);
     };
+  const unlessLocked = async <T>(act: () => Promise<T>): Promise<T | undefined> =>
+    (await isLocked()) ? undefined : act();
   return {
     ...edges,
     sessionStore: {
@@ -76,15 +78,11 @@ export function edgesOfDesk(
         return proofs.amend(id, amendment);
       },
       keepAccount: unlessGone((account) => proofs.keepAccount(account)),
-      // An empty draft would take the sealed one's place, which nobody can read now.
-      keepDraft: unlessGone(async (draft) => {
-        if (!(await isLocked())) await proofs.keepDraft(draft);
-      }),
-      draft: async () => ((await isLocked()) ? undefined : proofs.draft()),
-      keepWaiting: unlessGone(async (waiting) => {
-        if (!(await isLocked())) await proofs.keepWaiting(waiting);
-      }),
-      waiting: async () => ((await isLocked()) ? undefined : proofs.waiting()),
+      // An empty draft, or queue, would take the sealed one's place, which nobody can read now.
+      keepDraft: unlessGone((draft) => unlessLocked(() => proofs.keepDraft(draft))),
+      draft: () => unlessLocked(() => proofs.draft()),
+      keepWaiting: unlessGone((waiting) => unlessLocked(() => proofs.keepWaiting(waiting))),
+      waiting: () => unlessLocked(() => proofs.waiting()),
     },
   };
 }

@@ -44,15 +44,8 @@ export function acceptPage(
   self: Identity,
   handlersFor: (page: PageLink) => PageHandlers<ToWorker | LockCommand>,
 ): PageLink | undefined {
-  if (port.name !== PORT_NAME) return undefined;
-  let isOpen = true;
-  let isSeen = true;
-  try {
-    requireOwnPage(port.sender, self);
-  } catch {
-    port.disconnect();
-    return undefined;
-  }
+  if (port.name !== PORT_NAME || !isOwn(port, self)) return undefined;
+  let [isOpen, isSeen] = [true, true];
   const home = homeOf(port.sender, self);
   // Posting to a port that closed meanwhile throws; a closed view is no reason to fail an ask.
   const page: PageLink = {
@@ -81,6 +74,16 @@ export function acceptPage(
     handlers.onMessage(command);
   });
   return page;
+}
+
+function isOwn(port: PortLike, self: Identity): boolean {
+  try {
+    requireOwnPage(port.sender, self);
+    return true;
+  } catch {
+    port.disconnect();
+    return false;
+  }
 }
 
 /** The page's hand on the worker. */

@@ -119,6 +119,7 @@ describe('a notification', () => {
     await servers.stack.settle();
     await ringAlarm(chromium);
     await notified('settled');
+    expect(await shown()).toEqual(['settled']);
   });
 
   it('tells nothing of an end that the person made', async () => {

@@ -65,12 +65,11 @@ export class Desk {
     this.#loaded = this.#load();
   }
 
-  /** A page of ours has opened its port. */
+  /** A page of ours has opened its port. One that closes ends nothing: the answer goes on arriving. */
   servePage(page: PageLink): PageHandlers {
     this.#pages.add(page);
     return {
       onMessage: (command) => void this.#obey(page, command),
-      // A closed popup ends nothing: the answer goes on arriving.
       onClose: () => this.#pages.delete(page) && this.#homes.closed(page),
     };
   }
@@ -295,6 +294,6 @@ export class Desk {
   }
 
   #post(message: FromWorker): void {
-    for (const page of this.#pages) page.post(message);
+    this.#pages.forEach((page) => page.post(message));
   }
 }

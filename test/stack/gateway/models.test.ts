@@ -77,6 +77,35 @@ describe('an OpenAI-compatible server', () => {
     await expect(collect(patient)).rejects.toMatchObject({ code: 'model-timed-out' });
   });
 
+  it('that falls silent in the middle of its answer is given up, and what it said came through', async () => {
+    const { server, model } = await serve({
+      words: ['a', 'b', 'c'],
+      held: new Promise(() => undefined),
+    });
+    const patience = { firstByteMs: 60_000, silenceMs: 1000 };
+    const patient = createOpenAiModel(model, { baseUrl: new URL(server.url), patience });
+    const said: ModelEvent[] = [];
+    const listening = async (): Promise<void> => {
+      for await (const event of patient.answer(MESSAGES, new AbortController().signal)) {
+        said.push(event);
+      }
+    };
+    await expect(listening()).rejects.toMatchObject({ code: 'model-timed-out' });
+    expect(said).toEqual([
+      { kind: 'text', text: 'a' },
+      { kind: 'text', text: ' b' },
+    ]);
+    await until(() => server.open === 0);
+  });
+
+  it('that never comes to an end is ended, however steadily it talks', async () => {
+    const { server, model } = await serve({ tokenMs: 1, words: Array(100_000).fill('word') });
+    const patience = { answerMs: 1000 };
+    const patient = createOpenAiModel(model, { baseUrl: new URL(server.url), patience });
+    await expect(collect(patient)).rejects.toMatchObject({ code: 'model-timed-out' });
+    await until(() => server.stopped === 1);
+  });
+
   it('is stopped when nobody wants its answer any more', async () => {
     const { server, model } = await serve({ tokenMs: 5, words: Array(1000).fill('word') });
     const stop = new AbortController();

@@ -3,7 +3,7 @@ import ts from 'typescript-eslint';
 
 /** Folders that may know nothing of a browser, a network, a store or a clock. */
 const pure = [
-  'lib/{bytes,errors,shape,cbor,rsa,ohttp,attestation,binding,receipts,settlement,redaction,opengradient,credits}/**/*.ts',
+  'lib/{bytes,errors,shape,sse,cbor,rsa,ohttp,attestation,binding,receipts,settlement,redaction,opengradient,credits}/**/*.ts',
 ];
 
 export default ts.config(

@@ -3,16 +3,22 @@
  * are joined exactly as the gateway joined them, whatever comes after the signed frame included, so that nothing can be
  * shown that is not also hashed. Must never call an answer finished without its signed frame.
  */
+import { EventReader } from '../sse/index.ts';
 import { finishReasonOf, firstChoice, readCost, readSignedFields } from './answer-fields.ts';
 import type { SignedAnswer } from './answer-fields.ts';
 import { OpengradientError } from './errors.ts';
 import { isObject, isTruthy, readJson, type Json, type JsonObject } from './json-tree.ts';
 import { writePythonJson } from './python-json.ts';
-import { EventReader } from './sse.ts';
 import { ToolCalls } from './tool-calls.ts';
 
+/** Far above any event of a gateway. */
+const MAX_EVENT_LENGTH = 1_048_576;
+
 export class StreamedAnswer {
-  readonly #events = new EventReader();
+  readonly #events = new EventReader(
+    MAX_EVENT_LENGTH,
+    (fault) => new OpengradientError('answer-malformed', fault),
+  );
   readonly #calls = new ToolCalls();
   #text = '';
   #signed: JsonObject | undefined;

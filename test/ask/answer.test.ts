@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AnswerReader, type AnswerEvent } from '../../lib/networks/sotto/answer.ts';
-import { EventStreamReader } from '../../lib/networks/sotto/event-stream.ts';
 import { concat, utf8, type Bytes } from '../../lib/bytes/index.ts';
 import { ResponseWriter } from '../../lib/ohttp/index.ts';
 
@@ -11,10 +10,11 @@ function cutAnywhere(bytes: Bytes, cuts: readonly number[]): Bytes[] {
   return ends.map((end, i) => bytes.slice(ends[i - 1] ?? 0, end));
 }
 
-function answer(body: string, status = 200, type = 'text/event-stream'): Bytes {
+function answer(body: string | Bytes, status = 200, type = 'text/event-stream'): Bytes {
   const writer = new ResponseWriter();
   const head = writer.head(status, [['content-type', type]]);
-  return concat(head, writer.content(utf8(body)), writer.trailers([['sotto-receipt', 'AAEC']]));
+  const content = typeof body === 'string' ? utf8(body) : body;
+  return concat(head, writer.content(content), writer.trailers([['sotto-receipt', 'AAEC']]));
 }
 
 function read(pieces: readonly Bytes[]): AnswerEvent[] {
@@ -28,37 +28,14 @@ const delta = (content: string): string =>
 const textOf = (events: readonly AnswerEvent[]): string =>
   events.map((event) => (event.kind === 'text' ? event.text : '')).join('');
 
-describe('the event stream', () => {
-  it('gives the same events however its bytes are cut, filler left out', () => {
-    const body = `: filler\n\n${delta('Grüße, 世界 🌍')}:\r\n\r\ndata: a\r\ndata: b\r\n\r\nevent: x\nid: 1\ndata\n\ndata:no space\n\n`;
-    const bytes = utf8(body);
-    const whole = new EventStreamReader().push(bytes);
-    expect(whole.slice(1)).toEqual(['a\nb', '', 'no space']);
-    fc.assert(
-      fc.property(fc.array(fc.nat(), { maxLength: 20 }), (cuts) => {
-        const reader = new EventStreamReader();
-        expect(cutAnywhere(bytes, cuts).flatMap((piece) => reader.push(piece))).toEqual(whole);
-      }),
-    );
-  });
-
-  it('drops an event that was not closed', () => {
-    const reader = new EventStreamReader();
-    expect(reader.push(utf8('data: half'))).toEqual([]);
-    expect(reader.end()).toEqual([]);
-  });
-
-  it('refuses what is not UTF-8, and lines and events without end', () => {
-    expect(() => new EventStreamReader().push(Uint8Array.of(0xff))).toThrow('answer-invalid');
-    expect(() => new EventStreamReader().push(new Uint8Array(300_000).fill(97))).toThrow(
-      'answer-too-large',
-    );
-    const lines = utf8(`data: ${'a'.repeat(1000)}\n`.repeat(300));
-    expect(() => new EventStreamReader().push(lines)).toThrow('answer-too-large');
-  });
-});
-
 describe('an opened answer', () => {
+  it('is refused when it is not UTF-8, or has lines or events without end', () => {
+    const push = (body: Bytes) => () => new AnswerReader().push(answer(body));
+    expect(push(Uint8Array.of(0xff))).toThrow('answer-invalid');
+    expect(push(new Uint8Array(300_000).fill(97))).toThrow('answer-too-large');
+    expect(push(utf8(`data: ${'a'.repeat(1000)}\n`.repeat(300)))).toThrow('answer-too-large');
+  });
+
   it('is text and a receipt, however it is cut, with zeros behind it', () => {
     const bytes = concat(
       answer(`${delta('Hel')}${delta('lo')}data: [DONE]\n\n`),

@@ -2,10 +2,11 @@
 import { encodeStatement, parseStatement, parseTranscript } from '../../lib/binding/index.ts';
 import { equal, fromHex, utf8 } from '../../lib/bytes/index.ts';
 import { encodeRequest } from '../../lib/ohttp/index.ts';
+import { EventReader } from '../../lib/sse/index.ts';
 import { paddingOf, readInnerRequest } from '../../stack/gateway/inner-request.ts';
 import { extractiveAnswer } from '../../stack/gateway/models/extractive-answer.ts';
+import { ModelError } from '../../stack/gateway/models/model.ts';
 import { readChunk } from '../../stack/gateway/models/openai-events.ts';
-import { SseReader } from '../../stack/gateway/models/sse.ts';
 import vectors from '../vectors/binding/transcripts.json' with { type: 'json' };
 import type { FuzzTarget } from './target.ts';
 
@@ -63,7 +64,10 @@ export const targets: readonly FuzzTarget[] = [
   {
     name: 'event-stream',
     seeds: [utf8(`: x\r\ndata: ${chunk}\r\n\r\ndata: [DONE]\n\n`)],
-    run: (bytes) => new SseReader().push(bytes).map(readChunk),
+    run: (bytes) => {
+      const refusal = () => new ModelError('model-answer-invalid');
+      return new EventReader(65_536, refusal).push(bytes).map(readChunk);
+    },
   },
   { name: 'chat-chunk', seeds: [utf8(chunk)], run: (bytes) => readChunk(lossy.decode(bytes)) },
   {

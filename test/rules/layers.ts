@@ -15,6 +15,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'lib/bytes': { imports: [] },
   'lib/errors': { imports: [] },
   'lib/shape': { imports: [] },
+  'lib/sse': { imports: [] },
   'lib/cbor': { imports: ['lib/bytes', 'lib/errors'] },
   'lib/ohttp': { imports: ['lib/bytes', 'lib/errors'], packages: ['@hpke/*', '@noble/*'] },
   'lib/attestation': {
@@ -34,6 +35,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'lib/opengradient': {
     imports: [
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/rsa', 'lib/attestation', 'lib/ohttp'],
+      'lib/sse',
     ],
     packages: ['@noble/*'],
   },
@@ -83,7 +85,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/prompts', 'lib/ohttp', 'lib/attestation'],
       ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/relay', 'lib/proofs'],
       ...['lib/opengradient', 'lib/settings', 'lib/evidence', 'lib/aside'],
-      ...['lib/credits', 'lib/wallet'],
+      ...['lib/credits', 'lib/wallet', 'lib/sse'],
     ],
     types: ['lib/selection'],
   },
@@ -137,7 +139,7 @@ export const SIDE_DOORS = [
 export const PURE = [
   ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/cbor', 'lib/ohttp', 'lib/attestation'],
   ...['lib/binding', 'lib/receipts', 'lib/settlement', 'lib/selection', 'lib/prompts', 'lib/rsa'],
-  ...['lib/redaction', 'lib/excerpt'],
+  ...['lib/redaction', 'lib/excerpt', 'lib/sse'],
   ...['lib/opengradient', 'lib/credits', 'lib/wallet', 'lib/build'],
   ...['lib/messages', 'lib/settings'],
 ];

@@ -12,8 +12,8 @@ import {
   readCompletionEvent,
   type AnswerSource,
 } from './completion-event.ts';
+import { EventReader, type EventFault } from '../../sse/index.ts';
 import { NetworkError } from '../errors.ts';
-import { EventStreamReader } from './event-stream.ts';
 
 export type AnswerEvent =
   | { readonly kind: 'source'; readonly source: AnswerSource }
@@ -23,11 +23,12 @@ export type AnswerEvent =
   | { readonly kind: 'end'; readonly receipt: Bytes | null };
 
 const MAX_ANSWER_LENGTH = 2_000_000;
+const MAX_EVENT_LENGTH = 262_144;
 const MAX_ERROR_BYTES = 16_384;
 
 export class AnswerReader {
   readonly #parser = new ResponseParser();
-  readonly #events = new EventStreamReader();
+  readonly #events = new EventReader(MAX_EVENT_LENGTH, refusal);
   /** Content of an error answer, gathered to be read as JSON. */
   readonly #error: { status: number; content: Bytes } = { status: 0, content: new Uint8Array(0) };
   #length = 0;
@@ -108,8 +109,8 @@ export class AnswerReader {
     this.#isOver = true;
     this.#refund = bytesIn(trailers, 'sotto-refund');
     if (this.#error.status !== 0) throw this.#innerError();
-    const last = this.#events.end().flatMap((data) => this.#event(data));
-    return [...last, { kind: 'end', receipt: receiptOf(trailers) }];
+    this.#events.end();
+    return [{ kind: 'end', receipt: receiptOf(trailers) }];
   }
 
   #innerError(): NetworkError {
@@ -149,4 +150,9 @@ function receiptOf(trailers: readonly Field[]): Bytes | null {
 
 function valueOf(fields: readonly Field[], name: string): string | undefined {
   return fields.find(([field]) => field.toLowerCase() === name)?.[1];
+}
+
+function refusal(fault: EventFault, cause?: unknown): NetworkError {
+  const code = fault === 'encoding' ? 'answer-invalid' : 'answer-too-large';
+  return new NetworkError(code, fault, { cause });
 }

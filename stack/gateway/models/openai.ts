@@ -5,11 +5,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { StatementModel } from '../../../lib/binding/index.ts';
 import { utf8 } from '../../../lib/bytes/index.ts';
+import { EventReader, type EventFault } from '../../../lib/sse/index.ts';
 import { ModelError, type ChatMessage, type Model, type ModelEvent } from './model.ts';
 import { readChunk } from './openai-events.ts';
 import { postStream, type Post } from './post-stream.ts';
 import { Silence, type Patience } from './silence.ts';
-import { SseReader } from './sse.ts';
 
 export interface OpenAiOptions {
   /** The server's base, up to and with /v1. */
@@ -23,6 +23,7 @@ export interface OpenAiOptions {
 }
 
 const DONE = '[DONE]';
+const MAX_EVENT_CHARACTERS = 65_536;
 const PATIENCE: Patience = { firstByteMs: 120_000, silenceMs: 120_000, answerMs: 900_000 };
 
 /** The `host:port` that a statement names for this base. */
@@ -83,7 +84,7 @@ function requestOf(
 
 async function* eventsOf(response: IncomingMessage, silence: Silence): AsyncGenerator<ModelEvent> {
   checkHead(response);
-  const reader = new SseReader();
+  const reader = new EventReader(MAX_EVENT_CHARACTERS, refusal);
   let isFinished = false;
   for await (const bytes of response) {
     silence.heard();
@@ -109,4 +110,8 @@ function checkHead({ statusCode = 0, headers }: IncomingMessage): void {
   if (!/^text\/event-stream\s*(;|$)/i.test(headers['content-type'] ?? '')) {
     throw new ModelError('model-answer-invalid', 'media type');
   }
+}
+
+function refusal(fault: EventFault, cause?: unknown): ModelError {
+  return new ModelError('model-answer-invalid', fault, { cause });
 }

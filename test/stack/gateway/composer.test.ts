@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat, utf8, type Bytes } from '../../../lib/bytes/index.ts';
 import { ResponseParser } from '../../../lib/ohttp/index.ts';
+import { EventReader } from '../../../lib/sse/index.ts';
 import { lastEvents } from '../../../stack/gateway/answer-events.ts';
 import { Composer } from '../../../stack/gateway/composer.ts';
-import { SseReader } from '../../../stack/gateway/models/sse.ts';
 
 const MODEL = { id: 'm', upstream: 'built-in', isLanguageModel: false };
 const SIZE = 256;
@@ -23,7 +23,7 @@ function readBack(frames: readonly Bytes[]): Read {
     }
   }
   parser.end();
-  const events = new SseReader().push(concat(...parts));
+  const events = new EventReader(65_536, (fault) => new Error(fault)).push(concat(...parts));
   const texts = events.map((event) => /"content":("(?:[^"\\]|\\.)*")/.exec(event)?.[1] ?? '""');
   return { events, text: texts.map((text) => String(JSON.parse(text))).join('') };
 }

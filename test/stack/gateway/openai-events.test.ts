@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { utf8 } from '../../../lib/bytes/index.ts';
 import { codeOf } from '../../../lib/errors/index.ts';
 import { readChunk } from '../../../stack/gateway/models/openai-events.ts';
-import { SseReader } from '../../../stack/gateway/models/sse.ts';
 
 function thrownBy(act: () => unknown): string | undefined {
   try {
@@ -13,32 +11,6 @@ function thrownBy(act: () => unknown): string | undefined {
     return codeOf(thrown);
   }
 }
-
-describe('the event reader', () => {
-  const stream = utf8(
-    ': hello\r\ndata: ein\r\ndata: zwei\r\rid: 7\ndata:dréi 😀\n\nevent: x\n\ndata: last\n\n',
-  );
-  const events = ['ein\nzwei', 'dréi 😀', 'last'];
-
-  it('reads the same events however the bytes are cut', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(stream.length), { maxLength: 12 }), (cuts) => {
-        const reader = new SseReader();
-        const places = [0, ...cuts.sort((a, b) => a - b), stream.length];
-        const read = places.slice(1).flatMap((to, i) => reader.push(stream.slice(places[i], to)));
-        expect(read).toEqual(events);
-      }),
-    );
-  });
-
-  it('refuses a line or an event without end, and what is no UTF-8', () => {
-    const flood = utf8(`data: ${'x'.repeat(70_000)}`);
-    const many = utf8('data: 0123456789\n'.repeat(7000));
-    for (const bytes of [flood, many, Uint8Array.of(0x64, 0xff, 0xfe)]) {
-      expect(thrownBy(() => new SseReader().push(bytes))).toBe('model-answer-invalid');
-    }
-  });
-});
 
 describe('a chat completion chunk', () => {
   it('says its text, its usage and its end', () => {

@@ -1,0 +1,1 @@
+export { EventReader, type EventFault } from './event-reader.ts';

@@ -45,7 +45,17 @@ function cpuMs(): number {
   return (user + system) / 1000;
 }
 
-async function fuzz(target: FuzzTarget, budgetMs: number, seed: number): Promise<number> {
+interface Outcome {
+  readonly name: string;
+  readonly runs: number;
+  /** Of the code, reached by at least one input. */
+  readonly blocks: number;
+  /** Inputs that reached something new. */
+  readonly kept: number;
+  readonly findings: number;
+}
+
+async function fuzz(target: FuzzTarget, budgetMs: number, seed: number): Promise<Outcome> {
   const own = target.seeds.map((bytes) => new Uint8Array(bytes));
   const until = performance.now() + budgetMs;
   const coverage = new Coverage();
@@ -59,10 +69,19 @@ async function fuzz(target: FuzzTarget, budgetMs: number, seed: number): Promise
       console.log(`${target.name}: ${fault}\n  saved as ${save(target, bytes)}`),
     coverage,
   });
-  const counts = `${String(runs)} runs, ${String(coverage.blocks)} blocks, ${String(kept)} kept`;
+  const { blocks } = coverage;
   coverage.stop();
-  console.log(`${target.name.padEnd(32)} ${counts}, ${String(findings)} findings`);
-  return findings;
+  return { name: target.name, runs, blocks, kept, findings };
+}
+
+const COLUMNS = ['runs', 'blocks', 'kept', 'findings'] as const;
+
+function line(name: string, cells: readonly (number | string)[]): string {
+  return `${name.padEnd(32)} ${cells.map((cell) => String(cell).padStart(9)).join(' ')}`;
+}
+
+function total(outcomes: readonly Outcome[], column: (typeof COLUMNS)[number]): number {
+  return outcomes.reduce((sum, outcome) => sum + outcome[column], 0);
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -75,11 +94,22 @@ async function main(args: readonly string[]): Promise<void> {
     .filter(({ name }) => names.length === 0 || names.includes(name));
   if (targets.length === 0) throw new Error('no target to fuzz');
   console.log(`${String(targets.length)} targets, ${String(seconds)} s, FUZZ_SEED=${String(seed)}`);
-  let findings = 0;
-  for (const target of targets)
-    findings += await fuzz(target, (seconds * 1000) / targets.length, seed);
-  console.log(`${String(targets.length)} targets, ${String(findings)} findings`);
-  process.exitCode = findings === 0 ? 0 : 1;
+  console.log(line('target', COLUMNS));
+  const outcomes: Outcome[] = [];
+  for (const target of targets) {
+    const outcome = await fuzz(target, (seconds * 1000) / targets.length, seed);
+    outcomes.push(outcome);
+    const { name } = outcome;
+    console.log(
+      line(
+        name,
+        COLUMNS.map((column) => outcome[column]),
+      ),
+    );
+  }
+  const totals = COLUMNS.map((column) => total(outcomes, column));
+  console.log(line(`${String(targets.length)} targets`, totals));
+  process.exitCode = total(outcomes, 'findings') === 0 ? 0 : 1;
 }
 
 await main(process.argv.slice(2));

@@ -130,9 +130,11 @@ async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack
     settlement,
   });
   undo.push(() => gateway.close());
-  const issuers = issuer === undefined ? [] : [issuer.issuer];
   const urls = { gateway: gateway.url, log: ledger.url };
-  const relay = await startRelay({ ...relayOptions(options, urls, logs.relay), issuers });
+  const relay = await startRelay({
+    ...relayOptions(options, urls, logs.relay),
+    issuers: issuersOf(issuer),
+  });
   undo.push(() => relay.close());
   return {
     relayUrl: relay.url,
@@ -153,6 +155,10 @@ async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack
     settle: () => settlement.settled().then(() => ledger.settle()),
     tellActivity: () => gateway.tellActivity().then(() => ledger.endHour()),
   };
+}
+
+function issuersOf(desk: DeskIssuer | undefined): RunningIssuer[] {
+  return desk === undefined ? [] : [desk.issuer];
 }
 
 async function openIssuer(

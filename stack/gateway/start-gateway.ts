@@ -69,14 +69,13 @@ export interface RunningGateway {
 const HOUR_MS = 3_600_000;
 
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { now = Date.now } = options;
   const statement = statementOf(options);
   const receiptKey = new ReceiptKey();
   const times = timesOf(options);
   const epochs = await Epochs.open(epochOptions(options, statement, times), receiptKey);
   const evidence = new EvidenceDesk(options.evidence);
   await evidence.register(epochs.current);
-  const credits = await openCredits(options.credits, statement, now);
+  const credits = await openCredits(options.credits, statement, times.now);
   let [isReady, isTaking] = [true, true];
   const parts = { epochs, statement, evidence, receiptKey, credits: credits?.desk };
   const activity = await openActivity(options, parts);

@@ -73,19 +73,14 @@ export async function prepareLogKey({
 export async function startLedger(options: LedgerOptions): Promise<RunningLedger> {
   const witnesses = await witnessesOf(options);
   const store = await LogStore.open(options.folder, options.origin, options.beforeStep);
-  const { now = Date.now, pageFolder, report = () => undefined } = options;
-  const beside = { log: store, now, pageFolder, report };
-  const activity = await ActivityDesk.open(beside).catch(async (thrown: unknown) => {
-    await store.close();
-    throw thrown;
-  });
+  const activity = await openActivity(store, options);
   const publisher = new Publisher(store, {
     witnesses,
     quorum: options.quorum ?? witnesses.length,
     witnessTimeoutMs: 1000,
     retryMs: options.retryMs ?? 2000,
     refreshMs: options.refreshMs ?? 10 * MINUTE_MS,
-    report,
+    report: options.report ?? (() => undefined),
     beforePublish: () => activity.endHour(),
   });
   const batcher = new Batcher({
@@ -111,6 +106,18 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
       await store.close();
     },
   };
+}
+
+async function openActivity(
+  log: LogStore,
+  { now = Date.now, pageFolder, report = () => undefined }: LedgerOptions,
+): Promise<ActivityDesk> {
+  try {
+    return await ActivityDesk.open({ log, now, pageFolder, report });
+  } catch (thrown) {
+    await log.close();
+    throw thrown;
+  }
 }
 
 function witnessesOf({ witnesses = [] }: LedgerOptions): Promise<WitnessSetting[]> {

@@ -38,7 +38,9 @@ export function ProofRow(props: ProofRowProps) {
         <Title proof={proof} />
         {proof.quotePreview && (
           <span class="proof-quote">
-            <VisibleText text={proof.quotePreview} />
+            <bdi>
+              <VisibleText text={proof.quotePreview} />
+            </bdi>
           </span>
         )}
         <ProofMeta proof={proof} />
@@ -76,11 +78,13 @@ function Title({ proof }: Pick<ProofRowProps, 'proof'>) {
   return (
     <span class="proof-title">
       <span class="proof-question">
-        <VisibleText
-          text={
-            proof.questionPreview || t(proof.imported ? 'imported_no_text' : 'proof_no_question')
-          }
-        />
+        <bdi>
+          <VisibleText
+            text={
+              proof.questionPreview || t(proof.imported ? 'imported_no_text' : 'proof_no_question')
+            }
+          />
+        </bdi>
       </span>
       {proof.isDevelopmentRoot && <Chip kind="development">{t('development')}</Chip>}
       {proof.imported && (

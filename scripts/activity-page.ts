@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { ROOT } from './run-program.ts';
 
 const SOURCE = join(ROOT, 'stack', 'activity', 'page');
-export const ACTIVITY_PAGE = join(ROOT, '.output', 'activity-page');
+const ACTIVITY_PAGE = join(ROOT, '.output', 'activity-page');
 
 export async function buildActivityPage(folder: string = ACTIVITY_PAGE): Promise<string> {
   mkdirSync(folder, { recursive: true });

@@ -69,7 +69,7 @@ export interface Activity {
   readonly faults: readonly Fault[];
 }
 
-export const SHOWN_HOURS = 48;
+const SHOWN_HOURS = 48;
 const SHOWN_DAYS = 3;
 const MAX_NOTE_LENGTH = 262_144;
 

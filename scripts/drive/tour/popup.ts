@@ -13,7 +13,7 @@ import { ANSWER, FOLLOW_UP, FOLLOWED, PRIVATE_QUESTION, QUESTION, SEVERAL } from
 const RUNNING = 3;
 
 /** Opens what is behind a summary, and brings it onto the screen. */
-export async function unfold(page: Page, name: string): Promise<void> {
+async function unfold(page: Page, name: string): Promise<void> {
   await page.waitForSelector(mark(name));
   await page.$eval(mark(name), (element) => {
     const details = element.closest('details') ?? element.querySelector('details');

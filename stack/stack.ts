@@ -131,11 +131,7 @@ async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack
   });
   undo.push(() => gateway.close());
   const urls = { gateway: gateway.url, log: ledger.url };
-  const relay = await startRelay({
-    ...relayOptions(options, urls, logs.relay),
-    issuers: issuersOf(issuer),
-  });
-  undo.push(() => relay.close());
+  const relay = await openRelay(relayOptions(options, urls, logs.relay), issuer, undo);
   return {
     relayUrl: relay.url,
     gatewayUrl: gateway.url,
@@ -157,8 +153,15 @@ async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack
   };
 }
 
-function issuersOf(desk: DeskIssuer | undefined): RunningIssuer[] {
-  return desk === undefined ? [] : [desk.issuer];
+async function openRelay(
+  options: RelayOptions,
+  desk: DeskIssuer | undefined,
+  undo: Undo,
+): ReturnType<typeof startRelay> {
+  const issuers = desk === undefined ? [] : [desk.issuer];
+  const relay = await startRelay({ ...options, issuers });
+  undo.push(() => relay.close());
+  return relay;
 }
 
 async function openIssuer(

@@ -5,20 +5,12 @@
  * Must never fetch, re-serialise JSON before its signature is checked, or take a missing list for an empty one.
  */
 import { concat, equal, toHex, type Bytes } from '../../bytes/index.ts';
-import {
-  checkLinks,
-  checkValidity,
-  findAnchor,
-  importKeys,
-  iso,
-  verifyLinks,
-} from '../core/chain.ts';
-import { certifiedBy, keyOfPin } from '../core/certified.ts';
+import { checkValidity, findAnchor, iso } from '../core/chain.ts';
 import { importEcPoint, verifyEcdsa, P256 } from '../core/ecdsa.ts';
 import { findPin, sha256Of, type Pin } from '../core/pinned.ts';
 import { attempt, outcomeOf, valueOf, type Outcome } from '../core/outcome.ts';
 import { StepLog } from '../core/steps.ts';
-import { parseCertificate, type Certificate } from '../core/x509.ts';
+import type { Certificate } from '../core/x509.ts';
 import { refuse } from '../errors.ts';
 import type { Refused, StepName, Verified } from '../verdict.ts';
 import { checkCollateral, type TdxCollateral, type Window } from './collateral.ts';
@@ -33,6 +25,7 @@ import {
   type TdxBinding,
   type TdxPolicy,
 } from './policy.ts';
+import { keysOf, readChain } from './pck-chain.ts';
 import { parseQuote, type Quote } from './quote.ts';
 import { INTEL_ROOT_SHA256 } from './root.ts';
 import { judgeQuotingEnclave, judgeTcb, type TcbVerdict } from './tcb.ts';
@@ -161,35 +154,6 @@ function readQuote(bytes: Bytes, { sgxEnclaves }: TdxPolicy): Quote {
   const quote = parseQuote(bytes);
   if (quote.body.kind === 'sgx' && sgxEnclaves === undefined) refuse('sgx-refused');
   return quote;
-}
-
-/** Root first. A pinned root has been read before. */
-function readChain({ certificates }: Quote, pin: Pin | undefined): readonly Certificate[] {
-  const chain = certificates.map((bytes, index) =>
-    index === 2 && pin ? pin.certificate : parseCertificate(bytes),
-  );
-  if (chain.length !== 3) refuse('chain-broken', 'three certificates');
-  chain.reverse();
-  checkLinks(chain, P256);
-  return chain;
-}
-
-interface Keys {
-  readonly keys: readonly Promise<CryptoKey>[];
-  readonly isSigned: Promise<void>;
-}
-
-/** Of a chain under a pinned root what stands below the platform's authority is new, and nothing else. */
-function keysOf(chain: readonly Certificate[], pin: Pin | undefined): Keys {
-  const [, authority, ...rest] = chain;
-  if (!pin || !authority) {
-    const keys = importKeys(chain, P256);
-    return { keys, isSigned: verifyLinks(chain, keys, P256) };
-  }
-  const { key, isSigned } = certifiedBy(pin, authority.bytes, P256);
-  const keys = [key, ...importKeys(rest, P256)];
-  const areSigned = Promise.all([isSigned, verifyLinks([authority, ...rest], keys, P256)]);
-  return { keys: [keyOfPin(pin, P256), ...keys], isSigned: areSigned.then(() => undefined) };
 }
 
 /** What the PCK chain says and holds. */

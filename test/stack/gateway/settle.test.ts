@@ -28,7 +28,7 @@ describe('settlement', () => {
   it('hands entries over in batches, in order, off the path of whoever adds them', async () => {
     const ledger = await fakeLedger();
     const settlement = await openSettlement({ ledgerUrl: ledger.url, batchMs: 10 });
-    for (let i = 1; i <= 5; i++) settlement.add(entry(i));
+    for (let i = 1; i <= 5; i++) void settlement.add(entry(i));
     expect(ledger.taken).toEqual([]);
     await settlement.settled();
     expect(ledger.taken).toEqual([1, 2, 3, 4, 5].map((value) => toHex(entry(value))));
@@ -47,7 +47,7 @@ describe('settlement', () => {
     onTestFinished(() => server.close());
     const ledgerUrl = `${server.url}/logs/one`;
     const settlement = await openSettlement({ ledgerUrl, form: 'single', batchMs: 1 });
-    for (let i = 1; i <= 100; i++) settlement.add(entry(i));
+    for (let i = 1; i <= 100; i++) void settlement.add(entry(i));
     await settlement.settled();
     expect(new Set(paths)).toEqual(new Set(['/logs/one/add application/octet-stream']));
     expect(taken.toSorted()).toEqual(
@@ -59,7 +59,7 @@ describe('settlement', () => {
     const ledger = await fakeLedger();
     ledger.state.status = 503;
     const settlement = await openSettlement({ ledgerUrl: ledger.url, batchMs: 1, retryMs: 1 });
-    settlement.add(entry(1));
+    void settlement.add(entry(1));
     await until(() => ledger.state.batches > 2);
     ledger.state.status = 200;
     await settlement.settled();
@@ -71,8 +71,8 @@ describe('settlement', () => {
     const journalPath = join(await temporaryFolder(), 'deep', 'settlement.journal');
     const options = { ledgerUrl: 'http://127.0.0.1:1', journalPath, batchMs: 1, retryMs: 1 };
     const before = await openSettlement(options);
-    before.add(entry(1));
-    before.add(entry(2));
+    void before.add(entry(1));
+    void before.add(entry(2));
     await before.close();
     // The kill came in the middle of writing a third.
     await writeFile(journalPath, entry(3).slice(0, 7), { flag: 'a' });
@@ -87,16 +87,16 @@ describe('settlement', () => {
     const journalPath = join(await temporaryFolder(), 'settlement.journal');
     const options = { ledgerUrl: 'http://127.0.0.1:1', journalPath, batchMs: 1, retryMs: 1 };
     const before = await openSettlement(options);
-    before.add(entry(1));
+    void before.add(entry(1));
     await expect.poll(async () => (await readFile(journalPath)).length).toBe(32);
     // No write of any kind succeeds while a folder stands in the place of the file.
     await rm(journalPath);
     await mkdir(join(journalPath, 'full'), { recursive: true });
-    before.add(entry(2));
-    before.add(entry(3));
+    void before.add(entry(2));
+    void before.add(entry(3));
     await new Promise((resolve) => setTimeout(resolve, 50));
     await rm(journalPath, { recursive: true });
-    before.add(entry(4));
+    void before.add(entry(4));
     const size = async (): Promise<number> => (await readFile(journalPath).catch(() => '')).length;
     await expect.poll(size).toBe(4 * 32);
     await before.close();

@@ -13,6 +13,7 @@ import { leafEntry, verifyReceipt, verifyReceiptAlone } from '../receipts/index.
 import { parseVerifierKey, verifySettlement } from '../settlement/index.ts';
 import { isWithoutTexts, type KeptAsk, type KeptStates, type ProofFacts } from './proof.ts';
 import { reverifyOpengradient } from './reverify-opengradient.ts';
+import { heldToPrice } from './receipt-price.ts';
 import { stepOf, type CheckedStep } from './step.ts';
 
 export interface Recheck {
@@ -116,12 +117,15 @@ async function recheckReceipt(
   // Openings are sealed at rest: nobody can take them out of a record to have the texts left unchecked.
   const verdict = isWithoutTexts(facts)
     ? await verifyReceiptAlone(facts.receipt, expected)
-    : await verifyReceipt(facts.receipt, {
-        ...expected,
-        requestBytes: facts.requestBytes,
-        answerBytes: utf8(kept.text.answer),
-        openings: facts.openings,
-      });
+    : heldToPrice(
+        await verifyReceipt(facts.receipt, {
+          ...expected,
+          requestBytes: facts.requestBytes,
+          answerBytes: utf8(kept.text.answer),
+          openings: facts.openings,
+        }),
+        facts.requestBytes,
+      );
   const steps = verdict.steps.map((step) => stepOf('receipt', step));
   return verdict.ok
     ? { state: 'holds', steps, code: null }

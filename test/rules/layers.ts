@@ -48,6 +48,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     imports: [
       ...['lib/bytes', 'lib/errors', 'lib/shape', 'lib/attestation', 'lib/binding'],
       ...['lib/receipts', 'lib/settlement', 'lib/opengradient', 'lib/evidence'],
+      ...['lib/credits', 'lib/ohttp'],
     ],
     packages: ['idb', '@noble/*'],
   },

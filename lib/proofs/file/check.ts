@@ -28,6 +28,7 @@ import {
   type VerifierKey,
 } from '../../settlement/index.ts';
 import { checkOpengradient } from '../opengradient-file/check.ts';
+import { heldToPrice } from '../receipt-price.ts';
 import { stepOf, type CheckedStep } from '../step.ts';
 import { Run, type Evidence, type FileVerdict } from './run.ts';
 import type { FileSettlement, ProofFile } from './encode.ts';
@@ -203,7 +204,7 @@ function readTranscript(bytes: Bytes): { transcript: Transcript | null; code: st
   }
 }
 
-function receiptOf(
+async function receiptOf(
   { receipt, plaintext }: ProofFile,
   { bound, keyConfigHash }: Evidence,
   { receiptKey, statement }: Transcript,
@@ -211,12 +212,13 @@ function receiptOf(
   const allowedModels = answerersOf(statement);
   const expected = { receiptKey, transcriptHash: bound, keyConfigHash, allowedModels };
   if (plaintext === null) return verifyReceiptAlone(receipt, expected);
-  return verifyReceipt(receipt, {
+  const verdict = await verifyReceipt(receipt, {
     ...expected,
     requestBytes: plaintext.request,
     answerBytes: utf8(plaintext.answer),
     openings: { request: plaintext.requestOpening, answer: plaintext.answerOpening },
   });
+  return heldToPrice(verdict, plaintext.request);
 }
 
 async function sha256(bytes: Bytes): Promise<Bytes> {

@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: ['test/rules/**', 'test/e2e/**', 'node_modules/**'],
     sequence: { shuffle: { files: true, tests: true } },
     testTimeout: 30_000,
+    // Left to itself it keeps one core free, which on two cores is half of them.
+    maxWorkers: '100%',
   },
 });

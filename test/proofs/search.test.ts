@@ -106,6 +106,15 @@ describe('a search of what was indexed', () => {
     expect(await idsOf('underst holdi 12')).toEqual(['ask-0012']);
   });
 
+  it('finds what somebody wrote, and nothing of how the ask looked', async () => {
+    const one = kept(1, 'Eighty jacks lifted it.');
+    const view = JSON.stringify({ phase: 'done', draft: { title: 'Moved', isPageTicked: true } });
+    await store.keep({ ...one, text: { ...one.text, title: 'Tower moved', view } });
+    await tidyAll();
+    expect(await idsOf('tower jacks')).toEqual(['ask-0001']);
+    expect(await idsOf('ticked')).toEqual([]);
+  });
+
   it('knows what was kept, and kept again, since', async () => {
     for (let n = 0; n < 40; n++) await store.keep(kept(n, `first ${n}`));
     await tidyAll();

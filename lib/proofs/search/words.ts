@@ -13,9 +13,9 @@ const PIECE = WHOLE - STEP + 1;
 /** Begins a window, so that parts of two short words are never taken for parts of one long one. No text holds it. */
 const WINDOW = '\u0001';
 
-/** Everything that is searched, in lower case. */
-export function searchedText(text: AskText): string {
-  const written = Object.values(text).filter((part) => typeof part === 'string');
+/** Everything that is searched, in lower case: what somebody wrote, not how the ask looked. */
+export function searchedText({ question, quote, title, url, answer }: AskText): string {
+  const written = [question, quote, title, url, answer];
   return written.join('\n').replaceAll(WINDOW, ' ').toLowerCase();
 }
 

@@ -9,7 +9,14 @@ import {
   waitForEnclave,
   waitForEnd,
 } from '../../../scripts/drive/one-ask.ts';
-import { attributesOf, click, textOf, type, waitForState } from '../../../scripts/drive/popup.ts';
+import {
+  attributesOf,
+  click,
+  mark,
+  textOf,
+  type,
+  waitForState,
+} from '../../../scripts/drive/popup.ts';
 import { until } from '../../../scripts/drive/until.ts';
 import { openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
 import { menuEvent } from '../support/menu.ts';
@@ -136,9 +143,9 @@ describe('what the person decides', () => {
     await click(popup, 'proofs-open');
     await popup.waitForSelector('[data-testid="proof-item"]');
     await type(popup, 'proofs-search', 'nothing has this word');
-    await popup.waitForFunction(
-      () => document.querySelector('[data-testid="proof-item"]') === null,
-    );
+    await until(async () => ((await popup.$(mark('proof-item'))) === null ? true : undefined), {
+      what: 'the search to find nothing',
+    });
     await type(popup, 'proofs-search', 'jacks');
     await click(popup, 'proof-forget');
     await click(popup, 'proof-forget-sure');

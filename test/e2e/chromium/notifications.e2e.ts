@@ -35,10 +35,6 @@ beforeAll(async () => {
   const permissions = [manifest['permissions'], 'notifications'].flat();
   writeFileSync(file, JSON.stringify({ ...manifest, permissions, optional_permissions: [] }));
   chromium = await openBrowser({ ...servers.settings, notify: true, home: 'tab' }, { extension });
-  await until(() => chromium.browser.targets().find((one) => one.url().endsWith('welcome.html')), {
-    what: 'the first page',
-  });
-  await closePages(chromium);
 });
 
 afterAll(async () => {

@@ -55,7 +55,12 @@ export default defineConfig({
     plugins: [preact(), nativeApiInWorker()],
     build: {
       sourcemap: false,
-      modulePreload: false,
+      // A page fetches all the files of its first screen at once instead of one import after the other; what is loaded
+      // later comes as it is asked for.
+      modulePreload: {
+        polyfill: false,
+        resolveDependencies: (_file, files, { hostType }) => (hostType === 'html' ? files : []),
+      },
       // Nothing in lib does anything by being imported (house rule), so a page carries only what it calls.
       rolldownOptions: { treeshake: { moduleSideEffects: (id) => !/\/lib\/[a-z]/.test(id) } },
     },

@@ -129,6 +129,13 @@ const savedShape: Parser<SavedDraft> = record({
   taken: text(2000),
 });
 
+/** Tabs have other numbers after the browser's exit. */
+export function withoutTab(draft: Draft): Draft {
+  const after = { ...draft };
+  delete after.source;
+  return after;
+}
+
 /** The draft of before, wherever it survived; undefined when there is none that can be read. */
 export async function loadDraft(edges: Edges): Promise<SavedDraft | undefined> {
   try {
@@ -136,10 +143,7 @@ export async function loadDraft(edges: Edges): Promise<SavedDraft | undefined> {
     if (stored !== undefined) return savedShape(stored);
     const kept = await edges.proofs.draft();
     if (kept === undefined) return undefined;
-    const draft = draftShape(kept);
-    // Tabs have other numbers after the browser's exit.
-    delete draft.source;
-    return { draft, isPrivate: false, taken: '' };
+    return { draft: withoutTab(draftShape(kept)), isPrivate: false, taken: '' };
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { askShape } from '../messages/index.ts';
 import type { KeptTurn } from '../proofs/index.ts';
 import { hasEnded, UNPROVEN } from './ask-view.ts';
 import type { Held } from './asks.ts';
-import { EMPTY_DRAFT } from './draft.ts';
+import { EMPTY_DRAFT, withoutTab } from './draft.ts';
 import type { Edges } from './edges.ts';
 import { AskError } from './errors.ts';
 import type { AskView } from './view.ts';
@@ -39,10 +39,7 @@ export async function recall(
 
 /** What a later session needs of a view beside its record: all but what stands there anyway. */
 export function rememberedView(view: AskView): string {
-  const draft = { ...view.draft };
-  // Tabs have other numbers then.
-  delete draft.source;
-  const remembered = { ...view, draft, answerText: '' };
+  const remembered = { ...view, draft: withoutTab(view.draft), answerText: '' };
   delete remembered.enclave;
   return JSON.stringify(remembered);
 }

@@ -8,6 +8,7 @@ import { list } from '../shape/index.ts';
 import { isQueued } from './ask-view.ts';
 import type { Held } from './asks.ts';
 import type { Edges } from './edges.ts';
+import { withoutTab } from './draft.ts';
 import type { AskView } from './view.ts';
 
 const MAX_WAITING = 100;
@@ -67,9 +68,7 @@ export class WaitingStore {
   }
 }
 
-/** Tabs have other numbers after the browser's exit, and nobody has said that it may still leave. */
+/** Nobody has said since that it may still leave. */
 function comeBack(view: AskView): AskView {
-  const draft = { ...view.draft };
-  delete draft.source;
-  return { ...view, draft, wait: 'person' };
+  return { ...view, draft: withoutTab(view.draft), wait: 'person' };
 }

@@ -1,6 +1,6 @@
 /**
- * Single things sealed at rest like a question that was asked: the draft, what waits to be sent, the account of a network. Must never be
- * readable without the vault's key.
+ * Single things sealed at rest like a question that was asked: the draft, what waits to be sent, the account of a
+ * network. Must never be readable without the vault's key.
  */
 import { record, text } from '../shape/index.ts';
 import type { Database } from './database.ts';

@@ -6,17 +6,16 @@
 import { fromBase64Url, type Bytes } from '../bytes/index.ts';
 import { TOKEN_LENGTH } from '../credits/index.ts';
 import { decodeRequest } from '../ohttp/index.ts';
-import type { ReceiptVerdict } from '../receipts/index.ts';
+import { isPriceOf, type ReceiptVerdict } from '../receipts/index.ts';
 
-/** Given back inside the answer, which is not kept whole, they count as a price of nothing. */
+/** Whether they came back is not known here: an answer is not kept whole. */
 export function heldToPrice(verdict: ReceiptVerdict, requestBytes: Bytes): ReceiptVerdict {
   if (!verdict.ok) return verdict;
   const { receipt } = verdict;
+  const count = creditsIn(requestBytes);
+  if (isPriceOf(receipt.price, { count })) return verdict;
   const { currency, amount } = receipt.price;
-  const paid = creditsIn(requestBytes);
-  const isPaid = currency === 'CREDITS' && [String(paid), '0'].includes(amount);
-  if (paid === 0 || isPaid) return verdict;
-  const detail = `${paid} credits paid, ${amount} ${currency} signed`;
+  const detail = `${count} credits paid, ${amount} ${currency} signed`;
   const steps = verdict.steps.map((step) =>
     step.name === 'request' ? { ...step, verdict: 'fail' as const, detail } : step,
   );

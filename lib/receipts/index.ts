@@ -13,6 +13,7 @@ export {
   type Envelope,
   type Sign,
 } from './cose-sign1.ts';
+export { isPriceOf, type CreditsGiven } from './credits-price.ts';
 export { ReceiptError, type ReceiptErrorCode } from './errors.ts';
 export { encodePayload, type Price, type Receipt, type ReceiptFields } from './receipt.ts';
 export { parseReceipt, signReceipt } from './sign-receipt.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../binding/index.ts';
 import { utf8, type Bytes } from '../../bytes/index.ts';
 import type { ProofFacts } from '../../proofs/index.ts';
-import { verifyReceipt } from '../../receipts/index.ts';
+import { isPriceOf, verifyReceipt, type CreditsGiven } from '../../receipts/index.ts';
 import { NetworkError } from '../errors.ts';
 import type { AnswerVerdict } from '../network.ts';
 import type { AnswerSource } from './completion-event.ts';
@@ -19,21 +19,6 @@ export interface Bound {
   readonly transcript: Transcript;
   readonly transcriptHash: Bytes;
   readonly keyConfigHash: Bytes;
-}
-
-/** What went out with the question, and whether it came back. */
-export interface CreditsGiven {
-  readonly count: number;
-  readonly isRefunded: boolean;
-}
-
-/** Credits were fixed before the question left: the enclave signs that number, or none where it gave them back. */
-function isPrice(
-  { currency, amount }: { readonly currency: string; readonly amount: string },
-  { count, isRefunded }: CreditsGiven,
-): boolean {
-  if (count === 0) return true;
-  return currency === 'CREDITS' && amount === String(isRefunded ? 0 : count);
 }
 
 export async function checkReceipt(
@@ -57,7 +42,9 @@ export async function checkReceipt(
   });
   if (!verdict.ok) return { ...said, state: 'fails', code: verdict.code };
   const { inputTokens, outputTokens, price, upstream } = verdict.receipt;
-  if (!isPrice(price, credits)) return { ...said, state: 'fails', code: 'receipt-price-mismatch' };
+  if (!isPriceOf(price, credits)) {
+    return { ...said, state: 'fails', code: 'receipt-price-mismatch' };
+  }
   const usage = { inputTokens, outputTokens, ...price, cost: { ...price } };
   return { ...said, state: 'holds', upstream, usage };
 }

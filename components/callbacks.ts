@@ -9,13 +9,14 @@ export type FollowChange = Pick<DraftChange, 'question' | 'model' | 'redaction'>
 export interface AskCallbacks {
   changeDraft: (change: DraftChange) => void;
   clearDraft: () => void;
-  send: (model?: string) => void;
+  /** Each Send says what its price was shown to be, in credits; absent where none was shown. */
+  send: (model?: string, credits?: number) => void;
   stop: (id: string) => void;
   /** Null: the question being written. */
   showAsk: (id: string | null) => void;
   changeFollow: (after: string, change: FollowChange) => void;
-  sendFollow: (after: string, model?: string) => void;
-  askAgain: (id: string, model?: string) => void;
+  sendFollow: (after: string, model?: string, credits?: number) => void;
+  askAgain: (id: string, model?: string, credits?: number) => void;
   editAsk: (id: string) => void;
   letWait: (id: string, until: 'return' | 'now') => void;
   recheckEnclave: () => void;

@@ -2,6 +2,7 @@
 import type { AskView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import { ModelMenu } from '../ask/ModelMenu.tsx';
+import { creditsAgain } from '../cost/Credits.tsx';
 import type { AskCallbacks } from '../callbacks.ts';
 import { Button } from '../ui/Button.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
@@ -62,7 +63,8 @@ function EndedActions({ state, ask, on }: AnswerBarProps) {
           icon="again"
           words={t('ask_again')}
           label={t('ask_again_which')}
-          onPick={(model) => on.askAgain(ask.id, model)}
+          credits={(model) => creditsAgain(state, model)}
+          onPick={(model) => on.askAgain(ask.id, model, creditsAgain(state, model))}
           testId="ask-again"
         />
       )}

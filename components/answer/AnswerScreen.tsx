@@ -3,6 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import type { AskView, Draft, EnclaveView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import type { AskCallbacks } from '../callbacks.ts';
+import { creditsAgain } from '../cost/Credits.tsx';
 import { QuoteBlock } from '../ask/QuoteBlock.tsx';
 import { ProofChip } from '../proof/ProofChip.tsx';
 import { ProofSteps } from '../proof/ProofSteps.tsx';
@@ -51,9 +52,7 @@ export function AnswerScreen({ state, ask, on }: AnswerScreenProps) {
           <QueuedNotice ask={ask} onWait={(until) => on.letWait(ask.id, until)} />
         )}
         {ask.phase !== 'queued' && <Answer ask={ask} marks={marks} />}
-        {isOver && (
-          <AskEnd ask={ask} onRetry={() => on.askAgain(ask.id)} onOpenSettings={on.openSettings} />
-        )}
+        {isOver && <End state={state} ask={ask} on={on} />}
         {isOver && ask.answerText !== '' && (
           <Uses ask={ask} marks={marks} source={sourceOf(state)} />
         )}
@@ -65,6 +64,12 @@ export function AnswerScreen({ state, ask, on }: AnswerScreenProps) {
       <AnswerBar state={state} ask={ask} on={on} />
     </>
   );
+}
+
+function End({ state, ask, on }: AnswerScreenProps) {
+  const credits = creditsAgain(state, ask.model);
+  const retry = () => on.askAgain(ask.id, undefined, credits);
+  return <AskEnd {...{ ask, credits }} onRetry={retry} onOpenSettings={on.openSettings} />;
 }
 
 function Asked({ ask: { draft } }: { ask: AskView }) {

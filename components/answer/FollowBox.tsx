@@ -11,6 +11,7 @@ import { useEchoedText } from '../ask/use-echoed-text.ts';
 import { useRedacted } from '../ask/use-redacted.ts';
 import { WhatLeaves } from '../ask/WhatLeaves.tsx';
 import type { AskCallbacks, DraftChange } from '../callbacks.ts';
+import { Credits } from '../cost/Credits.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -49,13 +50,14 @@ export function FollowBox({ ask, follow, state, isReady, on }: FollowBoxProps) {
           <CutNotice cut={follow.cut} isAhead />
           {leaves?.error && <ErrorNotice error={leaves.error} />}
           <WhatLeaves leaves={leaves} enclave={enclave} model={model} />
+          <Credits credits={leaves?.credits} />
         </div>
       )}
       <FollowText
         question={draft.question}
         maySend={maySend}
         onChange={(question) => redacted.change({ question })}
-        onSend={() => maySend && on.sendFollow(ask.id, model?.id)}
+        onSend={() => maySend && on.sendFollow(ask.id, model?.id, leaves?.credits)}
       />
     </div>
   );

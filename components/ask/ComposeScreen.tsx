@@ -33,7 +33,7 @@ export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
   const { change, isCurrent } = useRedacted(draft, settings.redaction, on.changeDraft);
   const { shown, choose, caret } = useActions(draft, settings, change);
   const maySend = isReachable(enclave) && isAskable(draft) && isCurrent && !leaves?.error;
-  const send = () => (maySend ? on.send(model?.id) : undefined);
+  const send = () => (maySend ? on.send(model?.id, leaves?.credits) : undefined);
   return (
     <>
       <div class="app-body">

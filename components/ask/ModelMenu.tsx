@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { ModelView } from '../../lib/ask/index.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { useStrings, type Strings } from '../ui/strings.ts';
+import { plural, useStrings, type Strings } from '../ui/strings.ts';
 
 export interface ModelMenuProps {
   models: readonly ModelView[];
@@ -12,11 +12,14 @@ export interface ModelMenuProps {
   label: string;
   icon?: IconName;
   isDisabled?: boolean;
+  /** What a pick would pay at once, where one asks with it. */
+  credits?: (modelId: string) => number | undefined;
   onPick: (modelId: string) => void;
   testId: string;
 }
 
-export function ModelMenu({ models, chosenId, onPick, label, ...rest }: ModelMenuProps) {
+export function ModelMenu(props: ModelMenuProps) {
+  const { models, chosenId, onPick, credits, label, ...rest } = props;
   const { t } = useStrings();
   return (
     <Menu {...rest} label={label}>
@@ -32,6 +35,7 @@ export function ModelMenu({ models, chosenId, onPick, label, ...rest }: ModelMen
               key={model.id}
               model={model}
               isChosen={model.id === chosenId}
+              credits={credits?.(model.id)}
               onPick={() => {
                 close();
                 onPick(model.id);
@@ -47,10 +51,11 @@ export function ModelMenu({ models, chosenId, onPick, label, ...rest }: ModelMen
 interface ModelItemProps {
   model: ModelView;
   isChosen: boolean;
+  credits: number | undefined;
   onPick: () => void;
 }
 
-function ModelItem({ model, isChosen, onPick }: ModelItemProps) {
+function ModelItem({ model, isChosen, credits, onPick }: ModelItemProps) {
   const strings = useStrings();
   const { t } = strings;
   return (
@@ -67,17 +72,19 @@ function ModelItem({ model, isChosen, onPick }: ModelItemProps) {
         {t(`model_place_${model.place.replaceAll('-', '_')}`, model.upstream)}
         {!model.isLanguageModel && ` · ${t('not_a_language_model_short')}`}
         <br />
-        {factsOf(strings, model)}
+        {factsOf(strings, model, credits)}
       </span>
     </button>
   );
 }
 
 /** "32,768 tokens · 0.20 / 0.60 USD": what the head of the menu explains. */
-function factsOf({ t, locale }: Strings, { contextTokens, price }: ModelView): string {
+function factsOf(strings: Strings, { contextTokens, price }: ModelView, credits = 0): string {
+  const { t, locale } = strings;
   const tokens = new Intl.NumberFormat(locale).format(contextTokens);
   const facts = contextTokens > 0 ? [t('model_context', tokens)] : [];
   const { perMillionInput, perMillionOutput, currency } = price;
+  if (credits > 0) return [...facts, plural(strings, 'credits_price', credits)].join(' · ');
   const isFree = Number(perMillionInput) === 0 && Number(perMillionOutput) === 0;
   const cost = isFree ? t('model_free') : `${perMillionInput} / ${perMillionOutput} ${currency}`;
   return [...facts, cost].join(' · ');

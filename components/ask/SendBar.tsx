@@ -1,10 +1,9 @@
 /** Send, and beside it who will answer. */
 import type { ComponentChildren } from 'preact';
-import { useContext } from 'preact/hooks';
 import type { ModelView } from '../../lib/ask/index.ts';
+import { Credits } from '../cost/Credits.tsx';
 import { Button } from '../ui/Button.tsx';
-import { plural, useStrings } from '../ui/strings.ts';
-import { WalletContext } from '../ui/wallet.ts';
+import { useStrings } from '../ui/strings.ts';
 import { ModelMenu } from './ModelMenu.tsx';
 
 export interface SendBarProps {
@@ -50,23 +49,12 @@ export function SendBar({
           <span class="send-model-note">{t('not_a_language_model_short')}</span>
         )}
         {estimate}
-        {credits !== undefined && <CreditsNote credits={credits} />}
+        <Credits credits={credits} />
       </span>
       <kbd>{IS_MAC ? '⌘ ↵' : 'Ctrl ↵'}</kbd>
       <Button kind="primary" icon="send" onClick={onSend} isDisabled={!isEnabled} testId="send">
         {t('send')}
       </Button>
     </div>
-  );
-}
-
-function CreditsNote({ credits }: { credits: number }) {
-  const strings = useStrings();
-  const wallet = useContext(WalletContext);
-  return (
-    <span class="send-model-note" data-testid="credits-price">
-      {plural(strings, 'credits_price', credits)}
-      {wallet?.problem === null && ` · ${plural(strings, 'credits_balance', wallet.balance)}`}
-    </span>
   );
 }

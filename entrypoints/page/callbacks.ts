@@ -1,5 +1,6 @@
 /** Each callback of the screens as a command, to the worker or to the page's own look at what is kept. */
 import type { AskCallbacks, ProofCallbacks } from '../../components/callbacks.ts';
+import type { SendTerms } from '../../lib/messages/index.ts';
 import { openPage } from '../../lib/platform/index.ts';
 import type { PageCommand } from './use-worker.ts';
 
@@ -7,12 +8,13 @@ export function callbacksTo(send: (command: PageCommand) => void): AskCallbacks 
   return {
     changeDraft: (draft) => send({ type: 'draft/change', draft }),
     clearDraft: () => send({ type: 'draft/clear' }),
-    send: (model) => send({ type: 'ask/start', ...withModel(model) }),
+    send: (model, credits) => send({ type: 'ask/start', ...terms(model, credits) }),
     stop: (id) => send({ type: 'ask/stop', id }),
     showAsk: (id) => send({ type: 'ask/show', id }),
     changeFollow: (after, draft) => send({ type: 'follow/change', after, draft }),
-    sendFollow: (after, model) => send({ type: 'ask/follow', after, ...withModel(model) }),
-    askAgain: (id, model) => send({ type: 'ask/again', id, ...withModel(model) }),
+    sendFollow: (after, model, credits) =>
+      send({ type: 'ask/follow', after, ...terms(model, credits) }),
+    askAgain: (id, model, credits) => send({ type: 'ask/again', id, ...terms(model, credits) }),
     editAsk: (id) => send({ type: 'ask/edit', id }),
     letWait: (id, until) => send({ type: 'ask/wait', id, until }),
     recheckEnclave: () => send({ type: 'enclave/recheck' }),
@@ -28,6 +30,6 @@ export function callbacksTo(send: (command: PageCommand) => void): AskCallbacks 
   };
 }
 
-function withModel(model: string | undefined): { model?: string } {
-  return model === undefined ? {} : { model };
+function terms(model: string | undefined, credits: number | undefined): SendTerms {
+  return { ...(model !== undefined && { model }), ...(credits !== undefined && { credits }) };
 }

@@ -7,6 +7,7 @@ import type { LeavesView } from '../networks/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { EnclaveDesk } from './enclave.ts';
 import { questionOf } from '../prompts/index.ts';
+import { againCosts } from './again-costs.ts';
 import { askedOf, isPending } from './asked.ts';
 import type { Asks } from './asks.ts';
 import type { FollowDesk } from './follow-desk.ts';
@@ -26,11 +27,13 @@ export function appState(
   { asks, follows, alarms }: Shown,
 ): FromWorker {
   const { shown } = asks;
+  const again = againCosts(asks, settings, enclave);
   return {
     ...{ type: 'app/state', draft, enclave: enclave.view, settings },
     ...{ ask: shown, thread: asks.thread(), asks: asks.briefs() },
     follow: shown && follows.view(shown, asks, settings, enclave),
     leaves: leavesOf(draft, settings, enclave),
+    ...(again && { again }),
     ...(alarms.length === 0 ? {} : { alarms: alarms.slice(0, MOST_ALARMS) }),
   };
 }

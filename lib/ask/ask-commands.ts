@@ -2,7 +2,7 @@
  * What a page may do with asks. What each Send of the person's hands over: the draft, a follow-up, the same question
  * again; and the way back: a question that was asked, to be changed. Must never make a proof be kept of what came from a private window.
  */
-import type { ToWorker } from '../messages/index.ts';
+import type { SendTerms, ToWorker } from '../messages/index.ts';
 import { questionOf } from '../prompts/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { hasEnded, isQueued } from './ask-view.ts';
@@ -37,7 +37,7 @@ export async function obeyAsk(
     case 'ask/wait':
       return desks.asks.wait(command.id, command.until);
     case 'ask/start':
-      return start(desks, settings, command.model);
+      return start(desks, settings, command);
     case 'ask/follow':
       return follow(desks, settings, command);
     case 'ask/again':
@@ -50,17 +50,18 @@ export async function obeyAsk(
 }
 
 /** The draft's Send. */
-function start({ draft, asks }: AskDesks, settings: Settings, picked?: string): void {
+function start({ draft, asks }: AskDesks, settings: Settings, terms: SendTerms): void {
   if (questionOf(draft.draft) === '') throw new AskError('question-empty');
-  const model = picked ?? (draft.draft.model || settings.model);
-  asks.send({ draft: draft.draft, model, mayKeep: settings.keepHistory && draft.mayKeep });
+  const model = terms.model ?? (draft.draft.model || settings.model);
+  const mayKeep = settings.keepHistory && draft.mayKeep;
+  asks.send({ draft: draft.draft, model, mayKeep, agreedCredits: terms.credits });
 }
 
 /** The Send of what is written under an ask. */
 async function follow(
   { follows, asks }: AskDesks,
   settings: Settings,
-  { after, model: picked }: { readonly after: string; readonly model?: string | undefined },
+  { after, model: picked, credits: agreedCredits }: SendTerms & { readonly after: string },
 ): Promise<void> {
   const held = heldOf(asks, after);
   const draft = follows.draftOf(held.view);
@@ -68,7 +69,8 @@ async function follow(
   if (!hasEnded(held.view) || held.view.answerText === '') throw new AskError('answer-missing');
   const model = picked ?? (draft.model || settings.model);
   const place = placeAfter(held.view.place, after);
-  asks.send({ draft, model, mayKeep: settings.keepHistory && held.mayKeep, place });
+  const mayKeep = settings.keepHistory && held.mayKeep;
+  asks.send({ draft, model, mayKeep, place, agreedCredits });
   await follows.clear(after);
 }
 
@@ -76,7 +78,7 @@ async function follow(
 function again(
   { asks }: AskDesks,
   settings: Settings,
-  { id, model }: { readonly id: string; readonly model?: string | undefined },
+  { id, model, credits: agreedCredits }: SendTerms & { readonly id: string },
 ): void {
   const { view, mayKeep } = heldOf(asks, id);
   const place = { ...view.place };
@@ -85,7 +87,7 @@ function again(
     draft: view.draft,
     model: model ?? view.model,
     mayKeep: settings.keepHistory && mayKeep,
-    place,
+    ...{ place, agreedCredits },
   });
 }
 

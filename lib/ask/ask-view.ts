@@ -16,9 +16,11 @@ export interface NewAsk {
   readonly draft: Draft;
   readonly model: string;
   readonly place: ThreadPlace;
+  readonly agreedCredits?: number | undefined;
 }
 
-export function newAskView({ id, draft, model, place }: NewAsk, nowMs: number): AskView {
+export function newAskView(sent: NewAsk, nowMs: number): AskView {
+  const { id, draft, model, place, agreedCredits } = sent;
   return {
     id,
     phase: 'queued',
@@ -31,6 +33,7 @@ export function newAskView({ id, draft, model, place }: NewAsk, nowMs: number): 
     isLanguageModel: true,
     startedAtMs: nowMs,
     proof: { ...UNPROVEN },
+    ...(agreedCredits !== undefined && { agreedCredits }),
   };
 }
 

@@ -17,11 +17,13 @@ import type { Draft } from './view.ts';
  * Throws AskError 'redaction-pending' where it is not known what to hide of these very texts.
  * @param cut How many of the earliest turns stay behind.
  */
-export function askedOf({ draft, settings, model, earlier }: Question, cut = 0): Asked {
+export function askedOf(question: Question, cut = 0): Asked {
+  const { draft, settings, model, earlier, agreedCredits = 0 } = question;
   const { answerLanguage, padding } = settings;
   const said = { ...leavingTexts(draft, settings), actionId: draft.actionId };
   const left = withoutEarliest(earlier, said, cut);
-  return { messages: composeThread(left.earlier, left.now, answerLanguage), model, padding };
+  const messages = composeThread(left.earlier, left.now, answerLanguage);
+  return { messages, model, padding, agreedCredits };
 }
 
 function isRedacting({ redaction }: Settings): boolean {

@@ -42,6 +42,8 @@ export interface Sent {
   readonly model: string;
   readonly mayKeep: boolean;
   readonly place?: ThreadPlace;
+  /** The price that the person saw. */
+  readonly agreedCredits?: number | undefined;
 }
 
 export class AsksDesk {
@@ -102,13 +104,10 @@ export class AsksDesk {
   }
 
   /** A Send. Resolves with its id; the ask itself goes on. */
-  send({ draft, model, mayKeep, place }: Sent): string {
+  send({ mayKeep, place, ...sent }: Sent): string {
     const { edges } = this.#on;
     const id = toBase64Url(edges.random(12));
-    const view = newAskView(
-      { id, draft, model, place: place ?? { thread: id, turn: 1 } },
-      edges.now(),
-    );
+    const view = newAskView({ id, ...sent, place: place ?? { thread: id, turn: 1 } }, edges.now());
     const held = { view, mayKeep, isUnseen: false };
     this.asks.put(held);
     this.#store.save(held);
@@ -183,10 +182,10 @@ export class AsksDesk {
     const held = this.asks.get(id);
     if (held === undefined || this.#running.has(id)) return;
     const { edges, enclave, settings } = this.#on;
-    const { draft, model } = held.view;
+    const { draft, model, agreedCredits } = held.view;
     const earlier = earlierOf(held.view, this.asks.view).map(turnOf);
     const running: RunningAsk = new RunningAsk(
-      { draft, model, settings: settings(), earlier },
+      { draft, model, settings: settings(), earlier, agreedCredits },
       held,
       {
         ...{ edges, enclave },

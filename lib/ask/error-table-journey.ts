@@ -25,6 +25,7 @@ export const JOURNEY_ERRORS: Readonly<Record<JourneyErrorCode, Advice>> = {
   'answer-model-differs': 'stop',
   // credits
   'credits-none': 'fix-settings',
+  'credits-price-risen': 'retry',
   'credits-missing': 'retry',
   'credits-invalid': 'retry',
   'credits-spent': 'retry',

@@ -14,6 +14,8 @@ export interface Question {
   readonly settings: Settings;
   /** The turns before it, the first of them first. */
   readonly earlier: readonly ThreadTurn[];
+  /** The price that the person saw before Send, in credits; absent where none was shown. */
+  readonly agreedCredits?: number | undefined;
 }
 
 export interface Story {

@@ -173,6 +173,8 @@ export interface AskView {
   /** Of these the message itself; the rest is padding, frames and seal. */
   askedBytes?: number;
   toldBytes?: number;
+  /** The price that stood beside its Send: more is never paid. Absent where none was shown. */
+  agreedCredits?: number;
   /** What it cost by the gateway's word. */
   cost?: CostView;
 }

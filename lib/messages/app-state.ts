@@ -8,13 +8,14 @@ import type { AppState, FromWorker } from './protocol.ts';
 export function applyToAppState(state: AppState | null, message: FromWorker): AppState | null {
   if (message.type === 'app/state') {
     const { draft, enclave, ask, thread, asks, follow, settings, leaves, ...rest } = message;
-    const { isLocked, alarms } = rest;
+    const { isLocked, alarms, again } = rest;
     const account = state?.account;
     return {
       ...{ draft, enclave, ask, thread, asks, follow, settings, leaves },
       ...(isLocked === undefined ? {} : { isLocked }),
       ...(account === undefined ? {} : { account }),
       ...(alarms === undefined ? {} : { alarms }),
+      ...(again === undefined ? {} : { again }),
     };
   }
   if (message.type === 'settings/state' && state !== null) {

@@ -45,6 +45,9 @@ const placeShape: Parser<ThreadPlace> = record(
   { after: idShape, cut: count() },
 );
 
+/** Of one ask. */
+export const creditsShape = count(64);
+
 const waitShape = oneOf('turn', 'offline', 'return', 'person');
 
 export const askShape: Parser<AskView> = record(
@@ -71,12 +74,13 @@ export const askShape: Parser<AskView> = record(
     askedBytes: count(),
     toldBytes: count(),
     cost: costShape,
+    agreedCredits: creditsShape,
   },
 );
 
 export const leavesShape: Parser<LeavesView> = record(
   { plaintext: text(2 * MAX_QUOTE_LENGTH + MAX_QUESTION_LENGTH + 10_000), sealedBytes: count() },
-  { error: errorShape, estimate: costShape, credits: count(64) },
+  { error: errorShape, estimate: costShape, credits: creditsShape },
 );
 
 export const briefShape: Parser<AskBrief> = record(

@@ -18,6 +18,7 @@ export {
   type EditableFollow,
   type FromWorker,
   type LockCommand,
+  type SendTerms,
   type ToWorker,
 } from './protocol.ts';
 export { MAX_TITLE_LENGTH, MAX_URL_LENGTH, MOST_ALARMS } from './limits.ts';

@@ -3,7 +3,14 @@
  * Must never let through a field or a kind that the protocol does not name.
  */
 import { alarmIdShape, alarmShape } from './alarm-shapes.ts';
-import { askShape, briefShape, followShape, idShape, leavesShape } from './ask-shapes.ts';
+import {
+  askShape,
+  briefShape,
+  creditsShape,
+  followShape,
+  idShape,
+  leavesShape,
+} from './ask-shapes.ts';
 import {
   accountShape,
   changeableFields,
@@ -11,7 +18,7 @@ import {
   enclaveShape,
   errorShape,
 } from './view-shapes.ts';
-import { MAX_ASKS, MAX_TURNS } from './limits.ts';
+import { MAX_ASKS, MAX_MODELS, MAX_TURNS } from './limits.ts';
 import { settingsShape } from '../settings/index.ts';
 import {
   count,
@@ -35,6 +42,7 @@ const anything: Parser<unknown> = (value) => value;
 const error = errorShape;
 const { question, model, redaction } = changeableFields;
 const followFields = { question, model, redaction };
+const terms = { model: text(200), credits: creditsShape };
 
 /* @__NO_SIDE_EFFECTS__ */
 function bare<const T extends string>(type: T): Parser<{ type: T }> {
@@ -54,7 +62,7 @@ const toWorkerShape = variants<ToWorker | LockCommand>('type', {
     draft: partial(changeableFields),
   }),
   'draft/clear': bare('draft/clear'),
-  'ask/start': record({ type: oneOf('ask/start') }, { model: text(200) }),
+  'ask/start': record({ type: oneOf('ask/start') }, terms),
   'ask/stop': withId('ask/stop'),
   'ask/show': record({ type: oneOf('ask/show'), id: nullable(idShape) }),
   'follow/change': record({
@@ -62,8 +70,8 @@ const toWorkerShape = variants<ToWorker | LockCommand>('type', {
     after: idShape,
     draft: partial(followFields),
   }),
-  'ask/follow': record({ type: oneOf('ask/follow'), after: idShape }, { model: text(200) }),
-  'ask/again': record({ type: oneOf('ask/again'), id: idShape }, { model: text(200) }),
+  'ask/follow': record({ type: oneOf('ask/follow'), after: idShape }, terms),
+  'ask/again': record({ type: oneOf('ask/again'), id: idShape }, terms),
   'ask/recall': withId('ask/recall'),
   'ask/edit': withId('ask/edit'),
   'ask/wait': record({ type: oneOf('ask/wait'), id: idShape, until: oneOf('return', 'now') }),
@@ -95,7 +103,11 @@ const fromWorkerShape = variants<FromWorker>('type', {
       settings: settingsShape,
       leaves: nullable(leavesShape),
     },
-    { isLocked: flag, alarms: list(alarmShape, MOST_ALARMS) },
+    {
+      isLocked: flag,
+      alarms: list(alarmShape, MOST_ALARMS),
+      again: list(creditsShape, MAX_MODELS),
+    },
   ),
   'ask/text': record({
     type: oneOf('ask/text'),

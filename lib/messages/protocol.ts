@@ -18,6 +18,13 @@ import type { Settings } from '../settings/index.ts';
 
 export const PORT_NAME = 'sotto';
 
+/** What the person had before their eyes when they pressed Send. */
+export interface SendTerms {
+  model?: string;
+  /** The price in credits; absent where none was shown. More than this is never paid for it. */
+  credits?: number;
+}
+
 /** From a page of ours to the worker. What is only looked at in the store a page reads itself: see lib/review. */
 export type ToWorker =
   /** A page shows the app; a side panel says beside which window. */
@@ -26,7 +33,7 @@ export type ToWorker =
   | { type: 'page/seen'; isSeen: boolean }
   | { type: 'draft/change'; draft: Partial<EditableDraft> }
   | { type: 'draft/clear' }
-  | { type: 'ask/start'; model?: string }
+  | ({ type: 'ask/start' } & SendTerms)
   /** Stops it, or takes it out of the queue. */
   | { type: 'ask/stop'; id: string }
   /** Shows this one; null: the draft. */
@@ -34,9 +41,9 @@ export type ToWorker =
   /** The follow-up under this ask, as it is being written. */
   | { type: 'follow/change'; after: string; draft: Partial<EditableFollow> }
   /** The Send of the follow-up under this ask. */
-  | { type: 'ask/follow'; after: string; model?: string }
+  | ({ type: 'ask/follow'; after: string } & SendTerms)
   /** The person's wish for the same question again, of another model or the same. */
-  | { type: 'ask/again'; id: string; model?: string }
+  | ({ type: 'ask/again'; id: string } & SendTerms)
   /** Takes a kept conversation up again at this turn and shows it. */
   | { type: 'ask/recall'; id: string }
   /** Puts its question back where it was written, to be changed and sent again. */
@@ -105,6 +112,8 @@ export interface AppState {
   leaves: LeavesView | null;
   /** Absent where there is no passphrase. */
   isLocked?: boolean;
+  /** Credits that asking `ask` again would cost, of each of the enclave's models; absent where nothing costs credits. */
+  again?: number[];
   /** Of the network's relay; absent until the settings were read. */
   account?: AccountView | null;
 }

@@ -16,6 +16,7 @@ import {
 } from '../shape/index.ts';
 import { image } from '../settings/index.ts';
 import {
+  MAX_MODELS,
   MAX_QUESTION_LENGTH,
   MAX_QUOTE_LENGTH,
   MAX_TITLE_LENGTH,
@@ -147,7 +148,7 @@ export const enclaveShape: Parser<EnclaveView> = record(
     keysSeen: list(seenKeyShape, 100),
     keyUntilMs: count(),
     keyAlarm: errorShape,
-    models: list(modelShape, 1000),
+    models: list(modelShape, MAX_MODELS),
     credits: record({
       issuer: text(253),
       verifierKey: text(900),

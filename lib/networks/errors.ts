@@ -29,6 +29,8 @@ export type NetworkErrorCode =
   | 'credits-under-way'
   | 'credits-refunded'
   | 'credits-unavailable'
+  /** It costs more than what the person saw before Send. */
+  | 'credits-price-risen'
   /** Some address that the network needs is not set. */
   | 'network-unset'
   /** No account is connected, and the relay asks only for those who have one. */

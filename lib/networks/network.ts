@@ -50,6 +50,8 @@ export interface Asked {
   /** As the person named it; '' for the network's first. */
   readonly model: string;
   readonly padding: PaddingMode;
+  /** What the person saw as its price before Send, in credits: sealing takes no more for it. */
+  readonly agreedCredits: number;
 }
 
 /** The account by which a network's relay is paid. */

@@ -8,7 +8,8 @@ export function callbacks(): { on: AskCallbacks & ProofCallbacks; calls: Call[] 
   const remember =
     (name: keyof (AskCallbacks & ProofCallbacks)) =>
     (...args: unknown[]) => {
-      calls.push([name, ...args]);
+      // What was left out at the end is not part of the call.
+      calls.push([name, ...args.slice(0, args.findLastIndex((arg) => arg !== undefined) + 1)]);
     };
   return {
     calls,

@@ -12,7 +12,10 @@ export const LOG = {
   deadlineSeconds: 60,
 };
 
-export function statementBytes(log: typeof LOG): Bytes {
+/** What answers cost: the issuer, and credits for each 4 KiB. */
+export const ISSUER = { issuer: 'issuer.test', issuerKey: LOG.verifierKey };
+
+export function statementBytes(log: typeof LOG, credits?: number): Bytes {
   const price = { currency: 'USD', perMillionInput: '0', perMillionOutput: '0' };
   return encodeStatement({
     version: 1,
@@ -22,6 +25,9 @@ export function statementBytes(log: typeof LOG): Bytes {
     maxRequestBytes: 65_536,
     models: [{ ...MODEL, place: 'in-enclave', isLanguageModel: false, contextTokens: 8000, price }],
     log,
+    ...(credits !== undefined && {
+      credits: { ...ISSUER, prices: [{ model: MODEL.id, credits }] },
+    }),
   });
 }
 

@@ -105,6 +105,8 @@ export class FakeEnclave {
   /** Of the keys that come next, as the validity is. */
   log = LOG;
   validity: KeyValidity;
+  /** Credits for each 4 KiB, where answers are not free. */
+  credits: number | undefined;
   #source: EvidenceSource;
   readonly #receiptKeys: KeyPairKeyObjectResult = generateKeyPairSync('ed25519');
   #epoch: Epoch | undefined;
@@ -158,7 +160,7 @@ export class FakeEnclave {
       receiptKey: fromBase64Url(x),
       logOrigin: this.log.origin,
       logVerifierKey: this.log.verifierKey,
-      statementBytes: statementBytes(this.log),
+      statementBytes: statementBytes(this.log, this.credits),
     });
     this.#epoch = {
       gatewayKeys,

@@ -46,9 +46,9 @@ export async function sealAsk(line: Line, asked: Asked): Promise<SealedAsk> {
   const { statement } = enclave.transcript;
   const model = modelOf(enclave, asked.model);
   const openings = createOpenings((length) => line.random(length));
-  const { messages, padding } = asked;
+  const { messages, padding, agreedCredits } = asked;
   const inner = { authority: statement.name, model: model.id, messages, padding };
-  const spend = await spendFor(line, inner);
+  const spend = await spendFor(line, inner, agreedCredits);
   const requestBytes = encodeInnerRequest({ ...inner, paying: spend.fields }, openings);
   const sealed = await sealPaid(line, requestBytes).catch(async (thrown: unknown) => {
     // Nothing has left: what was taken for it is the device's again.
@@ -97,11 +97,14 @@ interface Expected {
   readonly checks: () => Promise<SottoChecks>;
 }
 
-async function spendFor(line: Line, inner: InnerRequest): Promise<Spend> {
+/** Throws NetworkError 'credits-price-risen', with nothing taken, where it costs more than was agreed to. */
+async function spendFor(line: Line, inner: InnerRequest, agreed: number): Promise<Spend> {
   const { statement } = line.enclave.transcript;
   const id = purseIdOf(statement);
   const { count } = priceIn(statement, inner, line.enclave.chosen.suite);
-  return id === undefined || count === 0 ? FREE : takeFor(line.purse, id, count);
+  if (id === undefined || count === 0) return FREE;
+  if (count > agreed) throw new NetworkError('credits-price-risen', `${count} for ${agreed}`);
+  return takeFor(line.purse, id, count);
 }
 
 async function sealPaid(line: Line, requestBytes: Bytes): Promise<SealedRequest> {

@@ -17,6 +17,7 @@ import {
   type Taken,
   type WalletStore,
 } from '../../wallet/index.ts';
+import { NetworkError } from '../errors.ts';
 
 /** Of a token and of a blinded request, as they travel. */
 const TOKEN_BYTES = 354;
@@ -33,7 +34,10 @@ export function purseIdOf({ name, credits }: Statement): PurseId | undefined {
   return { issuer: credits.issuer, verifierKey: credits.issuerKey, service: name };
 }
 
-/** What an ask of this model costs in all, and fields of the right size in place of the real ones. */
+/**
+ * What an ask of this model costs in all, and fields of the right size in place of the real ones.
+ * Throws NetworkError 'question-too-large' where no size holds both question and credits.
+ */
 export function priceOf(
   { credits }: Statement,
   model: string,
@@ -49,6 +53,7 @@ export function priceOf(
     );
     if (sizeWith(fields) <= bucket) return { count, fields };
   }
+  if (each > 0) throw new NetworkError('question-too-large');
   return { count: 0, fields: [] };
 }
 

@@ -89,15 +89,9 @@ export function describeInnerRequest(
   errorView: (code: string) => ErrorView,
 ): LeavesView {
   const plain: InnerRequest = { authority, model, messages, padding };
-  const { count, fields: paying } = priceIn(statement, plain, suite);
-  const inner = { ...plain, paying };
-  const named = paying.map(([name]): Field => [name, '(credits)']);
-  const lines = [...fieldsOf('(random)', padding), ...named].map(
-    ([name, value]) => `${name}: ${value}`,
-  );
-  const content = contentOf(inner);
-  const plaintext = `POST https://${authority}/v1/chat/completions\n${lines.join('\n')}\n\n${content}`;
   try {
+    const { count, fields: paying } = priceIn(statement, plain, suite);
+    const inner = { ...plain, paying };
     // Random openings have a fixed length, so a stand-in measures the same.
     const unpadded = encodeInnerRequest(
       inner,
@@ -105,11 +99,22 @@ export function describeInnerRequest(
     );
     const padded = padInnerRequest(unpadded, suite);
     const sealedBytes = sealedRequestSize(suite, 'chunked', padded.length);
-    return { plaintext, sealedBytes, ...(count > 0 && { credits: count }) };
+    return { plaintext: readable(inner), sealedBytes, ...(count > 0 && { credits: count }) };
   } catch (thrown) {
     const error = errorView(codeOf(thrown) ?? 'unexpected');
+    const plaintext = readable(plain);
     return { plaintext, sealedBytes: utf8(plaintext).length, error };
   }
+}
+
+/** As a person can read it: what is random and what pays is only named. */
+function readable(inner: InnerRequest): string {
+  const paying = (inner.paying ?? []).map(([name]): Field => [name, '(credits)']);
+  const lines = [...fieldsOf('(random)', inner.padding), ...paying].map(
+    ([name, value]) => `${name}: ${value}`,
+  );
+  const start = `POST https://${inner.authority}/v1/chat/completions`;
+  return `${start}\n${lines.join('\n')}\n\n${contentOf(inner)}`;
 }
 
 /** What an ask costs: known before anything is taken, because every part of it has a fixed length. */

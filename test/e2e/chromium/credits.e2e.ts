@@ -106,7 +106,14 @@ async function start(question: string): Promise<void> {
   await teller.send({ type: 'draft/clear' });
   await teller.send({ type: 'draft/change', draft: { quote: 'Quoted words.', question } });
   await teller.enclave();
-  await teller.send({ type: 'ask/start' });
+  await teller.send({ type: 'ask/start', ...(await shownPrice()) });
+}
+
+/** What a page would show beside Send, and so hand over with it. */
+async function shownPrice(): Promise<JsonRecord> {
+  const { leaves } = await teller.state();
+  const credits = isRecord(leaves) ? leaves['credits'] : undefined;
+  return credits === undefined ? {} : { credits };
 }
 
 /** The log's own key over another history, in which the issuer's keys never stood. */
@@ -280,5 +287,29 @@ describe('credits', () => {
     servers.model.say('Afterwards.');
     expect((await ask('And after it?'))['phase']).toBe('done');
     await balanceIs(57);
+  });
+
+  it('a price that nobody has seen is not paid: asked again at the one that then is shown', async () => {
+    const before = posts('g');
+    await teller.send({ type: 'draft/clear' });
+    const question = 'At which price?';
+    await teller.send({ type: 'draft/change', draft: { quote: 'Quoted words.', question } });
+    await teller.enclave();
+    await teller.send({ type: 'ask/start' });
+    const refused = await teller.ended(question);
+    expect([refused['phase'], codeIn(refused)]).toEqual(['refused', 'credits-price-risen']);
+    expect(posts('g')).toBe(before);
+    await balanceIs(57);
+    const popup = await chromium.openOwnPage('popup.html');
+    const price = 'Costs one credit · 57 credits left';
+    await until(async () => (await textOf(popup, 'error'))?.includes(price) || undefined, {
+      what: 'the price beside the sentence',
+    });
+    servers.model.say('At the price that was shown.');
+    await click(popup, 'retry');
+    await waitForState(popup, 'app', 'data-phase', ['done']);
+    await balanceIs(56);
+    expect(posts('g')).toBe(before + 1);
+    await popup.close();
   });
 });

@@ -31,6 +31,7 @@ import { startLedger, submitEntries, type RunningLedger } from '../../../stack/l
 import { openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
 import { lieBefore, type LyingRelay } from '../support/lying-relay.ts';
 import { codeIn, Teller } from '../support/teller.ts';
+import { COPY_OR_RESTORE } from '../support/wallet-copy.ts';
 
 const DAY_MS = 86_400_000;
 const folder = makeTemporary('credits');
@@ -133,23 +134,6 @@ async function forkLedger(): Promise<RunningLedger> {
   await ledger.settle();
   return ledger;
 }
-
-/** Takes a copy of the wallet as it lies on the disk, and later puts it back: what a restored profile does. */
-const COPY_OR_RESTORE = `new Promise((resolve, reject) => {
-  const opening = indexedDB.open('sotto');
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = () => {
-    const handle = opening.result;
-    const transaction = handle.transaction('wallet', 'readwrite');
-    const store = transaction.objectStore('wallet');
-    if (globalThis.walletCopy === undefined) {
-      const reading = store.get('wallet');
-      reading.onsuccess = () => (globalThis.walletCopy = reading.result);
-    } else store.put(globalThis.walletCopy);
-    transaction.onerror = () => reject(transaction.error);
-    transaction.oncomplete = () => { handle.close(); resolve(true); };
-  };
-})`;
 
 describe('credits', () => {
   it('none left: refused before anything leaves, and the popup says what to do', async () => {

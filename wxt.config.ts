@@ -48,11 +48,39 @@ function nativeApiInWorker() {
   };
 }
 
+/**
+ * Each file costs a page a few milliseconds before it can begin. What the app's first screen loads comes in two: one
+ * that every page of ours shares, and the app. What only other pages or later screens use of the same folders stays
+ * apart, which is what the size rule holds (test/rules/built/size.test.ts).
+ */
+function fewFiles() {
+  const group = {
+    name: 'app',
+    test: /[\\/]page[\\/]home\.tsx$|wxt-html-plugins/,
+    // By which pages use them, and then together where a file of their own would be smaller than this.
+    entriesAware: true,
+    entriesAwareMergeThreshold: 60_000,
+  };
+  // A merged file is called after every page that uses it.
+  const nameOf = (name = ''): string => name.replace(/~.*$/, '');
+  const output = {
+    codeSplitting: { groups: [group] },
+    chunkFileNames: ({ name }: { name: string }) => `chunks/${nameOf(name)}-[hash].js`,
+    assetFileNames: ({ names }: { names: string[] }) =>
+      `assets/${nameOf(names[0]).replace(/\.css$/, '')}-[hash].[ext]`,
+  };
+  return {
+    name: 'few-files',
+    config: ({ build }: { build?: { lib?: unknown } }) =>
+      build?.lib ? {} : { build: { rolldownOptions: { output } } },
+  };
+}
+
 export default defineConfig({
   imports: false,
   manifestVersion: 3,
   vite: () => ({
-    plugins: [preact(), nativeApiInWorker()],
+    plugins: [preact(), nativeApiInWorker(), fewFiles()],
     build: {
       sourcemap: false,
       // A page fetches all the files of its first screen at once instead of one import after the other; what is loaded

@@ -4,7 +4,7 @@
  * styles; icons are not loaded by code.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 export interface Size {
@@ -65,6 +65,13 @@ function lateChunk(folder: string, name: string): number {
   const chunks = readdirSync(join(folder, 'chunks')).filter((file) => file.startsWith(`${name}-`));
   if (chunks.length === 0) throw new Error(`${name} is missing in ${folder}`);
   return chunks.reduce((sum, file) => sum + gzipBytes(join(folder, 'chunks', file)), 0);
+}
+
+/** The files that a page loads before it can begin, itself included. */
+export function filesAtOnce(folder: string, page: string): string[] {
+  return [...reachable(folder, join(folder, page), 'at once')].map((file) =>
+    relative(folder, file),
+  );
 }
 
 /** A script of the worker's that stands alone. */

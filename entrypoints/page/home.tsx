@@ -1,5 +1,5 @@
 /** The app in one of its homes: the same view of the worker's state in each. */
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { AskApp } from '../../components/AskApp.tsx';
 import '../../components/home/home.css';
 import { loadLateScreens } from '../../components/late-screens.ts';
@@ -24,6 +24,7 @@ function App({ home, windowId }: AppProps) {
   ]);
   const on = useMemo(() => callbacksTo(send), [send]);
   const door = useMemo(() => doorOf(home), [home]);
+  useLateScreens(view.state !== null);
   const { wallet } = useWallet(view.state?.enclave, view.state, () => undefined);
   return (
     <LockGate view={view} send={send}>
@@ -42,8 +43,14 @@ function App({ home, windowId }: AppProps) {
   );
 }
 
+/** While the first view is read, not while it is waited for. */
+function useLateScreens(isFirstShown: boolean): void {
+  useEffect(() => {
+    // What cannot be loaded now is tried again when it is shown, and says so then.
+    if (isFirstShown) requestIdleCallback(() => void loadLateScreens().catch(() => undefined));
+  }, [isFirstShown]);
+}
+
 export function mountApp(home: Home, windowId?: number): void {
   mount(<App home={home} windowId={windowId} />);
-  // What cannot be loaded now is tried again when it is shown, and says so then.
-  requestIdleCallback(() => void loadLateScreens().catch(() => undefined));
 }

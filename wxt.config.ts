@@ -49,22 +49,26 @@ function nativeApiInWorker() {
 }
 
 /**
- * Each file costs a page a few milliseconds before it can begin. What the app's first screen loads comes in two: one
- * that every page of ours shares, and the app. What only other pages or later screens use of the same folders stays
- * apart, which is what the size rule holds (test/rules/built/size.test.ts).
+ * Each file costs a page a few milliseconds before it can begin: the app's first screen comes in one, which the other
+ * pages share. What checks proofs is in the same folders as what the first screen needs and stays apart, divided by who
+ * uses it. The files must never need each other in a circle (test/rules/built/files.test.ts).
  */
 function fewFiles() {
-  const group = {
-    name: 'app',
-    test: /[\\/]page[\\/]home\.tsx$|wxt-html-plugins/,
-    // By which pages use them, and then together where a file of their own would be smaller than this.
-    entriesAware: true,
-    entriesAwareMergeThreshold: 60_000,
-  };
-  // A merged file is called after every page that uses it.
+  const groups = [
+    {
+      name: 'checks',
+      test: /(?:@noble[\\/]hashes|lib[\\/](?:attestation|cbor|rsa|opengradient))[\\/](?!errors|index|login|network|provenance)/,
+      includeDependenciesRecursively: false,
+      entriesAware: true,
+      priority: 1,
+    },
+    // The second is empty, and a file of its own otherwise.
+    { name: 'app', test: /[\\/]page[\\/]home\.tsx$|wxt-html-plugins/ },
+  ];
+  // A file that is divided by its users is called after all of them.
   const nameOf = (name = ''): string => name.replace(/~.*$/, '');
   const output = {
-    codeSplitting: { groups: [group] },
+    codeSplitting: { groups },
     chunkFileNames: ({ name }: { name: string }) => `chunks/${nameOf(name)}-[hash].js`,
     assetFileNames: ({ names }: { names: string[] }) =>
       `assets/${nameOf(names[0]).replace(/\.css$/, '')}-[hash].[ext]`,

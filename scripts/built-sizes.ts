@@ -69,9 +69,18 @@ function lateChunk(folder: string, name: string): number {
 
 /** The files that a page loads before it can begin, itself included. */
 export function filesAtOnce(folder: string, page: string): string[] {
-  return [...reachable(folder, join(folder, page), 'at once')].map((file) =>
-    relative(folder, file),
-  );
+  const files = reachable(folder, join(folder, page), 'at once');
+  return [...files].map((file) => relative(folder, file));
+}
+
+/** The scripts of our pages that need a script which needs them: what stands in them would not all be there in time. */
+export function filesInCircles(folder: string): string[] {
+  const scripts = readdirSync(join(folder, 'chunks')).filter((name) => name.endsWith('.js'));
+  return scripts.filter((name) => {
+    const file = join(folder, 'chunks', name);
+    const needed = [...reachable(folder, file, 'at once')].filter((other) => other !== file);
+    return needed.some((other) => reachable(folder, other, 'at once').has(file));
+  });
 }
 
 /** A script of the worker's that stands alone. */

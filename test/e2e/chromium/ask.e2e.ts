@@ -61,9 +61,11 @@ describe('an ask from the context menu to the kept proof', () => {
 
   it('sends on Send, and shows the answer as provisional until its proof holds', async () => {
     servers.model.say(ANSWER, { wordMs: 60 });
+    servers.model.hold();
     await sendQuickAction(popup, 'explain');
     await waitForState(popup, 'app', 'data-phase', ['streaming']);
     await popup.waitForSelector('[data-testid="provisional"]');
+    servers.model.release();
     const seen = await waitForEnd(popup);
     expect(seen).toMatchObject({ phase: 'done', answer: SHOWN });
     expect(seen.states).toMatchObject({

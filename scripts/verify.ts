@@ -1,25 +1,21 @@
 /**
- * `npm run -s verify -- FILE… [--trust-root FILE] [--witness KEY] [--release PCR0,PCR1,PCR2]
- * [--batch-root 0x…] [--quiet]`: checks proof
- * files again, from nothing but their bytes and whom the reader trusts. Prints each step of each proof; the exit status
- * is 0 only if every proof of every file holds. Reads files as they come, however many proofs they hold.
+ * `npm run -s verify -- FILE… [--trust-root FILE] [--witness KEY] [--release PCR0,PCR1,PCR2] [--batch-root 0x…]
+ * [--quiet]`: checks proof files again, from nothing but their bytes and whom the reader trusts. Prints each step of each
+ * proof; the exit status is 0 only if every proof of every file holds. Reads files as they come, however many proofs.
  * Must never take a trust anchor from a proof file, nor go to the network.
  */
 import { createReadStream, readFileSync } from 'node:fs';
 import { AWS_NITRO_PIN } from '../lib/attestation/index.ts';
-import { fromBase64, type Bytes } from '../lib/bytes/index.ts';
+import type { Bytes } from '../lib/bytes/index.ts';
 import { codeOf } from '../lib/errors/index.ts';
 import {
-  contradictionWords,
+  certificateIn,
   MAX_PROOF_LENGTH,
-  parseAnyProof,
   ProofChecker,
   ProofSplitter,
-  receiptLine,
-  stepLine,
-  summaryOf,
-  type FileVerdict,
+  tellProof,
   type Reader,
+  type Told,
 } from '../lib/proofs/file/index.ts';
 
 const USAGE =
@@ -62,13 +58,10 @@ function readArguments(args: readonly string[]): Arguments {
   return { files, reader, isQuiet };
 }
 
-/** DER, or the same in PEM. */
 function readCertificate(path: string): Bytes {
-  const bytes = new Uint8Array(readFileSync(path));
-  const pem = /-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/.exec(
-    Buffer.from(bytes).toString('latin1'),
-  );
-  return pem?.[1] === undefined ? bytes : fromBase64(pem[1].replace(/\s+/g, ''));
+  const found = certificateIn(new Uint8Array(readFileSync(path)));
+  if (found === undefined) throw new Error(`${path} is no certificate`);
+  return found;
 }
 
 /** A root of a batch that the reader has seen on the chain. */
@@ -83,12 +76,12 @@ function readRelease(text: string): { pcr0: string; pcr1: string; pcr2: string }
   return { pcr0, pcr1, pcr2 };
 }
 
-function print(name: string, verdict: FileVerdict, isQuiet: boolean): void {
-  if (!isQuiet) {
+function print(name: string, { verdict, summary, lines }: Told, isQuiet: boolean): void {
+  if (verdict !== 'note' && !isQuiet) {
     console.log(name);
-    for (const step of verdict.steps) console.log(`  ${stepLine(step)}`);
+    for (const { words } of lines) console.log(`  ${words}`);
   }
-  console.log(`${name}: ${summaryOf(verdict)}`);
+  console.log(`${name}: ${summary}`);
 }
 
 /** The texts of the proofs in a file, one after another, as they are read. */
@@ -106,17 +99,9 @@ async function checkFile(path: string, checker: ProofChecker, isQuiet: boolean):
   try {
     for await (const text of proofsIn(path)) {
       count += 1;
-      const name = `${path} #${count}`;
-      const contradiction = await contradictionWords(text);
-      if (contradiction !== null) {
-        console.log(`${name}: ${contradiction}`);
-        continue;
-      }
-      const proof = parseAnyProof(text);
-      const verdict = await checker.checkAny(proof);
-      print(name, verdict, isQuiet);
-      if (!isQuiet && 'receipt' in proof) console.log(`  ${await receiptLine(proof.receipt)}`);
-      if (verdict.verdict === 'fails') holds = false;
+      const told = await tellProof(text, checker);
+      print(`${path} #${count}`, told, isQuiet);
+      if (told.verdict === 'fails') holds = false;
     }
     if (count === 0) throw new Error('no proof in it');
   } catch (error) {

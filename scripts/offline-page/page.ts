@@ -3,17 +3,14 @@
  * step is written out. Must never touch the network (the page's policy forbids it too) nor write anything but text.
  */
 import { AWS_NITRO_PIN } from '../../lib/attestation/index.ts';
-import { fromBase64, type Bytes } from '../../lib/bytes/index.ts';
+import type { Bytes } from '../../lib/bytes/index.ts';
 import { codeOf } from '../../lib/errors/index.ts';
 import {
-  contradictionWords,
+  certificateIn,
   MAX_PROOF_LENGTH,
-  parseAnyProof,
   ProofChecker,
   ProofSplitter,
-  receiptLine,
-  stepLine,
-  summaryOf,
+  tellProof,
 } from '../../lib/proofs/file/index.ts';
 
 function byId(id: string): HTMLElement {
@@ -41,13 +38,6 @@ function named(isRoot: boolean): string[] {
     .split('\n')
     .map((text) => text.trim())
     .filter((text) => text !== '' && ROOT.test(text) === isRoot);
-}
-
-function certificateIn(bytes: Bytes): Bytes | undefined {
-  const text = new TextDecoder('latin1').decode(bytes);
-  const pem = /-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/.exec(text)?.[1];
-  if (pem !== undefined) return fromBase64(pem.replace(/\s+/g, ''));
-  return bytes[0] === 0x30 ? bytes : undefined;
 }
 
 /** A certificate is a root that the reader trusts from now on; everything else is taken for a file of proofs. */
@@ -95,19 +85,16 @@ async function* readPieces(file: File): AsyncGenerator<string, void, undefined> 
 }
 
 async function checkOne(name: string, text: string, checker: ProofChecker): Promise<void> {
-  const contradiction = await contradictionWords(text);
-  if (contradiction !== null) return line(`${name}: ${contradiction}`, 'note');
-  const proof = parseAnyProof(text);
-  const verdict = await checker.checkAny(proof);
+  const { verdict, summary: words, lines } = await tellProof(text, checker);
+  if (verdict === 'note') return line(`${name}: ${words}`, 'note');
   const item = document.createElement('li');
   const details = document.createElement('details');
   const summary = document.createElement('summary');
   const steps = document.createElement('ol');
-  summary.textContent = `${name}: ${summaryOf(verdict)}`;
-  summary.dataset['verdict'] = verdict.verdict;
-  summary.className = verdict.verdict === 'fails' ? 'fails' : 'holds';
-  for (const step of verdict.steps) line(stepLine(step), step.verdict, steps);
-  if ('receipt' in proof) line(await receiptLine(proof.receipt), 'note', steps);
+  summary.textContent = `${name}: ${words}`;
+  summary.dataset['verdict'] = verdict;
+  summary.className = verdict === 'fails' ? 'fails' : 'holds';
+  for (const told of lines) line(told.words, told.kind, steps);
   details.append(summary, steps);
   details.open = results.childElementCount < 3;
   item.append(details);

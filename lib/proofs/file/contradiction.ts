@@ -3,13 +3,14 @@
  * like a proof file. Whose key it is the reader must know: a key that nobody relied on proves nothing against anybody.
  * Must never carry a word of an ask: it is about the log alone.
  */
-import { fromBase64Url, toBase64Url, toHex, type Bytes } from '../../bytes/index.ts';
+import { toBase64Url, toHex } from '../../bytes/index.ts';
 import {
   parseVerifierKey,
   verifyContradiction,
   type Contradiction,
 } from '../../settlement/index.ts';
-import { list, oneOf, record, text, type Parser } from '../../shape/index.ts';
+import { list, oneOf, record, text } from '../../shape/index.ts';
+import { byteField } from './byte-field.ts';
 import { ProofFileError } from './errors.ts';
 
 const CONTRADICTION_FORMAT = 'sotto log contradiction';
@@ -39,18 +40,13 @@ export function encodeContradiction(file: ContradictionFile): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-function bytes(maxBytes: number): Parser<Bytes> {
-  const spelt = text(Math.ceil((maxBytes * 4) / 3), /^[A-Za-z0-9_-]*$/);
-  return (value, path = '') => fromBase64Url(spelt(value, path));
-}
-
 const shape = record({
   format: oneOf(CONTRADICTION_FORMAT),
   version: oneOf(VERSION),
   origin: text(1024),
   verifierKey: text(1024),
-  notes: list(bytes(262_144), 2),
-  hashes: list(bytes(32), 70),
+  notes: list(byteField(262_144), 2),
+  hashes: list(byteField(32), 70),
 });
 
 /** Reads one. Throws ProofFileError 'proof-file-malformed'. */

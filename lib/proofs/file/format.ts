@@ -1,10 +1,10 @@
 /**
- * Reads proof files (encode.ts says what they hold). Bytes are unpadded canonical base64url; unknown, missing and doubled fields are
- * refused; there is no checksum, because every field is covered by a check of its own (check.ts).
+ * Reads proof files (encode.ts says what they hold). Unknown, missing and doubled fields are refused; there is no
+ * checksum, because every field is covered by a check of its own (check.ts).
  * Must never repair or guess what a file may have meant.
  */
 import { encodeEvidence } from '../../binding/index.ts';
-import { fromBase64Url, type Bytes } from '../../bytes/index.ts';
+import type { Bytes } from '../../bytes/index.ts';
 import {
   count,
   isPlainObject,
@@ -14,7 +14,6 @@ import {
   record,
   text,
   variants,
-  type Parser,
 } from '../../shape/index.ts';
 import {
   OPENGRADIENT_FORMAT,
@@ -22,6 +21,7 @@ import {
   type OpengradientProofFile,
 } from '../opengradient-file/encode.ts';
 import { readOpengradientFile } from '../opengradient-file/format.ts';
+import { byteField } from './byte-field.ts';
 import { PROOF_FILE_FORMAT, PROOF_FILE_VERSION, type ProofFile } from './encode.ts';
 import { ProofFileError } from './errors.ts';
 import { countColons } from './split.ts';
@@ -29,27 +29,17 @@ import { countColons } from './split.ts';
 /** Evidence is at most 20 KiB, request and answer a few times that. */
 export const MAX_PROOF_LENGTH = 16_000_000;
 
-/** Unpadded canonical base64url of so many bytes. */
-function bytes(maxBytes: number, exactly = false): Parser<Bytes> {
-  const spelt = text(Math.ceil((maxBytes * 4) / 3), /^[A-Za-z0-9_-]*$/);
-  return (value, path = '') => {
-    const read = fromBase64Url(spelt(value, path));
-    if (exactly && read.length !== maxBytes) throw new ProofFileError('proof-file-malformed', path);
-    return read;
-  };
-}
-
-const secret = bytes(32, true);
+const secret = byteField(32, 32);
 
 const settlement = record({
   leafSecret: secret,
   index: text(19, /^(0|[1-9][0-9]*)$/),
   hashes: list(secret, 64),
-  checkpoint: bytes(262_144),
+  checkpoint: byteField(262_144),
 });
 
 const plaintext = record({
-  request: bytes(4_000_000),
+  request: byteField(4_000_000),
   requestOpening: secret,
   answer: text(4_000_000),
   answerOpening: secret,
@@ -60,22 +50,22 @@ type FileEvidence =
   | { kind: 'aws-nitro'; document: Bytes; nonce: Bytes }
   | { kind: 'amd-sev-snp' | 'intel-tdx'; report: Bytes; aux: Bytes; nonce: Bytes };
 
-const nonce = bytes(64);
-const report = bytes(32_768);
-const aux = bytes(98_304);
+const nonce = byteField(64);
+const report = byteField(32_768);
+const aux = byteField(98_304);
 
 const fileShape = record({
   format: oneOf(PROOF_FILE_FORMAT),
   version: oneOf(PROOF_FILE_VERSION),
   recordedAtMs: count(),
   evidence: variants<FileEvidence>('kind', {
-    'aws-nitro': record({ kind: oneOf('aws-nitro'), document: bytes(32_768), nonce }),
+    'aws-nitro': record({ kind: oneOf('aws-nitro'), document: byteField(32_768), nonce }),
     'amd-sev-snp': record({ kind: oneOf('amd-sev-snp'), report, aux, nonce }),
     'intel-tdx': record({ kind: oneOf('intel-tdx'), report, aux, nonce }),
   }),
-  transcript: bytes(131_072),
-  keys: bytes(16_384),
-  receipt: bytes(4096),
+  transcript: byteField(131_072),
+  keys: byteField(16_384),
+  receipt: byteField(4096),
   settlement: nullable(settlement),
   plaintext: nullable(plaintext),
 });

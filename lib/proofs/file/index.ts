@@ -1,7 +1,6 @@
 export { ProofChecker, type Reader } from './check.ts';
 export {
   checkContradiction,
-  contradictionWords,
   encodeContradiction,
   parseContradiction,
   type ContradictionFile,
@@ -17,4 +16,6 @@ export {
 export { MAX_PROOF_LENGTH, parseAnyProof, parseProofFile, type AnyProofFile } from './format.ts';
 export { encodeOpengradientFile, type OpengradientProofFile } from '../opengradient-file/encode.ts';
 export { ProofSplitter } from './split.ts';
-export { receiptLine, stepLine, summaryOf } from './words.ts';
+export { certificateIn } from './root-file.ts';
+export { tellProof, type Told } from './told.ts';
+export { summaryOf } from './words.ts';

@@ -2,20 +2,10 @@
  * Reads proof files of the OpenGradient network (encode.ts says what they hold). Unknown, missing and doubled fields are
  * refused, and so is every other spelling of the same bytes. Must never repair or guess what a file may have meant.
  */
-import { fromBase64Url, fromHex, type Bytes } from '../../bytes/index.ts';
-import { count, list, nullable, oneOf, record, text, type Parser } from '../../shape/index.ts';
-import { ProofFileError } from '../file/errors.ts';
+import { fromHex } from '../../bytes/index.ts';
+import { count, list, nullable, oneOf, record, text } from '../../shape/index.ts';
+import { byteField } from '../file/byte-field.ts';
 import { OPENGRADIENT_FORMAT, OPENGRADIENT_VERSION, type OpengradientProofFile } from './encode.ts';
-
-/** Unpadded canonical base64url of so many bytes, at most or exactly. */
-function bytes(most: number, isExact = false): Parser<Bytes> {
-  const spelt = text(Math.ceil((most * 4) / 3), /^[A-Za-z0-9_-]+$/);
-  return (value, path = '') => {
-    const read = fromBase64Url(spelt(value, path));
-    if (isExact && read.length !== most) throw new ProofFileError('proof-file-malformed', path);
-    return read;
-  };
-}
 
 const hash = text(64, /^[0-9a-f]{64}$/);
 const TEXT_LENGTH = 4_000_000;
@@ -23,19 +13,19 @@ const TEXT_LENGTH = 4_000_000;
 const shape = record({
   format: oneOf(OPENGRADIENT_FORMAT),
   version: oneOf(OPENGRADIENT_VERSION),
-  evidence: record({ kind: oneOf('aws-nitro'), document: bytes(32_768) }),
+  evidence: record({ kind: oneOf('aws-nitro'), document: byteField(32_768, 1) }),
   // The last second of the year 9999.
   registeredAt: count(253_402_300_799),
-  tlsCertificate: bytes(8192),
-  signingKey: bytes(2048),
-  key: nullable(record({ config: bytes(41, true), signature: bytes(1024) })),
+  tlsCertificate: byteField(8192, 1),
+  signingKey: byteField(2048, 1),
+  key: nullable(record({ config: byteField(41, 41), signature: byteField(1024, 1) })),
   signed: record({
     requestHash: hash,
     outputHash: hash,
     timestamp: text(12, /^(0|[1-9]\d*)$/),
-    signature: bytes(1024),
+    signature: byteField(1024, 1),
   }),
-  settlement: nullable(record({ path: list(bytes(32, true), 64), root: bytes(32, true) })),
+  settlement: nullable(record({ path: list(byteField(32, 32), 64), root: byteField(32, 32) })),
   plaintext: nullable(record({ request: text(TEXT_LENGTH), answer: text(TEXT_LENGTH) })),
 });
 

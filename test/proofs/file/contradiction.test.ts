@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   checkContradiction,
-  contradictionWords,
   encodeContradiction,
   parseContradiction,
   type ContradictionFile,
 } from '../../../lib/proofs/file/index.ts';
+import { contradictionWords } from '../../../lib/proofs/file/contradiction.ts';
 import { watchLog } from '../../../lib/settlement/index.ts';
 import { entriesOf, fakeLog, logKey, ORIGIN, policy } from '../../settlement/fake-log.ts';
 

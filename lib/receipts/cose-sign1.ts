@@ -18,13 +18,19 @@ const COSE_SIGN1_TAG = 18;
 const SIGNATURE_LENGTH = 64;
 const RECEIPT_TYPE = 'application/vnd.sotto.receipt';
 
+/** Encoded once for each type of message: they are few, and stand in the code. */
+const headers = new Map<string, Bytes>();
+
 function protectedHeader(type: string): Bytes {
-  return writeCbor(
-    new Map<number, number | string>([
-      [1, -8],
-      [16, type],
-    ]),
-  );
+  const known = headers.get(type);
+  if (known !== undefined) return known;
+  const fields: [number, number | string][] = [
+    [1, -8],
+    [16, type],
+  ];
+  const header = writeCbor(new Map(fields));
+  headers.set(type, header);
+  return header;
 }
 
 /** Signs exactly these bytes with the receipt key, wherever that is kept. */

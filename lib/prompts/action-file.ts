@@ -1,6 +1,6 @@
-/** Quick actions as a file, to hand over or to keep: versioned, and read as strictly as anything from outside. */
+/** Quick actions as a versioned file, to hand over or to keep. Must never be read less strictly than anything from outside. */
 import { CodedError } from '../errors/index.ts';
-import { isPlainObject, list, oneOf, record, ShapeError, text } from '../shape/index.ts';
+import { isPlainObject, list, oneOf, parseJson, record, ShapeError, text } from '../shape/index.ts';
 import {
   arrangedActions,
   freeId,
@@ -53,20 +53,16 @@ export function importActions(
 }
 
 function readFile(file: string): { label: string; prompt: string }[] {
-  if (file.length > MAX_FILE_LENGTH) throw new PromptsError('action-file-invalid', 'size');
-  let value: unknown;
   try {
-    value = JSON.parse(file);
-  } catch (cause) {
-    throw new PromptsError('action-file-invalid', 'not JSON', { cause });
-  }
-  const isLater =
-    isPlainObject(value) && typeof value['version'] === 'number' && value['version'] > VERSION;
-  if (isLater) throw new PromptsError('action-file-version-unknown');
-  try {
+    const value = parseJson(file, MAX_FILE_LENGTH);
+    if (isOfLaterVersion(value)) throw new PromptsError('action-file-version-unknown');
     return fileShape(value).actions;
   } catch (cause) {
     if (!(cause instanceof ShapeError)) throw cause;
     throw new PromptsError('action-file-invalid', cause.message, { cause });
   }
+}
+
+function isOfLaterVersion(value: unknown): boolean {
+  return isPlainObject(value) && typeof value['version'] === 'number' && value['version'] > VERSION;
 }

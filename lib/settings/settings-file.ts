@@ -2,7 +2,7 @@
  * Settings as a file, to keep or to take to another device. A file may change choices, but it never adds anything that
  * is trusted or reached: relay, images, roots, lists, keys and networks come back as questions for the person.
  */
-import { isPlainObject } from '../shape/index.ts';
+import { isPlainObject, parseJson, ShapeError } from '../shape/index.ts';
 import { SettingsError } from './errors.ts';
 import { migrate } from './migrations.ts';
 import { parseSettings, type Consented, type Release, type Settings } from './settings.ts';
@@ -43,17 +43,14 @@ export function planImport(file: string, current: Settings): ImportPlan {
 }
 
 function settingsIn(file: string): unknown {
-  if (file.length > MAX_FILE_LENGTH) throw new SettingsError('settings-file-invalid', 'size');
-  let value: unknown;
   try {
-    value = JSON.parse(file);
+    const value = parseJson(file, MAX_FILE_LENGTH);
+    if (isPlainObject(value) && value['format'] === FORMAT) return value['settings'];
+    throw new ShapeError('format', FORMAT);
   } catch (cause) {
-    throw new SettingsError('settings-file-invalid', 'not JSON', { cause });
+    if (!(cause instanceof ShapeError)) throw cause;
+    throw new SettingsError('settings-file-invalid', cause.message, { cause });
   }
-  if (!isPlainObject(value) || value['format'] !== FORMAT) {
-    throw new SettingsError('settings-file-invalid', 'format');
-  }
-  return value['settings'];
 }
 
 /** An image by its measurement, whatever it is called. */

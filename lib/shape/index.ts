@@ -1,3 +1,4 @@
+export { parseJson } from './json.ts';
 export { partial, record, variants } from './record.ts';
 export {
   count,

@@ -2,6 +2,7 @@
 import type { EnclaveView, ModelView } from '../../lib/ask/index.ts';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { useStrings } from '../ui/strings.ts';
+import { TableHead } from '../ui/TableHead.tsx';
 
 export function PriceTable({ enclave }: { enclave: EnclaveView | null }) {
   const { t } = useStrings();
@@ -15,15 +16,7 @@ export function PriceTable({ enclave }: { enclave: EnclaveView | null }) {
           <p class="faint">{t(isPublished ? 'prices_published' : 'prices_attested')}</p>
           <div class="table-frame" tabIndex={0} role="region" aria-label={t('prices')}>
             <table class="prices">
-              <thead>
-                <tr>
-                  {(['model', 'price_in', 'price_out'] as const).map((key) => (
-                    <th scope="col" key={key}>
-                      {t(key)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
+              <TableHead columns={['model', 'price_in', 'price_out']} />
               <tbody>
                 {priced.map((model) => (
                   <PriceRow key={model.id} model={model} />

@@ -4,6 +4,7 @@ import { useNow } from '../ui/clock.ts';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { byteSize } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
+import { TableHead } from '../ui/TableHead.tsx';
 import { exactly } from './money.ts';
 
 export type DaySpend = OverviewView['days'][number];
@@ -86,19 +87,11 @@ function Bars({ name, most, shares }: BarsProps) {
 }
 
 function Table({ days }: { days: readonly DaySpend[] }) {
-  const { t, locale } = useStrings();
+  const { locale } = useStrings();
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   return (
     <table class="prices">
-      <thead>
-        <tr>
-          {(['by_day_day', 'by_day_asks', 'by_day_bytes', 'by_day_cost'] as const).map((key) => (
-            <th scope="col" key={key}>
-              {t(key)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead columns={['by_day_day', 'by_day_asks', 'by_day_bytes', 'by_day_cost']} />
       <tbody>
         {days.map(({ day, asks, bytes, spend }) => (
           <tr key={day}>

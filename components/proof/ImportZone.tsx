@@ -7,6 +7,7 @@ import type { ReadProof } from '../../lib/review/index.ts';
 import { Tick } from '../ui/Field.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { plural, useStrings } from '../ui/strings.ts';
+import { useDrop } from '../ui/use-drop.ts';
 import { StepList } from './StepList.tsx';
 
 /** What has come of the files so far. */
@@ -25,22 +26,13 @@ export interface ImportZoneProps {
 export function ImportZone({ imported, onFiles }: ImportZoneProps) {
   const { t } = useStrings();
   const [isAdding, setIsAdding] = useState(true);
-  const [isOver, setIsOver] = useState(false);
+  const { isOver, handlers } = useDrop(({ files }) => onFiles([...files], isAdding));
   return (
     <section
       class={`drop-zone${isOver ? ' drop-zone-over' : ''}`}
       aria-label={t('import')}
       data-testid="drop-zone"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setIsOver(true);
-      }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setIsOver(false);
-        onFiles([...(event.dataTransfer?.files ?? [])], isAdding);
-      }}
+      {...handlers}
     >
       <Choose isOff={imported.isReading} onFiles={(files) => onFiles(files, isAdding)} />
       <Tick

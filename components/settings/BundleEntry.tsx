@@ -2,6 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { TextArea } from '../ui/Field.tsx';
 import { useStrings } from '../ui/strings.ts';
+import { useDrop } from '../ui/use-drop.ts';
 import type { BundleView } from './LoginPlaces.tsx';
 
 /** Reads a bundle on this device; a code where it is none. */
@@ -42,23 +43,15 @@ function useBundle({ readBundle, onRead }: BundleEntryProps) {
 export function BundleEntry(props: BundleEntryProps) {
   const { t, errorKey } = useStrings();
   const { text, code, take } = useBundle(props);
-  const [isOver, setIsOver] = useState(false);
-  const drop = async (event: DragEvent): Promise<void> => {
-    event.preventDefault();
-    setIsOver(false);
-    const file = event.dataTransfer?.files[0];
-    const dropped = event.dataTransfer?.getData('text') ?? '';
-    take(file === undefined ? dropped : await file.slice(0, MAX_BYTES).text());
-  };
+  const { isOver, handlers } = useDrop((dropped) => {
+    const [file] = dropped.files;
+    if (file === undefined) take(dropped.getData('text'));
+    else void file.slice(0, MAX_BYTES).text().then(take);
+  });
   return (
     <div
       class={isOver ? 'bundle-zone bundle-zone-over' : 'bundle-zone'}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setIsOver(true);
-      }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={(event) => void drop(event)}
+      {...handlers}
       data-testid="account-drop"
     >
       <TextArea

@@ -13,7 +13,7 @@ import { servePages } from './drive/page-server.ts';
 import { changeSettings, readSettings } from './drive/settings.ts';
 import { isRecord } from './json.ts';
 import { TAB } from './drive/tour/pages.ts';
-import type { ScreenName, Visited } from './drive/tour/screens.ts';
+import { IN_A_TAB, type Visited } from './drive/tour/screens.ts';
 import { tour } from './drive/tour/tour.ts';
 import { ROOT, runTool } from './run-program.ts';
 import { samplePage, sampleText } from './sample/page.ts';
@@ -22,18 +22,6 @@ const [locale, textSize] = process.argv.slice(2);
 const ALL = join(ROOT, 'screenshots');
 const FOLDER = join(ALL, [locale, textSize].filter((part) => part !== undefined).join('-'));
 const PICTURES = join(ROOT, 'docs', 'pictures');
-
-/** Pages that go on below the window: a second picture has all of them. */
-const WHOLE: readonly ScreenName[] = [
-  'settings',
-  'settings-opengradient',
-  'welcome',
-  'help',
-  'proofs-page',
-  'library',
-  'proof-opened',
-  'alarms',
-];
 
 /** What the README shows. */
 const SHOWN = [
@@ -47,9 +35,16 @@ const SHOWN = [
   'proof-opened-small-light',
 ];
 
+/** How high a page is that goes on below its window; 0 for one that does not. */
+function wholeHeight(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollHeight, clientHeight } = document.documentElement;
+    return scrollHeight > clientHeight ? scrollHeight : 0;
+  });
+}
+
 /** In a window as high as the page, so that what stays at its foot is at its foot; and as the window shows it, small. */
-async function shootPage(page: Page, name: ScreenName, scheme: string): Promise<void> {
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+async function shootWhole({ page, name }: Visited, scheme: string, height: number): Promise<void> {
   await page.setViewport({ ...TAB, height, deviceScaleFactor: 1 });
   await page.screenshot({ path: join(FOLDER, `${name}-whole-${scheme}.png`) });
   await page.setViewport({ ...TAB, deviceScaleFactor: 1 });
@@ -57,16 +52,18 @@ async function shootPage(page: Page, name: ScreenName, scheme: string): Promise<
   await page.setViewport(TAB);
 }
 
-async function shoot({ name, page }: Visited): Promise<void> {
+async function shoot(visited: Visited): Promise<void> {
+  const { name, page } = visited;
   // Away from whatever was clicked last, which would be drawn as pointed at.
   await page.mouse.move(1, 1);
+  const height = IN_A_TAB.includes(name) ? await wholeHeight(page) : 0;
   for (const scheme of ['light', 'dark']) {
     await page.emulateMediaFeatures([
       { name: 'prefers-color-scheme', value: scheme },
       { name: 'prefers-reduced-motion', value: 'reduce' },
     ]);
     await page.screenshot({ path: join(FOLDER, `${name}-${scheme}.png`) });
-    if (WHOLE.includes(name)) await shootPage(page, name, scheme);
+    if (height > 0) await shootWhole(visited, scheme, height);
   }
   console.log(name);
 }

@@ -21,6 +21,7 @@ import type { IssuerOptions, RunningIssuer } from './issuer/start-issuer.ts';
 import { prepareLogKey, startLedger, type RunningLedger } from './ledger/index.ts';
 import { lineSink } from './log.ts';
 import { startRelay, type RelayOptions } from './relay/relay.ts';
+import { startTogether, type Undo } from './together.ts';
 import { startWitness } from './witness/index.ts';
 
 export interface StackOptions {
@@ -98,19 +99,8 @@ const MAX_KEPT_LINES = 10_000;
 const DEADLINE_SECONDS = 60;
 const MAX_REQUEST_BYTES = 32_768;
 
-type Undo = (() => Promise<void>)[];
-
-export async function startStack(options: StackOptions): Promise<Stack> {
-  const undo: Undo = [];
-  const close = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
-  try {
-    return { ...(await startParts(options, undo)), close };
-  } catch (cause) {
-    await close();
-    throw cause;
-  }
+export function startStack(options: StackOptions): Promise<Stack> {
+  return startTogether((undo) => startParts(options, undo));
 }
 
 async function startParts(options: StackOptions, undo: Undo): Promise<Omit<Stack, 'close'>> {

@@ -8,6 +8,7 @@ import { toBase64, utf8, type Bytes } from '../../lib/bytes/index.ts';
 import { openDevelopmentRoot } from '../enclave/development-root.ts';
 import { measurementHex, measureSources } from '../enclave/measurement.ts';
 import { EXTRACTIVE_MODEL } from '../gateway/models/extractive.ts';
+import { startTogether, type Undo } from '../together.ts';
 import { startAccounts, type Accounts, type BundleConfig } from './accounts.ts';
 import { startAggregator, type RunningAggregator } from './aggregator.ts';
 import * as abi from './abi-writer.ts';
@@ -93,19 +94,8 @@ const BUILT_IN: readonly ServedModel[] = [
   { id: 'claude-sonnet-4-6', model: EXTRACTIVE_MODEL, price: { input: 3, output: 15 } },
 ];
 
-type Undo = (() => Promise<void> | void)[];
-
-export async function startOpengradient(options: NetworkOptions): Promise<EmulatedNetwork> {
-  const undo: Undo = [];
-  const close = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
-  try {
-    return { ...(await startParts(options, undo)), close };
-  } catch (cause) {
-    await close();
-    throw cause;
-  }
+export function startOpengradient(options: NetworkOptions): Promise<EmulatedNetwork> {
+  return startTogether((undo) => startParts(options, undo));
 }
 
 type Parts = Omit<EmulatedNetwork, 'close'>;

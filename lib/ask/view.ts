@@ -3,6 +3,7 @@
  * Must never hold a key, a sealing context, or a flag that says "verified" without the steps behind it.
  */
 import type { CostView, EnclaveView, ErrorView, LeavesView, StepView } from '../networks/index.ts';
+import type { KeptStates } from '../proofs/index.ts';
 import type { Redaction } from '../redaction/index.ts';
 import type { NetworkId } from '../settings/index.ts';
 
@@ -88,16 +89,8 @@ export interface AlarmView {
   askId?: string;
 }
 
-/** Independent states, each with its own failure: never one green mark for all. */
-export interface ProofStates {
-  /** 'registry': attested by the registry of the network, not checked again here. */
-  enclave: 'pending' | 'holds' | 'registry' | 'fails';
-  sealed: 'pending' | 'holds' | 'fails';
-  answered: 'pending' | 'complete' | 'truncated' | 'stopped';
-  receipt: 'pending' | 'holds' | 'fails' | 'missing';
-  /** 'not-found': looked for long enough, which on some networks says nothing against an answer. */
-  settlement: 'pending' | 'holds' | 'fails' | 'not-watched' | 'not-found';
-}
+/** The states of an ask that runs are those that are kept of it. */
+export type ProofStates = KeptStates;
 
 /** What a queued ask waits for. */
 export type AskWait =

@@ -17,7 +17,8 @@ import { costShape, draftShape, enclaveShape, errorShape } from './view-shapes.t
 
 const short = text(300);
 
-const phaseShape: Parser<AskPhase> = oneOf(
+/** From Send to the end, in the order in which they come. */
+export const PHASES = [
   'queued',
   'verifying',
   'sealing',
@@ -28,7 +29,9 @@ const phaseShape: Parser<AskPhase> = oneOf(
   'interrupted',
   'refused',
   'failed',
-);
+] as const satisfies readonly AskPhase[];
+
+const phaseShape: Parser<AskPhase> = oneOf(...PHASES);
 
 const statesShape: Parser<ProofStates> = record({
   enclave: oneOf('pending', 'holds', 'registry', 'fails'),

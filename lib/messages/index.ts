@@ -22,5 +22,5 @@ export {
   type ToWorker,
 } from './protocol.ts';
 export { MAX_TITLE_LENGTH, MAX_URL_LENGTH, MOST_ALARMS } from './limits.ts';
-export { askShape, idShape } from './ask-shapes.ts';
+export { askShape, idShape, PHASES } from './ask-shapes.ts';
 export { draftShape } from './view-shapes.ts';

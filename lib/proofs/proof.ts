@@ -4,12 +4,17 @@
  */
 import type { Bytes } from '../bytes/index.ts';
 
-/** Independent states, as lib/ask/view.ts shows them. Recorded as they were; only a re-run may say "holds" again. */
+/**
+ * Independent states, each with its own failure: never one green mark for all. Recorded as they were; only a re-run may
+ * say "holds" again.
+ */
 export interface KeptStates {
+  /** 'registry': attested by the registry of the network, not checked again here. */
   enclave: 'pending' | 'holds' | 'registry' | 'fails';
   sealed: 'pending' | 'holds' | 'fails';
   answered: 'pending' | 'complete' | 'truncated' | 'stopped';
   receipt: 'pending' | 'holds' | 'fails' | 'missing';
+  /** 'not-found': looked for long enough, which on some networks says nothing against an answer. */
   settlement: 'pending' | 'holds' | 'fails' | 'not-watched' | 'not-found';
 }
 

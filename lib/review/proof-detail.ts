@@ -9,6 +9,7 @@ import {
   type EnclaveView,
   type ProofDetail,
 } from '../ask/index.ts';
+import { PHASES } from '../messages/index.ts';
 import {
   chainView,
   modelView,
@@ -54,18 +55,6 @@ function auditOf({ facts, imported }: KeptAsk, settings: Settings, now: number):
   if (imported !== undefined) return { transcript, timesMs: [verifiedAtMs, now] };
   return { transcript, timesMs: [verifiedAtMs, now], place: `${relayHost}|${gatewayName}` };
 }
-
-const PHASES = [
-  'verifying',
-  'sealing',
-  'waiting',
-  'streaming',
-  'done',
-  'stopped',
-  'interrupted',
-  'refused',
-  'failed',
-] as const;
 
 function detailOf(kept: KeptAsk, recheck: Recheck, trust: SourcedTrust): ProofDetail {
   const { text, facts } = kept;

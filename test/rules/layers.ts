@@ -104,6 +104,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     imports: [
       ...[
         'lib/errors',
+        'lib/messages',
         'lib/shape',
         'lib/ohttp',
         'lib/ask',

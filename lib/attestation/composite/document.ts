@@ -3,7 +3,7 @@
  * Tinfoil's enclaves serve it): JSON with a TDX quote, GPU reports, and what REPORTDATA is the hash of.
  * Unknown fields beside the bound ones are unsigned and ignored; among the bound ones they are refused.
  */
-import { fromBase64, fromUtf8, utf8, type Bytes } from '../../bytes/index.ts';
+import { fromUtf8, utf8, type Bytes } from '../../bytes/index.ts';
 import { JsonReader, type JsonRecord } from '../core/json.ts';
 import { parsePem } from '../core/pem.ts';
 import { refuse } from '../errors.ts';
@@ -32,7 +32,7 @@ const BOUND = ['tls_key_fp', 'hpke_key', 'nonce', 'gpu_evidence_hash'];
 const json = /* @__PURE__ */ new JsonReader('evidence-malformed');
 
 export function parseComposite(bytes: Bytes): CompositeDocument {
-  const text = decoded(bytes, fromUtf8);
+  const text = json.decoded(bytes, fromUtf8);
   const document = json.record(json.parse(text, MAX_COMPOSITE_BYTES), 'not an object');
   const bound = json.record(document['report_data'], 'report_data');
   for (const name of Object.keys(bound)) if (!BOUND.includes(name)) json.fail(name);
@@ -51,7 +51,7 @@ export function parseComposite(bytes: Bytes): CompositeDocument {
     hpkeKey: json.bytes(bound['hpke_key'], 'hpke_key', 32),
     nonce: json.bytes(bound['nonce'], 'nonce', 32),
     gpuEvidenceHash: json.bytes(bound['gpu_evidence_hash'], 'gpu_evidence_hash', 32),
-    quote: base64(cpu['report'], 'report'),
+    quote: json.base64(cpu['report'], 'report'),
     gpuText: utf8(gpuText),
     gpus: gpuEvidence(json.record(document['gpu'], 'gpu')),
   };
@@ -60,19 +60,7 @@ export function parseComposite(bytes: Bytes): CompositeDocument {
 function gpuEvidence(gpu: JsonRecord): readonly GpuEvidence[] {
   return json.list(gpu['evidences'], 'evidences', 16).map((item) => {
     const evidence = json.record(item, 'evidence');
-    const pem = decoded(base64(evidence['certificate'], 'certificate'), fromUtf8);
-    return { report: base64(evidence['evidence'], 'evidence'), certificates: parsePem(pem) };
+    const pem = json.decoded(json.base64(evidence['certificate'], 'certificate'), fromUtf8);
+    return { report: json.base64(evidence['evidence'], 'evidence'), certificates: parsePem(pem) };
   });
-}
-
-function base64(value: unknown, name: string): Bytes {
-  return decoded(json.text(value, name), fromBase64);
-}
-
-function decoded<I, O>(value: I, decode: (value: I) => O): O {
-  try {
-    return decode(value);
-  } catch {
-    return json.fail('encoding');
-  }
 }

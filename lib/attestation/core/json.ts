@@ -2,7 +2,7 @@
  * Names the fields of signed JSON (TCB info, QE identity, JWT claims, release lists). The text is verified first and
  * parsed after, so these guards are about types and sizes. Must never fill in a default for what is absent.
  */
-import { fromHex, type Bytes } from '../../bytes/index.ts';
+import { fromBase64, fromHex, type Bytes } from '../../bytes/index.ts';
 import { AttestationError, type AttestationErrorCode } from '../errors.ts';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
@@ -52,6 +52,20 @@ export class JsonReader {
   bytes(value: unknown, name: string, length: number): Bytes {
     const hex = this.text(value, name);
     return hex.length === 2 * length && /^[0-9a-fA-F]*$/.test(hex) ? fromHex(hex) : this.fail(name);
+  }
+
+  /** Padded base64. */
+  base64(value: unknown, name: string): Bytes {
+    return this.decoded(this.text(value, name), fromBase64);
+  }
+
+  /** What a strict reader makes of it. */
+  decoded<I, O>(value: I, decode: (value: I) => O): O {
+    try {
+      return decode(value);
+    } catch {
+      return this.fail('encoding');
+    }
   }
 
   /** An ISO 8601 time in UTC, whole seconds, in ms. */

@@ -2,7 +2,7 @@
  * Reads JSON Web Tokens in compact form (RFC 7519, RFC 7515) for one algorithm, ES384, and key sets (RFC 7517).
  * The algorithm is demanded, never looked up: a token that could choose it could choose "none".
  */
-import { fromBase64, fromBase64Url, fromUtf8, utf8, type Bytes } from '../../bytes/index.ts';
+import { fromBase64Url, fromUtf8, utf8, type Bytes } from '../../bytes/index.ts';
 import { JsonReader, type JsonRecord } from '../core/json.ts';
 
 export interface Token {
@@ -39,21 +39,13 @@ export function parseToken(text: string): Token {
     kid: json.text(fields['kid'], 'kid'),
     claims: jsonPart(payload),
     signed: utf8(`${header}.${payload}`),
-    signature: decoded(signature, fromBase64Url),
+    signature: json.decoded(signature, fromBase64Url),
   };
 }
 
 function jsonPart(part: string): JsonRecord {
-  const bytes = decoded(part, fromBase64Url);
-  return json.record(json.parse(decoded(bytes, fromUtf8), MAX_TOKEN), 'not an object');
-}
-
-function decoded<I, O>(value: I, decode: (value: I) => O): O {
-  try {
-    return decode(value);
-  } catch {
-    return json.fail('encoding');
-  }
+  const bytes = json.decoded(part, fromBase64Url);
+  return json.record(json.parse(json.decoded(bytes, fromUtf8), MAX_TOKEN), 'not an object');
 }
 
 /** The keys of a JWKS that this product can use (EC, P-384); two with one id are refused. */
@@ -69,9 +61,7 @@ export function parseKeySet(text: string): readonly TokenKey[] {
     keys.push({
       kid,
       point: pointOf(key),
-      certificates: certificates.map((base64) =>
-        decoded(json.text(base64, 'x5c'), (value) => fromBase64(value)),
-      ),
+      certificates: certificates.map((certificate) => json.base64(certificate, 'x5c')),
     });
   }
   return keys;
@@ -80,7 +70,7 @@ export function parseKeySet(text: string): readonly TokenKey[] {
 function pointOf(key: JsonRecord): Bytes {
   const point = new Uint8Array(96);
   for (const [index, name] of ['x', 'y'].entries()) {
-    const coordinate = decoded(json.text(key[name], name), fromBase64Url);
+    const coordinate = json.decoded(json.text(key[name], name), fromBase64Url);
     if (coordinate.length !== 48) json.fail('coordinate');
     point.set(coordinate, index * 48);
   }

@@ -4,7 +4,7 @@
  * Must never accept an expired list, an older one than seen before, or a field it does not know: a list that this
  * build reads differently from its writer allows something nobody meant.
  */
-import { concat, fromBase64, fromUtf8, toBase64, utf8, type Bytes } from '../../bytes/index.ts';
+import { concat, fromUtf8, toBase64, utf8, type Bytes } from '../../bytes/index.ts';
 import { iso } from '../core/chain.ts';
 import { JsonReader, type JsonRecord } from '../core/json.ts';
 import { refuse } from '../errors.ts';
@@ -57,8 +57,8 @@ export async function openReleaseList(
   { publicKey, now, minimumSerial }: ReleaseListOptions,
 ): Promise<ReleaseList> {
   const envelope = fieldsOf(json.parse(text, MAX_LIST), ['list', 'signature']);
-  const payload = base64(envelope['list'], 'list');
-  const signature = base64(envelope['signature'], 'signature');
+  const payload = json.base64(envelope['list'], 'list');
+  const signature = json.base64(envelope['signature'], 'signature');
   const isSigned = await verifyEd25519(publicKey, signature, signedBytes(payload));
   if (!isSigned) refuse('release-list-signature-invalid');
   const list = parseReleaseList(payload);
@@ -98,7 +98,9 @@ async function verifyEd25519(key: Bytes, signature: Bytes, data: Bytes): Promise
 const FIELDS = ['version', 'serial', 'gateway', 'issued', 'expires', 'releases'];
 
 function parseReleaseList(payload: Bytes): ReleaseList {
-  const fields = fieldsOf(json.parse(decoded(payload, fromUtf8), MAX_LIST), FIELDS, ['builtBy']);
+  const fields = fieldsOf(json.parse(json.decoded(payload, fromUtf8), MAX_LIST), FIELDS, [
+    'builtBy',
+  ]);
   if (fields['version'] !== 1) json.fail('version');
   const issuedMs = json.time(fields['issued'], 'issued');
   const expiresMs = json.time(fields['expires'], 'expires');
@@ -165,16 +167,4 @@ function fieldsOf(
     json.fail('fields');
   }
   return record;
-}
-
-function base64(value: unknown, name: string): Bytes {
-  return decoded(json.text(value, name), fromBase64);
-}
-
-function decoded<I, O>(value: I, decode: (value: I) => O): O {
-  try {
-    return decode(value);
-  } catch {
-    return json.fail('encoding');
-  }
 }

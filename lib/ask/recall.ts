@@ -10,7 +10,7 @@ import type { Held } from './asks.ts';
 import { EMPTY_DRAFT, withoutTab } from './draft.ts';
 import type { Edges } from './edges.ts';
 import { AskError } from './errors.ts';
-import type { AskView } from './view.ts';
+import type { AskView, Draft } from './view.ts';
 
 /** As many as a page shows of one conversation. */
 const MAX_TURNS = 100;
@@ -37,11 +37,22 @@ export async function recall(
   return views.map((view) => ({ view, mayKeep: true, isUnseen: false }));
 }
 
+type Place = Pick<Draft, 'quote' | 'title' | 'url'>;
+
 /** What a later session needs of a view beside its record: all but what stands there anyway. */
-export function rememberedView(view: AskView): string {
-  const remembered = { ...view, draft: withoutTab(view.draft), answerText: '' };
+export function rememberedView(view: AskView, kept: Place): string {
+  const draft = withoutTab(view.draft);
+  // Of a quote in which something was hidden the record has another text than the draft.
+  const quote = draft.quote === kept.quote ? '' : draft.quote;
+  const remembered = { ...view, draft: { ...draft, quote, title: '', url: '' }, answerText: '' };
   delete remembered.enclave;
   return JSON.stringify(remembered);
+}
+
+/** Views that were kept before hold all of it themselves. */
+function withPlace(draft: Draft, kept: Place): Draft {
+  const quote = draft.quote || kept.quote;
+  return { ...draft, quote, title: draft.title || kept.title, url: draft.url || kept.url };
 }
 
 function viewOf(kept: KeptTurn): AskView | undefined {
@@ -49,7 +60,8 @@ function viewOf(kept: KeptTurn): AskView | undefined {
   if (imported !== undefined) return undefined;
   const view = text.view === undefined ? fromTexts(kept) : askShape(JSON.parse(text.view));
   const { error, states } = kept;
-  const now: AskView = { ...view, id: kept.id, answerText: text.answer, proof: states };
+  const draft = withPlace(view.draft, text);
+  const now: AskView = { ...view, id: kept.id, draft, answerText: text.answer, proof: states };
   if (error === null) delete now.error;
   else now.error = error;
   // Its worker died with the browser: what had arrived is all there is.

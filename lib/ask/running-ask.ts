@@ -180,6 +180,7 @@ export function keptAsk(
   isDevelopmentRoot: boolean,
   settings: Settings,
 ): KeptAsk {
+  const texts = keptTexts(view.draft, settings);
   return {
     id: view.id,
     createdAtMs: view.startedAtMs,
@@ -189,10 +190,10 @@ export function keptAsk(
     states: view.proof,
     error: view.error ?? null,
     text: {
-      ...keptTexts(view.draft, settings),
+      ...texts,
       answer: view.answerText,
       thread: view.place,
-      view: rememberedView(view),
+      view: rememberedView(view, texts),
     },
     facts,
   };

@@ -187,6 +187,11 @@ describe('a kept conversation', () => {
   it('is gone on with after the browser’s exit, each turn as it had left', async () => {
     const id = await askWith({ page: { text: 'The whole page.', kind: 'whole', total: 15 } });
     const before = said();
+    const { quote, title, url } = page.state?.ask?.draft ?? {};
+    // What stands in its record is not kept once more with how it looked.
+    const { text: kept } = await browser.proofs.open(id);
+    expect([kept.quote, kept.title, kept.url]).toEqual([quote, title, url]);
+    expect(kept.view).not.toContain(quote);
     restart();
     await page.until((state) => state.enclave.phase === 'ready');
     expect(page.state?.asks).toEqual([]);

@@ -118,6 +118,7 @@ function FollowText({ question, maySend, onChange, onSend }: FollowTextProps) {
         rows={1}
         value={text}
         placeholder={t('follow_up_placeholder')}
+        autocomplete="off"
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => sendOnKey(event, onSend)}
         data-testid="follow-text"

@@ -38,6 +38,7 @@ export function AskBox({ question, caret, onChange, onSend }: AskBoxProps) {
         rows={3}
         value={text}
         placeholder={t('question_placeholder')}
+        autocomplete="off"
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing)

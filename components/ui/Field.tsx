@@ -72,6 +72,7 @@ export function TextArea(props: FieldProps & { rows?: number }) {
         value={props.value}
         placeholder={props.placeholder}
         spellcheck={false}
+        autocomplete="off"
         aria-invalid={props.problem !== undefined}
         aria-describedby={isDescribed ? `${id}-more` : undefined}
         onInput={(event) => props.onChange(event.currentTarget.value)}

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { utf8, type Bytes } from '../../lib/bytes/index.ts';
 import {
   createProofStore,
+  createWalletStore,
   type KeptAsk,
   type ProofFacts,
   type ProofStore,
@@ -90,12 +91,22 @@ async function rawDatabase(): Promise<string> {
 }
 
 describe('what lies in the database', () => {
-  it('holds no readable word of question, quote, answer, title or address', async () => {
-    await store.keep(kept(1));
+  it('holds no readable word of what a person asked, was told, writes or has, in any store', async () => {
+    // More than are read without an index: it holds words by itself.
+    for (let n = 1; n <= 33; n++) await store.keep(kept(n));
+    while (await store.tidySearch());
     await store.keepDraft({ question: 'walrus draft' });
+    await store.keepWaiting([{ question: 'narwhal waits' }]);
+    await store.keepAccount({ accessToken: 'token-ptarmigan' });
+    const wallet = createWalletStore(random);
+    await wallet.write(0, { token: 'credit-capercaillie' });
+    await wallet.close();
     const raw = await rawDatabase();
-    expect(raw).toContain('ask-1');
-    for (const word of ['xylophone', 'zeppelin', 'quaggas', 'kumquat', 'yggdrasil', 'walrus']) {
+    for (const clear of ['"ask-1"', '"current"', '"waiting"', '"account"', '"piece/']) {
+      expect(raw).toContain(clear);
+    }
+    const words = ['xylophone', 'zeppelin', 'quaggas', 'kumquat', 'yggdrasil'];
+    for (const word of [...words, 'walrus', 'narwhal', 'ptarmigan', 'capercaillie']) {
       expect(raw).not.toContain(word);
       expect(raw).not.toContain(Buffer.from(word).toString('base64url').slice(0, 8));
     }

@@ -1,10 +1,11 @@
 /**
- * A profile folder as whoever copies it gets it: the copy, and every byte of its files. Looks for words in the encodings
- * in which browsers store text.
+ * A profile folder as whoever copies it gets it. Its files are read as the browser reads them, packed or not, and words
+ * are looked for in the encodings in which browsers store text, and in base64, in which programs write bytes.
  */
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { makeTemporary } from '../../../scripts/drive/temporary.ts';
+import { readableForms } from './leveldb.ts';
 
 /** Locks and sockets of the browser that has ended are not copied. */
 const NOT_COPIED = /^Singleton|\.pma$/;
@@ -18,13 +19,25 @@ export function copyProfile(profile: string): string {
   return copy;
 }
 
-/** The files in which these words stand readably, UTF-8 or UTF-16. */
+/** The files in which any of these words stands, whatever they are packed in. */
 export function filesWith(profile: string, words: readonly string[]): string[] {
-  const forms = words.flatMap((word) => [Buffer.from(word, 'utf8'), Buffer.from(word, 'utf16le')]);
-  return files(profile).filter((file) => {
-    const bytes = readFileSync(join(profile, file));
-    return forms.some((form) => bytes.includes(form));
-  });
+  const spellings = words.flatMap(spellingsOf);
+  return files(profile).filter((file) =>
+    readableForms(file, readFileSync(join(profile, file))).some((form) =>
+      spellings.some((spelling) => form.includes(spelling)),
+    ),
+  );
+}
+
+/** Base64 of the same bytes looks different at each of three places; what is cut off depends on what stands beside. */
+function spellingsOf(word: string): Buffer[] {
+  const bytes = Buffer.from(word, 'utf8');
+  const coded = [0, 1, 2].map((before) =>
+    Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64url')
+      .slice(before === 0 ? 0 : before + 1, -4),
+  );
+  return [bytes, Buffer.from(word, 'utf16le'), ...coded.map((text) => Buffer.from(text, 'latin1'))];
 }
 
 function files(folder: string, root = folder): string[] {

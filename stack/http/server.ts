@@ -8,8 +8,9 @@ import { createServer as createHttpsServer, type Server as HttpsServer } from 'n
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Bytes } from '../../lib/bytes/index.ts';
-import { Connections } from './connections.ts';
+import { Connections, type Carrier } from './connections.ts';
 import { cut, hangUp, type Incoming, type Outgoing } from './message.ts';
+import { whenPatienceEnds } from './patience.ts';
 
 export interface TlsOptions {
   /** PEM: the certificate and the chain below its root. */
@@ -28,6 +29,10 @@ export interface ListenOptions {
   /** No more connections than these at once; 0 is no bound of ours. */
   readonly maxConnections?: number;
   readonly headersTimeoutMs?: number;
+  /** How long a client may take for the rest of an answer that is complete on this side. */
+  readonly takeTimeoutMs?: number;
+  /** How long a connection may stay after its last exchange. */
+  readonly restMs?: number;
 }
 
 export interface RunningServer {
@@ -45,12 +50,11 @@ export interface RunningServer {
 export type Handler = (request: Incoming, response: Outgoing) => Promise<void>;
 
 const HEADERS_TIMEOUT_MS = 10_000;
-const KEEP_ALIVE_MS = 65_000;
+const TAKE_TIMEOUT_MS = 60_000;
+const REST_MS = 65_000;
 /** Connections that wait to be taken: a crowd that comes at once waits, and is not turned away by the kernel. */
 const BACKLOG = 4096;
 const MAX_HEADER_BYTES = 16_384;
-/** An HTTP/2 connection on which nothing moves; an answer moves at every beat. */
-const SESSION_IDLE_MS = 200_000;
 const MAX_STREAMS = 100;
 
 type AnyServer = Server | HttpsServer | Http2SecureServer;
@@ -63,8 +67,9 @@ export async function listen(
   const { host = '127.0.0.1', port = 0, maxConnections = 0 } = options;
   const server = create(options);
   if (maxConnections > 0) server.maxConnections = maxConnections;
-  const connections = new Connections(options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS);
-  wire(server, connections, handler, options.tls !== undefined);
+  const { headersTimeoutMs = HEADERS_TIMEOUT_MS, restMs = REST_MS } = options;
+  const connections = new Connections(headersTimeoutMs, restMs);
+  wire(server, connections, handler, options);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host, backlog: BACKLOG }, resolve);
@@ -86,27 +91,42 @@ function wire(
   server: AnyServer,
   connections: Connections,
   handler: Handler,
-  isSecure: boolean,
+  { tls, takeTimeoutMs = TAKE_TIMEOUT_MS }: ListenOptions,
 ): void {
-  server.on(isSecure ? 'secureConnection' : 'connection', (socket: Socket) => {
+  server.on('connection', (socket: Socket) => connections.addConnection(socket));
+  server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
     // Those of HTTP/2 are sessions, below.
     if (!(socket instanceof TLSSocket) || socket.alpnProtocol !== 'h2')
       connections.addSocket(socket);
   });
   server.on('request', (request: Incoming, response: Outgoing) => {
-    const isHttp2 = request.httpVersionMajor >= 2;
-    const socket = request.socket instanceof Socket && !isHttp2 ? request.socket : undefined;
-    const end = connections.begin(socket);
-    response.once('close', end);
+    const end = connections.begin(carrierOf(request, response));
+    let isOver = false;
+    response.once('close', () => {
+      isOver = true;
+      end();
+    });
     if (connections.isDraining) hangUp(response);
-    handler(request, response).catch(() => fail(response));
+    void handler(request, response)
+      .catch(() => fail(response))
+      .then(() => {
+        if (!isOver) takenInTime(response, takeTimeoutMs);
+      });
   });
   if ('updateSettings' in server) {
-    server.on('session', (session) => {
-      connections.addSession(session);
-      session.setTimeout(SESSION_IDLE_MS, () => session.close());
-    });
+    server.on('session', (session) => connections.addSession(session));
   }
+}
+
+function carrierOf(request: Incoming, { stream }: Outgoing): Carrier | undefined {
+  if (request.httpVersionMajor >= 2) return stream?.session;
+  return request.socket instanceof Socket ? request.socket : undefined;
+}
+
+/** Nobody keeps an answer, and a connection with it, by not reading it or by never ending the question. */
+function takenInTime(response: Outgoing, timeoutMs: number): void {
+  const relent = whenPatienceEnds(timeoutMs, () => cut(response));
+  response.once('close', relent);
 }
 
 function create(options: ListenOptions): AnyServer {
@@ -117,19 +137,23 @@ function create(options: ListenOptions): AnyServer {
     // Ours are in connections.ts and in readBody: these count the server's own stalls against its clients.
     headersTimeout: 0,
     requestTimeout: 0,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveTimeout: options.restMs ?? REST_MS,
   };
   if (tls === undefined) return createServer(limits);
-  const secure = { ...limits, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' } as const;
+  const secure = {
+    ...limits,
+    cert: tls.certificate,
+    key: tls.key,
+    minVersion: 'TLSv1.2',
+    // Before there is a head there is a handshake.
+    handshakeTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
+  } as const;
   if (tls.hasHttp2 !== true) return createHttpsServer(secure);
-  const server = createSecureServer({
+  return createSecureServer({
     ...secure,
     allowHTTP1: true,
     settings: { maxConcurrentStreams: MAX_STREAMS, maxHeaderListSize: MAX_HEADER_BYTES },
   });
-  // A half-open handshake or a client that says nothing must not stay.
-  server.setTimeout(SESSION_IDLE_MS);
-  return server;
 }
 
 function authority(host: string, server: AnyServer): string {

@@ -112,8 +112,11 @@ describe('a gateway that has ended', () => {
     const answers = await Promise.all(await begin(running.url, running.enclave, 5));
     running.gateway.child.kill('SIGTERM');
     await endedWell(running.gateway);
-    const checkpoint = await (await fetch(`${running.ledgerUrl}/checkpoint`)).text();
-    // The entry of its key, and one for each answer.
-    expect(Number(checkpoint.split('\n')[1])).toBe(1 + answers.length);
+    const published = async (): Promise<number> => {
+      const checkpoint = await (await fetch(`${running.ledgerUrl}/checkpoint`)).text();
+      return Number(checkpoint.split('\n')[1]);
+    };
+    // The entry of its key, and one for each answer: taken before it ended, and published right after they were taken.
+    await expect.poll(published).toBe(1 + answers.length);
   });
 });

@@ -223,6 +223,20 @@ describe('a client that is too much', () => {
     expect(await first?.said).toMatch(/^HTTP\/1\.1 200 /);
   });
 
+  it('in what it leaves unread is cut when its time is over, though the answer was complete', async () => {
+    const server = await listen(
+      (_, response) => Promise.resolve(answer(response, 200, 'text/plain', Buffer.alloc(5e7))),
+      { takeTimeoutMs: 200 },
+    );
+    onTestFinished(() => server.close());
+    const reader = await client(Number(new URL(server.url).port));
+    reader.socket.pause().write(head('GET / HTTP/1.1', 'Host: a'));
+    await expect.poll(() => server.busy).toBe(1);
+    await expect.poll(() => server.busy).toBe(0);
+    reader.socket.resume();
+    expect((await reader.said).length).toBeLessThan(5e7);
+  });
+
   it('in asks, from one address, costs the gateway no more than the share', async () => {
     const { port, bodies } = await openRelay({ shares: { asksPerMinute: 1, askBurst: 3 } });
     const url = `http://127.0.0.1:${port}/g/one`;

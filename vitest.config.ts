@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ['test/rules/**', 'test/e2e/**', 'node_modules/**'],
     sequence: { shuffle: { files: true, tests: true } },
     testTimeout: 30_000,
+    // Tests wait for states: a second, as it is by itself, would be a time that a busy machine does not keep.
+    expect: { poll: { timeout: 15_000 } },
     // Left to itself it keeps one core free, which on two cores is half of them.
     maxWorkers: '100%',
   },

@@ -5,6 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { parseVerifierKey } from '../../lib/settlement/index.ts';
 import { SettingError, type Environment } from '../environment.ts';
 import { parseLines, type Section } from './lines.ts';
 import type { Read } from './values.ts';
@@ -119,6 +120,15 @@ export async function readSecret(path: string, key: string): Promise<string> {
   const secret = text.trim();
   if (!/^[\x21-\x7e]{1,4096}$/.test(secret)) throw invalid(`${key}: ${path} is not one line`);
   return secret;
+}
+
+/** Keys in the form of C2SP signed-note are judged before anything starts. */
+export async function demandVerifierKeys(setting: string, keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    await parseVerifierKey(key).catch((cause: unknown) => {
+      throw invalid(`${setting}: ${key} is no verifier key`, cause);
+    });
+  }
 }
 
 export function invalid(what: string, cause?: unknown): SettingError {

@@ -56,6 +56,20 @@ export function oneOf<const T extends string>(...words: readonly T[]): Read<T> {
   };
 }
 
+/** `A B; C D`: pairs of words. */
+export const pairs: Read<readonly (readonly [string, string])[]> = (text) =>
+  text
+    .split(';')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+    .map((one) => {
+      const [first, second, ...more] = one.split(/\s+/);
+      if (first === undefined || second === undefined || more.length > 0) {
+        throw new Error('pairs of two words, separated by ;');
+      }
+      return [first, second];
+    });
+
 /** Words separated by white space, each matching. */
 export function words(pattern: RegExp, most: number): Read<readonly string[]> {
   return (text) => {

@@ -15,6 +15,7 @@ import {
   type GatewayKey,
 } from '../../lib/ohttp/index.ts';
 import { LOG_SIGNATURE } from '../../lib/settlement/index.ts';
+import { endingOf } from '../http/ending.ts';
 import { listen, type ListenOptions } from '../http/server.ts';
 import { DurableFiles } from '../ledger/durable-files.ts';
 import { lockFolder } from '../ledger/folder-lock.ts';
@@ -62,7 +63,8 @@ export interface RunningIssuer {
   invite(terms: InvitationTerms): string;
   /** Looks at the calendar now, as the timer does. */
   turn(): Promise<void>;
-  close(): Promise<void>;
+  /** Ends; what is under way may finish within the grace, and asked for again it is cut. */
+  close(graceMs?: number): Promise<void>;
 }
 
 export const DAY_MS = 86_400_000;
@@ -74,8 +76,7 @@ export async function startIssuer(options: IssuerOptions): Promise<RunningIssuer
   const lock = await lockFolder(options.folder);
   try {
     const signing = await loadSigningKey(files, options.name, LOG_SIGNATURE, true);
-    const running = await run(options, files, signing);
-    return { ...running, close: () => running.close().then(() => lock.release()) };
+    return await run(options, files, signing, lock);
   } catch (thrown) {
     await lock.release();
     throw thrown;
@@ -86,6 +87,7 @@ async function run(
   options: IssuerOptions,
   files: DurableFiles,
   signing: SigningKey,
+  lock: { release(): Promise<void> },
 ): Promise<RunningIssuer> {
   const { folder, name, service, now = Date.now, log, refundToken } = options;
   const invitationSecret = await invitationKeyOf(files);
@@ -111,11 +113,11 @@ async function run(
   return {
     ...{ url: server.url, name, verifierKey: signing.key.text, turn },
     invite: (terms) => makeInvitation(invitationSecret, terms),
-    close: async () => {
+    close: endingOf(server, async () => {
       clearInterval(timer);
-      await server.close();
       await redemptions.close();
-    },
+      await lock.release();
+    }),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   TILE_WIDTH,
   tileWidth,
 } from '../../lib/settlement/index.ts';
+import { endingOf } from '../http/ending.ts';
 import { listen, type ListenOptions } from '../http/server.ts';
 import { ActivityDesk } from './activity/desk.ts';
 import { Batcher, RecentEntries } from './batcher.ts';
@@ -47,7 +48,8 @@ export interface RunningLedger {
   settle(): Promise<void>;
   /** Keeps the checkpoint of every hour that is over, which a timer does too. */
   endHour(): Promise<void>;
-  close(): Promise<void>;
+  /** Ends; what is under way may finish within the grace, and asked for again it is cut. */
+  close(graceMs?: number): Promise<void>;
 }
 
 const MAX_BATCH = 1000;
@@ -98,13 +100,12 @@ export async function startLedger(options: LedgerOptions): Promise<RunningLedger
     verifierKey: store.signing.key.text,
     settle: () => publisher.settle(),
     endHour: () => activity.endHour(),
-    close: async () => {
-      await server.close();
+    close: endingOf(server, async () => {
       await batcher.idle();
       await publisher.close();
       activity.close();
       await store.close();
-    },
+    }),
   };
 }
 

@@ -1,18 +1,21 @@
-/** The spent set as a program of its own, for several gateways; environment variables in stack/issuer/README.md. */
-import { required, wholeNumber } from '../environment.ts';
+/**
+ * The spent set as a program of its own, for several gateways: `main.ts [--check] [FILE]`; its settings are listed in
+ * stack/issuer/README.md. SIGTERM lets what is under way finish.
+ */
+import { readCommand } from '../config/command.ts';
+import { endOnSignal, MOMENTS_MS, runProgram } from '../config/program.ts';
 import { printLine } from '../log.ts';
+import { spentSettings } from './settings.ts';
 import { startSpent } from './start-spent.ts';
 
-const { env } = process;
-
-const spent = await startSpent({
-  folder: required(env, 'SOTTO_SPENT_FOLDER'),
-  token: required(env, 'SOTTO_SPENT_TOKEN'),
-  oldestKey: wholeNumber(env, 'SOTTO_SPENT_OLDEST_KEY', 0),
-  host: env['SOTTO_SPENT_HOST'] ?? '127.0.0.1',
-  port: wholeNumber(env, 'SOTTO_SPENT_PORT', 8475),
+await runProgram(async () => {
+  const { file, isCheck } = readCommand(process.argv.slice(2));
+  const settings = await spentSettings(process.env, file);
+  if (isCheck) return printLine(JSON.stringify({ part: 'spent', settings: 'ok' }));
+  const spent = await startSpent(settings);
+  endOnSignal(
+    () => spent.close(MOMENTS_MS),
+    () => spent.close(),
+  );
+  printLine(JSON.stringify({ part: 'spent', url: spent.url }));
 });
-printLine(JSON.stringify({ part: 'spent', url: spent.url }));
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => void spent.close());
-}

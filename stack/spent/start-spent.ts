@@ -5,6 +5,7 @@ import { BytesError, fromBase64Url, fromUtf8, type Bytes } from '../../lib/bytes
 import { hasCode } from '../../lib/errors/index.ts';
 import { count, list, oneOf, record, ShapeError, text } from '../../lib/shape/index.ts';
 import { readBody } from '../http/call.ts';
+import { endingOf } from '../http/ending.ts';
 import type { Incoming, Outgoing } from '../http/message.ts';
 import { answer, answerProblem, listen, type ListenOptions } from '../http/server.ts';
 import { DurableFiles } from '../ledger/durable-files.ts';
@@ -33,7 +34,7 @@ const endShape = record({ ask: HASH, ending: oneOf('spent', 'freed', 'refunded')
 
 export async function startSpent(
   options: SpentOptions,
-): Promise<{ url: string; close(): Promise<void> }> {
+): Promise<{ url: string; close(graceMs?: number): Promise<void> }> {
   await DurableFiles.open(options.folder);
   const lock = await lockFolder(options.folder);
   const set = await openSpentSet(join(options.folder, 'private', 'spent'), options.oldestKey);
@@ -43,11 +44,10 @@ export async function startSpent(
   );
   return {
     url: server.url,
-    close: async () => {
-      await server.close();
+    close: endingOf(server, async () => {
       await set.close();
       await lock.release();
-    },
+    }),
   };
 }
 

@@ -1,32 +1,22 @@
-/** The witness as a program of its own; its settings are listed in stack/ledger/README.md. */
+/**
+ * The witness as a program of its own: `main.ts [--check] [FILE]`; its settings are listed in stack/ledger/README.md.
+ * SIGTERM lets what is under way finish.
+ */
+import { readCommand } from '../config/command.ts';
+import { endOnSignal, MOMENTS_MS, runProgram } from '../config/program.ts';
+import { printLine } from '../log.ts';
+import { witnessSettings } from './settings.ts';
 import { startWitness } from './start-witness.ts';
 
-const environment = process.env;
-
-function required(name: string): string {
-  const value = environment[name];
-  if (value === undefined || value === '') throw new Error(`${name} is not set`);
-  return value;
-}
-
-/** `ORIGIN VKEY`, several separated by semicolons. */
-function logsFrom(text: string): { origin: string; verifierKey: string }[] {
-  return text.split(';').map((one) => {
-    const [origin = '', verifierKey = ''] = one.trim().split(' ');
-    return { origin, verifierKey };
-  });
-}
-
-const witness = await startWitness({
-  folder: required('SOTTO_WITNESS_FOLDER'),
-  name: required('SOTTO_WITNESS_NAME'),
-  logs: logsFrom(required('SOTTO_WITNESS_LOGS')),
-  host: environment['SOTTO_WITNESS_HOST'] ?? '127.0.0.1',
-  port: Number(environment['SOTTO_WITNESS_PORT'] ?? '8473'),
-  now: () => Date.now(),
+await runProgram(async () => {
+  const { file, isCheck } = readCommand(process.argv.slice(2));
+  const settings = await witnessSettings(process.env, file);
+  if (isCheck) return printLine(JSON.stringify({ part: 'witness', settings: 'ok' }));
+  const witness = await startWitness({ ...settings, now: () => Date.now() });
+  endOnSignal(
+    () => witness.close(MOMENTS_MS),
+    () => witness.close(),
+  );
+  const { url, verifierKey } = witness;
+  printLine(JSON.stringify({ url, verifierKey }));
 });
-const { url, verifierKey } = witness;
-process.stdout.write(`${JSON.stringify({ url, verifierKey })}\n`);
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => void witness.close());
-}

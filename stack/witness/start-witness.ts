@@ -22,6 +22,7 @@ import {
   type SignedCheckpoint,
 } from '../../lib/settlement/index.ts';
 import { readBody } from '../http/call.ts';
+import { endingOf } from '../http/ending.ts';
 import type { Incoming, Outgoing } from '../http/message.ts';
 import { answer, listen, type ListenOptions } from '../http/server.ts';
 import { DurableFiles } from '../ledger/durable-files.ts';
@@ -39,7 +40,8 @@ export interface WitnessOptions extends ListenOptions {
 export interface RunningWitness {
   readonly url: string;
   readonly verifierKey: string;
-  close(): Promise<void>;
+  /** Ends; what is under way may finish within the grace, and asked for again it is cut. */
+  close(graceMs?: number): Promise<void>;
 }
 
 const TEXT_TYPE = 'text/plain; charset=utf-8';
@@ -55,11 +57,10 @@ export async function startWitness(options: WitnessOptions): Promise<RunningWitn
     return {
       url: server.url,
       verifierKey: signing.key.text,
-      close: async () => {
-        await server.close();
+      close: endingOf(server, async () => {
         await witness.idle();
         await lock.release();
-      },
+      }),
     };
   } catch (thrown) {
     await lock.release();

@@ -2,8 +2,8 @@
  * `npm run -s conformance -- DIR`: runs a folder of test vectors, or every folder below DIR, and ends
  * with `N passed, N failed`. An entry that nothing here understands counts as failed, never left out.
  */
-import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { foldersOf } from './conformance/folders.ts';
 import { countEntries, formatOf, type Format } from './conformance/index-file.ts';
 import type { Outcome } from './conformance/outcome.ts';
 import { isRecord } from './json.ts';
@@ -36,29 +36,28 @@ function allFailed(count: number, id: string, why: string): Outcome[] {
 }
 
 async function runFolder(dir: string): Promise<readonly Outcome[]> {
-  const format = formatOf(dir);
-  const expected = countEntries(dir);
-  if (format === undefined) return allFailed(Math.max(expected, 1), dir, 'unknown format');
+  let format: Format | undefined;
+  let expected = 1;
   try {
+    format = formatOf(dir);
+    expected = countEntries(dir);
+    if (format === undefined) return allFailed(Math.max(expected, 1), dir, 'unknown format');
     const outcomes = await run(format, dir);
     const missing = allFailed(Math.max(0, expected - outcomes.length), dir, 'entry was not run');
     return [...outcomes, ...missing];
   } catch (error) {
-    return allFailed(Math.max(expected, 1), dir, `the ${format} run broke off: ${String(error)}`);
+    return allFailed(
+      Math.max(expected, 1),
+      dir,
+      `the ${format ?? ''} run broke off: ${String(error)}`,
+    );
   }
-}
-
-function foldersOf(dir: string): string[] {
-  if (existsSync(join(dir, 'index.json'))) return [dir];
-  return readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(dir, entry.name, 'index.json')))
-    .map((entry) => join(dir, entry.name));
 }
 
 async function main(argument: string | undefined): Promise<boolean> {
   if (argument === undefined) throw new Error('which folder? npm run -s conformance -- DIR');
   const folders = foldersOf(resolve(argument));
-  if (folders.length === 0) throw new Error(`no index.json in ${argument} or in a folder of it`);
+  if (folders.length === 0) throw new Error(`no vectors in ${argument}`);
   const failures: Outcome[] = [];
   let passed = 0;
   for (const folder of folders) {

@@ -37,7 +37,11 @@ const PUBLIC_KEY_SIZES: Readonly<Record<number, number>> = {
   0x0012: 133,
   0x0020: 32,
   0x0021: 56,
+  0x0040: 800,
   0x0041: 1184,
+  0x0042: 1568,
+  0x0050: 1249,
+  0x0051: 1665,
   0x647a: 1216,
 };
 

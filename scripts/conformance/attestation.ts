@@ -9,9 +9,9 @@ import { NRAS_ISSUER, NVIDIA_ROOT, parsePem } from '../../lib/attestation/nvidia
 import { AMD_ROOTS } from '../../lib/attestation/snp/index.ts';
 import { INTEL_ROOT } from '../../lib/attestation/tdx/index.ts';
 import type { Bytes } from '../../lib/bytes/index.ts';
-import { readJson } from '../json.ts';
 import { runEntries } from './attestation-run.ts';
 import type { Roots } from './attestation-world.ts';
+import { attestationEntries } from './index-file.ts';
 import type { Outcome } from './outcome.ts';
 
 export async function runAttestation(dir: string): Promise<Outcome[]> {
@@ -21,7 +21,7 @@ export async function runAttestation(dir: string): Promise<Outcome[]> {
     if (relative(folder, absolute).startsWith('..')) throw new Error(`${path} lies outside`);
     return new Uint8Array(readFileSync(absolute));
   };
-  return runEntries(readJson(join(folder, 'index.json')), { file, roots: rootsOf(folder) });
+  return runEntries(attestationEntries(folder), { file, roots: rootsOf(folder) });
 }
 
 const AMD_FILES = ['milan', 'genoa', 'turin'].flatMap((product) =>

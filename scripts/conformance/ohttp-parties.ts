@@ -1,8 +1,9 @@
 /** Who takes part in an exchange of the vectors: the suite that an entry names, once per implementation of its KEM. */
-import type { Bytes } from '../../lib/bytes/index.ts';
+import { equal, toHex, type Bytes } from '../../lib/bytes/index.ts';
 import type { MessageKind, Suite } from '../../lib/ohttp/index.ts';
 import {
   aeadOf,
+  decodeVarint,
   HEADER_SIZE,
   kdfOf,
   kemsOf,
@@ -10,13 +11,21 @@ import {
   type ExactKem,
 } from '../../lib/ohttp/interop/index.ts';
 import type { Entry } from './ohttp-entry.ts';
-import { expectBytes } from './ohttp-expect.ts';
+import { expectBytes, expectSame } from './ohttp-expect.ts';
 
 export interface Party {
   readonly keyId: number;
   readonly kem: ExactKem;
   readonly suite: Suite;
   readonly publicKey: Bytes;
+}
+
+/** How the request and the response of an entry are framed. */
+export interface Shape {
+  readonly request: MessageKind;
+  readonly response: MessageKind;
+  /** What the plaintexts are. */
+  readonly inner: 'bhttp' | 'json' | 'any';
 }
 
 /** One for every implementation of the KEM that the entry (or the request's own header) names. */
@@ -65,4 +74,35 @@ export function cut(bytes: Bytes, sizes: readonly number[]): Bytes[] {
 /** Whole, byte by byte, and in odd pieces. */
 export function stepsFor(kind: MessageKind, length: number): number[] {
   return kind === 'single' ? [length] : length < 40_000 ? [length, 1, 37] : [length, 1021];
+}
+
+interface Frame {
+  readonly isFinal: boolean;
+  readonly sealed: string;
+}
+
+/** The sealed pieces of a chunked message behind its head: how long their length fields are is the sender's choice. */
+function framesOf(wire: Bytes, headSize: number): Frame[] {
+  const frames: Frame[] = [];
+  for (let at = headSize; at < wire.length;) {
+    const fieldSize = 1 << ((wire[at] ?? 0) >> 6);
+    const length = decodeVarint(wire.subarray(at, at + fieldSize));
+    const begin = at + fieldSize;
+    const end = length === 0 ? wire.length : begin + length;
+    frames.push({ isFinal: length === 0, sealed: toHex(wire.subarray(begin, end)) });
+    at = end;
+  }
+  return frames;
+}
+
+/** The plaintext sizes of a chunked message that somebody else made. */
+export function chunkSizesOf(wire: Bytes, headSize: number, tagSize = 16): number[] {
+  return framesOf(wire, headSize).map(({ sealed }) => sealed.length / 2 - tagSize);
+}
+
+/** The same bytes, or the same chunks behind length fields of another form. */
+export function expectChunked(what: string, got: Bytes, wanted: Bytes, headSize: number): void {
+  if (equal(got, wanted)) return;
+  expectBytes(`${what}: head`, got.subarray(0, headSize), wanted.subarray(0, headSize));
+  expectSame(what, framesOf(got, headSize), framesOf(wanted, headSize));
 }

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromHex } from '../../lib/bytes/index.ts';
+import { indexedFiles, isFigure } from './index-file.ts';
 import { Entry, isRecord } from './ohttp-entry.ts';
 import {
   checkDialect,
@@ -57,19 +58,22 @@ const CHECKS: Readonly<Record<string, Check>> = {
 };
 
 export async function runOhttp(dir: string): Promise<Outcome[]> {
-  const index = new Entry(await readJson(join(dir, 'index.json')));
   const outcomes: Outcome[] = [];
-  for (const file of index.entries('files')) {
-    const name = file.text('file');
-    const counts = file.get('counts');
-    if (!isRecord(counts)) throw new TypeError(`${name}: no counts`);
-    const content = await readJson(join(dir, name)).catch((thrown: unknown) => thrown);
+  for (const { file, counts } of indexedFiles(dir)) {
+    const content = await readJson(join(dir, file)).catch((thrown: unknown) => thrown);
+    if (Object.keys(counts).length === 0) outcomes.push(empty(file, content));
     for (const [format, count] of Object.entries(counts)) {
-      if (typeof count !== 'number') throw new TypeError(`${name}: count of ${format}`);
-      outcomes.push(...(await runFormat(`${name}#${format}`, content, format, count)));
+      if (isFigure(format, content, isKnown)) continue;
+      outcomes.push(...(await runFormat(`${file}#${format}`, content, format, count)));
     }
   }
   return outcomes;
+}
+
+const isKnown = (format: string): boolean => Object.hasOwn(CHECKS, format);
+
+function empty(id: string, content: unknown): Outcome {
+  return { id, ok: false, why: content instanceof Error ? String(content) : 'holds no entries' };
 }
 
 async function runFormat(
@@ -80,7 +84,7 @@ async function runFormat(
 ): Promise<Outcome[]> {
   const list = isRecord(content) ? content[format] : undefined;
   const entries: readonly unknown[] = Array.isArray(list) ? list : [];
-  const check = Object.hasOwn(CHECKS, format) ? CHECKS[format] : undefined;
+  const check = isKnown(format) ? CHECKS[format] : undefined;
   const outcomes: Outcome[] = [];
   for (let i = 0; i < count; i++) {
     const id = `${prefix}[${i}]`;

@@ -10,6 +10,7 @@ import { checkBatch } from './opengradient-batches.ts';
 import { checkRegistryRow, checkRegistryRowMalformed } from './opengradient-registry.ts';
 import { checkCanonical, checkRequestHash } from './opengradient-requests.ts';
 import { outcomeOf, type Check } from './entry.ts';
+import { indexedFiles } from './index-file.ts';
 import type { Outcome } from './outcome.ts';
 
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -32,6 +33,8 @@ async function runFile(content: JsonRecord): Promise<Outcome[]> {
   for (const [kind, entries] of Object.entries(content)) {
     if (!Array.isArray(entries)) continue;
     const check = Object.hasOwn(CHECKS, kind) ? CHECKS[kind] : undefined;
+    // Words about the file, such as the documents that it follows, are no entries.
+    if (check === undefined && !entries.some(isRecord)) continue;
     for (const [index, entry] of entries.entries()) {
       if (isOptional(entry)) continue;
       outcomes.push(await outcomeOf(check, entry, `${kind} #${String(index)}`));
@@ -41,15 +44,12 @@ async function runFile(content: JsonRecord): Promise<Outcome[]> {
 }
 
 export async function runOpengradient(dir: string): Promise<Outcome[]> {
-  const { files } = readRecord(join(dir, 'index.json'));
-  if (!Array.isArray(files)) throw new Error('index.json lists no files');
   const outcomes: Outcome[] = [];
-  for (const file of files.filter(isRecord)) {
-    const name = String(file['file']);
+  for (const { file } of indexedFiles(dir)) {
     try {
-      outcomes.push(...(await runFile(readRecord(join(dir, name)))));
+      outcomes.push(...(await runFile(readRecord(join(dir, file)))));
     } catch (error) {
-      outcomes.push({ id: name, ok: false, why: String(error) });
+      outcomes.push({ id: file, ok: false, why: String(error) });
     }
   }
   return outcomes;

@@ -1,11 +1,6 @@
-/**
- * Generic batches: framing by lib/credits, tokens of type 0x0002 by it as well. Tokens of type 0x0001 (VOPRF P-384) are
- * checked with the curve library, since Sotto itself has no use for tokens whose verifier can mint them.
- */
-import { p384_oprf } from '@noble/curves/nist.js';
-import { concat, fromHex, toHex, type Bytes } from '../../lib/bytes/index.ts';
+/** Generic batches: framing by lib/credits, and each member by its type. */
+import { toHex, type Bytes } from '../../lib/bytes/index.ts';
 import {
-  challengeDigest,
   encodeBatchRequest,
   encodeBatchResponse,
   finishToken,
@@ -18,29 +13,10 @@ import type { JsonRecord } from '../json.ts';
 import { recordsAt, textAt } from './entry.ts';
 import { expectSame } from './ohttp-expect.ts';
 import { hexAt, issuanceOf, signerOf } from './privacypass-issuance.ts';
+import { checkVoprf } from './privacypass-voprf.ts';
 
 function typeOf(member: JsonRecord): number {
   return Number.parseInt(textAt(member, 'type' in member ? 'type' : 'token_type'), 16);
-}
-
-async function sha256(bytes: Bytes): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-}
-
-/** A P-384 member: blinded element, evaluation with its proof, and the token that comes of them. */
-async function checkVoprf(member: JsonRecord, request: Bytes, response: Bytes): Promise<void> {
-  const publicKey = hexAt(member, 'pkS');
-  const keyId = await sha256(publicKey);
-  const digest = await challengeDigest(hexAt(member, 'token_challenge'));
-  const input = concat(fromHex('0001'), hexAt(member, 'nonce'), digest, keyId);
-  const scalar = hexAt(member, 'blind');
-  const blinded = request.slice(3);
-  expectSame('truncated key id', request[2], keyId.at(-1));
-  const [evaluated, proof] = [response.slice(0, 49), response.slice(49)];
-  const output = p384_oprf.voprf.finalize(input, scalar, evaluated, blinded, publicKey, proof);
-  expectSame('token', toHex(concat(input, output)), textAt(member, 'token'));
-  const again = p384_oprf.voprf.blindEvaluate(hexAt(member, 'skS'), publicKey, blinded);
-  expectSame('evaluated by the issuer', toHex(again.evaluated), toHex(evaluated));
 }
 
 async function checkBlindRsa(member: JsonRecord, request: Bytes, response: Bytes): Promise<void> {

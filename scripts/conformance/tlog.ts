@@ -3,10 +3,11 @@
  * A list that nothing here understands fails with as many entries as it should have.
  */
 import { join } from 'node:path';
-import { isRecord, numberAt, recordAt, type JsonRecord } from '../json.ts';
+import { isRecord, type JsonRecord } from '../json.ts';
+import { indexedFiles, isFigure, type IndexedFile } from './index-file.ts';
 import type { Outcome } from './outcome.ts';
 import type { Check, CheckMaker } from './tlog/check.ts';
-import { list, readExact, record, text } from './tlog/fields.ts';
+import { list, readExact, record } from './tlog/fields.ts';
 import * as files from './tlog/files.ts';
 import * as notes from './tlog/notes.ts';
 import * as proofs from './tlog/proofs.ts';
@@ -66,21 +67,19 @@ function invalidMaker(content: JsonRecord): Check | Promise<Check> {
 
 export async function runTlog(dir: string): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const described of list(readExact(join(dir, 'index.json'))['files'])) {
-    outcomes.push(...(await runFile(dir, record(described))));
-  }
+  for (const described of indexedFiles(dir)) outcomes.push(...(await runFile(dir, described)));
   return outcomes;
 }
 
-async function runFile(dir: string, described: JsonRecord): Promise<Outcome[]> {
-  const name = text(described['file']);
-  const counts = recordAt(described, 'counts');
+async function runFile(dir: string, { file, counts }: IndexedFile): Promise<Outcome[]> {
+  if (Object.keys(counts).length === 0) return allFailed(file, 0, 1, 'holds no entries');
   const outcomes: Outcome[] = [];
-  for (const kind of Object.keys(counts)) {
-    const id = `${name}/${kind}`;
-    const count = numberAt(counts, kind);
+  for (const [kind, count] of Object.entries(counts)) {
+    const id = `${file}/${kind}`;
     try {
-      outcomes.push(...(await runList(readOnce(join(dir, name)), kind, id, count)));
+      const content = readOnce(join(dir, file));
+      if (isFigure(kind, content, isKnown)) continue;
+      outcomes.push(...(await runList(content, kind, id, count)));
     } catch (thrown) {
       outcomes.push(...allFailed(id, 0, count, reason(thrown)));
     }
@@ -88,13 +87,15 @@ async function runFile(dir: string, described: JsonRecord): Promise<Outcome[]> {
   return outcomes;
 }
 
+const isKnown = (kind: string): boolean => Object.hasOwn(LISTS, kind);
+
 async function runList(
   content: JsonRecord,
   kind: string,
   id: string,
   count: number,
 ): Promise<Outcome[]> {
-  const known = Object.hasOwn(LISTS, kind) ? LISTS[kind] : undefined;
+  const known = isKnown(kind) ? LISTS[kind] : undefined;
   if (known === undefined) return allFailed(id, 0, count, 'not understood');
   const entries = known.entries?.(content, count) ?? list(content[kind]);
   const check = await known.maker(content);

@@ -8,6 +8,7 @@ import { OhttpError } from '../errors.ts';
 import type { Aead, Kdf } from '../hpke.ts';
 import { TWO_STAGE_KDFS } from './kdfs.ts';
 import { EXACT_DH_KEMS, type ExactKem } from './kems.ts';
+import { EXACT_PQ_KEMS } from './pq-kems.ts';
 import { EXACT_HYBRID, EXACT_WEBCRYPTO_X25519 } from './product-kems.ts';
 
 export { hpkeSetup, type HpkeInputs, type HpkeSetup } from './modes.ts';
@@ -44,7 +45,8 @@ const AEADS: readonly Aead[] = [
 
 /** Every implementation of a KEM: X25519 has two, and vectors must hold for both. */
 export function kemsOf(id: number): readonly ExactKem[] {
-  return [EXACT_WEBCRYPTO_X25519, ...EXACT_DH_KEMS, EXACT_HYBRID].filter((kem) => kem.id === id);
+  const all = [EXACT_WEBCRYPTO_X25519, ...EXACT_DH_KEMS, EXACT_HYBRID, ...EXACT_PQ_KEMS];
+  return all.filter((kem) => kem.id === id);
 }
 
 export function aeadOf(id: number): Aead | undefined {

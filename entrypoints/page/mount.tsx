@@ -1,7 +1,7 @@
 /** Puts a screen into a page of ours, with the words of the browser's language. */
 import { render, type ComponentChild } from 'preact';
 import { errorKey } from '../../lib/ask/index.ts';
-import { t, uiLanguage } from '../../lib/platform/index.ts';
+import { t, wordsLocale } from '../../lib/platform/index.ts';
 import { PageDoorContext } from '../../components/ui/page-door.ts';
 import { StringsContext } from '../../components/ui/strings.ts';
 import { applyStoredAppearance } from './appearance.ts';
@@ -20,7 +20,7 @@ export function mount(screen: ComponentChild): void {
   const root = document.getElementById('root');
   if (!root) return;
   applyStoredAppearance();
-  const locale = uiLanguage();
+  const locale = wordsLocale();
   // Of the words that are shown, which need not be the browser's: it may speak a language that Sotto does not.
   document.documentElement.lang = t('language_tag');
   document.documentElement.dir = t('text_direction');

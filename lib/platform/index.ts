@@ -66,4 +66,4 @@ export {
 } from './site-button.ts';
 export { stayAwake } from './stay-awake.ts';
 export { localStore, sessionStore, type Storage } from './storage.ts';
-export { t, uiLanguage } from './strings.ts';
+export { t, wordsLocale } from './strings.ts';

@@ -27,6 +27,8 @@ export interface AskAppProps {
   proof: ProofDetail | null;
   /** Goes up whenever the store has changed by itself. */
   changes?: number;
+  /** The same of the open proof. */
+  proofChanges?: number;
   on: AskCallbacks & ProofCallbacks;
   /** Where it is shown, and the ways to its other homes; absent where there are none. */
   door?: HomeDoor | undefined;
@@ -115,6 +117,7 @@ function CurrentView(props: AskAppProps & { view: View; onView: (view: View) => 
           proof={view === 'proof' ? props.proof : null}
           isListShown={view === 'proofs'}
           changes={props.changes ?? 0}
+          proofChanges={props.proofChanges ?? 0}
           on={{ ...on, goOn }}
           onOpened={() => props.onView('proof')}
           onClosed={() => props.onView('proofs')}

@@ -21,6 +21,7 @@ export interface ProofsPageProps {
   /** True while a development root is trusted now; an open proof says it for itself. */
   isDevelopment: boolean;
   changes?: number;
+  proofChanges?: number;
   /** What can be done beyond looking. */
   library?: Omit<ProofLibraryProps, 'openId'>;
   alarms?: Pick<AlarmPanelProps, 'alarms' | 'onExport'>;
@@ -28,10 +29,9 @@ export interface ProofsPageProps {
 }
 
 export function ProofsPage(props: ProofsPageProps) {
-  const { page, proof, problem, isDevelopment, on } = props;
+  const { page, proof, problem, isDevelopment, on, library, alarms } = props;
   const { t } = useStrings();
   const [filter, setFilter] = useState<ListFilter>({});
-  const { library, alarms } = props;
   const many = useMany(props);
   const [isOpen, setIsOpen] = useState(proof !== null);
   const open = (id: string) => {
@@ -57,6 +57,7 @@ export function ProofsPage(props: ProofsPageProps) {
           proof={isOpen ? proof : null}
           isListShown
           changes={props.changes ?? 0}
+          proofChanges={props.proofChanges ?? 0}
           filter={Object.keys(filter).length === 0 ? undefined : filter}
           many={many}
           on={on}

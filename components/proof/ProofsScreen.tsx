@@ -24,8 +24,10 @@ export interface ProofsScreenProps {
   page: ProofPage | null;
   proof: ProofDetail | null;
   isListShown: boolean;
-  /** Goes up whenever the store has changed by itself: what is shown is asked for again. */
+  /** Goes up whenever the store has changed by itself: the list is asked for again. */
   changes?: number;
+  /** The same of the open proof. */
+  proofChanges?: number;
   /** On the proofs page: what narrows the list besides the words. */
   filter?: ListFilter | undefined;
   /** On the proofs page: several can be ticked, handed over and forgotten. */
@@ -107,10 +109,10 @@ function useListing(
 }
 
 /** What changed with nobody looking is asked for again while it is open. */
-function useFollowing({ proof, changes = 0, on }: ProofsScreenProps): void {
+function useFollowing({ proof, proofChanges = 0, on }: ProofsScreenProps): void {
   useEffect(() => {
-    if (changes > 0 && proof) on.recheckProof(proof.id);
-  }, [changes]);
+    if (proofChanges > 0 && proof) on.recheckProof(proof.id);
+  }, [proofChanges]);
 }
 
 /** A proof that was open and is gone was forgotten, here or on another page: its view closes. */

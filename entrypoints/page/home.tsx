@@ -35,6 +35,7 @@ function App({ home, windowId }: AppProps) {
           proofs={view.proofs}
           proof={view.proof}
           changes={view.changes}
+          proofChanges={view.proofChanges}
           on={on}
           door={door}
         />

@@ -10,8 +10,10 @@ export interface PageView {
   proof: ProofDetail | null;
   problem: ErrorView | null;
   settingsError: ErrorView | undefined;
-  /** Counts what changed in the store with nobody looking: lists and open proofs are asked for again. */
+  /** Counts what changed in the store with nobody looking: lists are asked for again. */
   changes: number;
+  /** The same of the proof that is open. */
+  proofChanges: number;
   overview: OverviewView | null;
   alarms: readonly AlarmDetail[];
   /** The answer to what was last asked with 'proofs/ids'. */
@@ -28,6 +30,7 @@ export const EMPTY_VIEW: PageView = {
   problem: null,
   settingsError: undefined,
   changes: 0,
+  proofChanges: 0,
   overview: null,
   alarms: [],
   ids: null,
@@ -63,7 +66,11 @@ export function applyToPage(view: PageView, message: FromWorker | ReviewAnswer):
     case 'alarms/list':
       return { ...view, alarms: message.alarms };
     case 'proofs/changed':
-      return { ...view, changes: view.changes + 1 };
+      return {
+        ...view,
+        changes: view.changes + 1,
+        proofChanges: view.proofChanges + (view.proof?.id === message.id ? 1 : 0),
+      };
     case 'home/close':
       return view;
     case 'problem':

@@ -24,6 +24,7 @@ function Proofs() {
         page={view.proofs}
         proof={view.proof}
         changes={view.changes + library.imports}
+        proofChanges={view.proofChanges + library.imports}
         problem={view.problem ?? library.problem}
         isDevelopment={(view.state?.settings.developmentRoots.length ?? 0) > 0}
         library={library}

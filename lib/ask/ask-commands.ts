@@ -31,7 +31,7 @@ export async function obeyAsk(
 ): Promise<void> {
   switch (command.type) {
     case 'follow/change':
-      return desks.follows.change(heldOf(desks.asks, command.after).view, command.draft);
+      return desks.follows.change(heldOf(desks.asks, command.after), command.draft);
     case 'ask/stop':
       return desks.asks.stop(command.id);
     case 'ask/wait':
@@ -95,7 +95,7 @@ function again(
 async function edit({ draft, follows, asks }: AskDesks, id: string): Promise<void> {
   const { view, mayKeep } = heldOf(asks, id);
   if (isQueued(view)) asks.stop(id);
-  const before = asks.asks.view(view.place.after ?? '');
+  const before = asks.asks.get(view.place.after ?? '');
   if (before === undefined) {
     draft.put(view.draft, !mayKeep);
     asks.show(null);
@@ -104,7 +104,7 @@ async function edit({ draft, follows, asks }: AskDesks, id: string): Promise<voi
     const { question, model, redaction } = view.draft;
     const known = { ...(model && { model }), ...(redaction && { redaction }) };
     await follows.change(before, { question, ...known });
-    asks.show(before.id);
+    asks.show(before.view.id);
   }
 }
 

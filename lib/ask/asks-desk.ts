@@ -3,6 +3,7 @@
  * that one left, and says what has changed. Must never start an ask without a Send of the person's that still stands.
  */
 import { toBase64Url } from '../bytes/index.ts';
+import { codeOf } from '../errors/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { isBeingSent, isRunning, newAskView, queuedAgain, stopView } from './ask-view.ts';
 import { Asks, type Held } from './asks.ts';
@@ -30,8 +31,8 @@ export interface AsksEdges {
   onText(id: string, from: number, text: string): void;
   onKeepFailed(id: string, thrown: unknown): void;
   onWatched(): void;
-  /** The last frame of one is in. */
-  onFinished(): void;
+  /** The last frame of one is in, and what is kept of it is written. */
+  onFinished(id: string): void;
   /** It has come to its end; true where somebody is looking. */
   onEnded(view: AskView): boolean;
 }
@@ -59,7 +60,11 @@ export class AsksDesk {
     this.#waiting = new WaitingStore(on.edges);
   }
 
-  async load(): Promise<void> {
+  /**
+   * @param writtenUnder Asks of an earlier session of the browser under which somebody was still writing. Resolves with
+   * those of them that are kept no more.
+   */
+  async load(writtenUnder: readonly string[] = []): Promise<string[]> {
     const { edges } = this.#on;
     const { held, shownId } = await this.#store.load();
     const interrupted: Held[] = [];
@@ -69,6 +74,12 @@ export class AsksDesk {
       if (wasInterrupted) interrupted.push({ ...one, view });
     }
     await this.#loadWaiting();
+    const gone: string[] = [];
+    for (const id of writtenUnder) {
+      await this.#bringBack(id).catch((thrown: unknown) => {
+        if (['proof-unknown', 'ask-unknown'].includes(codeOf(thrown) ?? '')) gone.push(id);
+      });
+    }
     this.show(shownId);
     this.pump();
     await Promise.all(
@@ -77,6 +88,7 @@ export class AsksDesk {
         if (JSON.stringify(view) !== JSON.stringify(one.view)) this.#put({ ...one, view });
       }),
     );
+    return gone;
   }
 
   /** What was queued when the browser was closed comes back, each with the turns that it goes on from. */
@@ -200,7 +212,7 @@ export class AsksDesk {
     this.#running.set(id, running);
     void running.start().finally(() => {
       if (this.#running.get(id) === running) this.#running.delete(id);
-      this.#on.onFinished();
+      this.#on.onFinished(id);
     });
   }
 

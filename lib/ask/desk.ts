@@ -108,8 +108,7 @@ export class Desk {
     const trouble = await this.#settings.load();
     this.#homes.remember(this.#settings.now);
     await this.#draft.load(this.#settings.now, trouble);
-    await this.#follows.load();
-    await this.#asks.load();
+    await this.#follows.clear(...(await this.#asks.load(await this.#follows.load())));
     await this.#alarms.load();
     this.#showToolbar();
     this.#planLook();
@@ -131,7 +130,7 @@ export class Desk {
       case 'app/open':
         return this.#open(page, command.windowId);
       case 'page/seen':
-        return this.#seen(command.isSeen);
+        return command.isSeen ? this.#seen() : undefined;
       case 'draft/change':
         this.#draft.change(command.draft);
         return this.#tellDraft();
@@ -174,8 +173,7 @@ export class Desk {
   }
 
   /** What ended behind the person's back is before their eyes now. */
-  #seen(isSeen: boolean): void {
-    if (!isSeen) return;
+  #seen(): void {
     this.#asks.show(this.#asks.asks.shownId);
     this.#badge.seen();
     this.#broadcast();
@@ -227,7 +225,10 @@ export class Desk {
       onKeepFailed: (id, thrown) => this.#onKeepFailed(id, thrown),
       onWatched: this.#planLook,
       onEnded: (view) => this.#homes.announce(newsOfEnd(view), this.#settings.now),
-      onFinished: () => void this.#wallet.keep(this.#enclave.view, true).catch(() => undefined),
+      onFinished: (id) => {
+        this.#post({ type: 'proofs/changed', id });
+        void this.#wallet.keep(this.#enclave.view, true).catch(() => undefined);
+      },
     });
   }
 
@@ -276,8 +277,7 @@ export class Desk {
   }
 
   #state(): FromWorker {
-    const alarms = this.#alarms.views;
-    const shown = { asks: this.#asks.asks, follows: this.#follows, alarms };
+    const shown = { asks: this.#asks.asks, follows: this.#follows, alarms: this.#alarms.views };
     return appState(this.#draft.draft, this.#settings.now, this.#enclave, shown);
   }
 

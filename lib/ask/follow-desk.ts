@@ -1,14 +1,15 @@
 /**
- * Follow-ups that are being written, one under each ask: kept like the draft, so that a closed popup or a dead worker
- * takes no words away. Must never be sent by itself, nor bring a quote of its own.
+ * Follow-ups that are being written, one under each ask: kept like the draft, so that a closed popup, a dead worker or the
+ * browser's exit takes no words away. Must never be sent by itself, nor bring a quote of its own, nor be at rest where
+ * its conversation is not.
  */
 import { draftShape, idShape, type EditableFollow } from '../messages/index.ts';
-import { list, record, type Parser } from '../shape/index.ts';
+import { flag, list, record, type Parser } from '../shape/index.ts';
 import { questionOf } from '../prompts/index.ts';
 import type { LeavesView } from '../networks/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { hasEnded } from './ask-view.ts';
-import type { Asks } from './asks.ts';
+import type { Asks, Held } from './asks.ts';
 import { EMPTY_DRAFT } from './draft.ts';
 import type { Edges } from './edges.ts';
 import type { EnclaveDesk } from './enclave.ts';
@@ -25,47 +26,54 @@ const MAX_FOLLOWS = 20;
 interface Follow {
   readonly after: string;
   readonly draft: Draft;
+  /** Its conversation is kept. */
+  readonly mayKeep: boolean;
 }
 
 const followsShape: Parser<readonly Follow[]> = list(
-  record({ after: idShape, draft: draftShape }),
+  record({ after: idShape, draft: draftShape, mayKeep: flag }),
   MAX_FOLLOWS,
 );
 
 export class FollowDesk {
   readonly #edges: Edges;
-  readonly #drafts = new Map<string, Draft>();
+  /** The one written under most recently is the last. */
+  readonly #follows = new Map<string, Follow>();
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(edges: Edges) {
     this.#edges = edges;
   }
 
-  async load(): Promise<void> {
-    const stored = await this.#edges.sessionStore.get(FOLLOWS_KEY);
+  /** Resolves with the asks under which something is written. */
+  async load(): Promise<string[]> {
+    const { sessionStore, proofs } = this.#edges;
     try {
-      if (stored === undefined) return;
-      for (const { after, draft } of followsShape(stored)) this.#drafts.set(after, draft);
+      const stored = (await sessionStore.get(FOLLOWS_KEY)) ?? (await proofs.follows());
+      const follows = stored === undefined ? [] : followsShape(stored);
+      for (const follow of follows) this.#follows.set(follow.after, follow);
     } catch {
-      await this.#edges.sessionStore.remove(FOLLOWS_KEY);
+      await sessionStore.remove(FOLLOWS_KEY);
     }
+    return this.#written().map(({ after }) => after);
   }
 
   draftOf(view: AskView): Draft {
-    return this.#drafts.get(view.id) ?? emptyFollow(view);
+    return this.#follows.get(view.id)?.draft ?? emptyFollow(view);
   }
 
-  async change(view: AskView, change: Partial<EditableFollow>): Promise<void> {
+  async change({ view, mayKeep }: Held, change: Partial<EditableFollow>): Promise<void> {
+    const { id: after } = view;
     const draft = { ...this.draftOf(view), ...change };
-    // Put last: it is the one written under most recently.
-    this.#drafts.delete(view.id);
-    this.#drafts.set(view.id, draft);
+    this.#follows.delete(after);
+    this.#follows.set(after, { after, draft, mayKeep });
     await this.#save();
   }
 
   /** It was sent, or its ask was put away. */
   async clear(...ids: readonly string[]): Promise<void> {
-    for (const id of ids) this.#drafts.delete(id);
-    await this.#save();
+    const gone = ids.filter((id) => this.#follows.delete(id));
+    if (gone.length > 0) await this.#save();
   }
 
   /** What is written under this ask, and what its Send would seal. */
@@ -82,12 +90,23 @@ export class FollowDesk {
     return { ...nothing, ...describeFitting(question, enclave.view, describe) };
   }
 
+  /** What would be missed at the browser's exit. */
+  #written(): Follow[] {
+    const follows = [...this.#follows.values()].slice(-MAX_FOLLOWS);
+    return follows.filter(({ draft, mayKeep }) => mayKeep && draft.question !== '');
+  }
+
   async #save(): Promise<void> {
-    const follows = [...this.#drafts].slice(-MAX_FOLLOWS);
-    await this.#edges.sessionStore.set(
-      FOLLOWS_KEY,
-      follows.map(([after, draft]) => ({ after, draft })),
-    );
+    const { sessionStore, proofs } = this.#edges;
+    await sessionStore.set(FOLLOWS_KEY, [...this.#follows.values()].slice(-MAX_FOLLOWS));
+    // One after another, each with what there is by then: what was sent does not come back from an older write.
+    const write = (): Promise<void> => {
+      const written = this.#written();
+      return proofs.keepFollows(written.length === 0 ? undefined : written);
+    };
+    // No store at rest here: the copy in memory serves until the browser exits.
+    this.#writing = this.#writing.then(write).catch(() => undefined);
+    await this.#writing;
   }
 }
 

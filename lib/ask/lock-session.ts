@@ -45,22 +45,14 @@ export async function clearSession(sessionStore: SessionStore): Promise<void> {
  * The edges of one desk. They wait until it is known whether there is a lock, so that a desk can be there in the
  * worker's first turn; and they are deaf once another desk has taken its place.
  */
-export function edgesOfDesk(
-  edges: Edges,
-  isLocked: () => Promise<boolean>,
-  isGone: () => boolean,
-): Edges {
-  const { proofs, sessionStore } = edges;
+export function edgesOfDesk(edges: Edges, isLocked: IsLocked, isGone: () => boolean): Edges {
+  const { sessionStore } = edges;
   const place = async (key: string): Promise<string> =>
     (await isLocked()) ? `${WHILE_LOCKED}${key}` : key;
-  const unlessGone =
-    <A extends readonly unknown[]>(act: (...args: A) => Promise<void>) =>
-    async (...args: A): Promise<void> => {
-      await isLocked();
-      if (!isGone()) await act(...args);
-    };
-  const unlessLocked = async <T>(act: () => Promise<T>): Promise<T | undefined> =>
-    (await isLocked()) ? undefined : act();
+  const unlessGone = doing(async () => {
+    await isLocked();
+    return !isGone();
+  });
   return {
     ...edges,
     sessionStore: {
@@ -69,22 +61,42 @@ export function edgesOfDesk(
       set: unlessGone(async (key, value) => sessionStore.set(await place(key), value)),
       remove: unlessGone(async (key) => sessionStore.remove(await place(key))),
     },
-    proofs: {
-      ...proofs,
-      keep: unlessGone((kept, watch) => proofs.keep(kept, watch)),
-      amend: async (id, amendment) => {
-        await isLocked();
-        if (isGone()) throw new ProofsError('locked');
-        return proofs.amend(id, amendment);
-      },
-      keepAccount: unlessGone((account) => proofs.keepAccount(account)),
-      // An empty draft, or queue, would take the sealed one's place, which nobody can read now.
-      keepDraft: unlessGone((draft) => unlessLocked(() => proofs.keepDraft(draft))),
-      draft: () => unlessLocked(() => proofs.draft()),
-      keepWaiting: unlessGone((waiting) => unlessLocked(() => proofs.keepWaiting(waiting))),
-      waiting: () => unlessLocked(() => proofs.waiting()),
-    },
+    proofs: proofsOfDesk(edges, isLocked, isGone),
   };
+}
+
+type IsLocked = () => Promise<boolean>;
+
+/** Does what it is given only where that may be done. */
+function doing(mayDo: () => Promise<boolean>) {
+  return <A extends readonly unknown[], T>(act: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T | undefined> =>
+      (await mayDo()) ? act(...args) : undefined;
+}
+
+function proofsOfDesk({ proofs }: Edges, isLocked: IsLocked, isGone: () => boolean) {
+  // An empty draft, or queue, would take the sealed one's place, which nobody can read now.
+  const unlessLocked = doing(async () => !(await isLocked()));
+  const unlessGone = doing(async () => {
+    await isLocked();
+    return !isGone();
+  });
+  return {
+    ...proofs,
+    keep: unlessGone((kept, watch) => proofs.keep(kept, watch)),
+    amend: async (id, amendment) => {
+      await isLocked();
+      if (isGone()) throw new ProofsError('locked');
+      return proofs.amend(id, amendment);
+    },
+    keepAccount: unlessGone((account) => proofs.keepAccount(account)),
+    keepDraft: unlessGone(unlessLocked((draft) => proofs.keepDraft(draft))),
+    draft: unlessLocked(() => proofs.draft()),
+    keepFollows: unlessGone(unlessLocked((follows) => proofs.keepFollows(follows))),
+    follows: unlessLocked(() => proofs.follows()),
+    keepWaiting: unlessGone(unlessLocked((waiting) => proofs.keepWaiting(waiting))),
+    waiting: unlessLocked(() => proofs.waiting()),
+  } satisfies Edges['proofs'];
 }
 
 /** Tells when work begins and ends that a lock must not cut off: an answer on its way, and its keeping. */

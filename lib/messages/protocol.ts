@@ -125,7 +125,7 @@ export type FromWorker =
   | { type: 'ask/text'; id: string; from: number; text: string }
   /** Deleted must mean deleted everywhere: open views of this proof close. */
   | { type: 'proofs/forgotten'; id: string }
-  /** A kept proof has changed with nobody looking (it settled, or did not): lists and open views ask again. */
+  /** What is kept of an ask has changed (it has ended, it settled or did not): lists and open views ask again. */
   | { type: 'proofs/changed'; id: string }
   | {
       type: 'settings/state';

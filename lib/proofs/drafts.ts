@@ -1,6 +1,6 @@
 /**
- * Single things sealed at rest like a question that was asked: the draft, what waits to be sent, the account of a
- * network. Must never be readable without the vault's key.
+ * Single things sealed at rest like a question that was asked: the draft, follow-ups that are being written, what waits
+ * to be sent, the account of a network. Must never be readable without the vault's key.
  */
 import { record, text } from '../shape/index.ts';
 import type { Database } from './database.ts';
@@ -8,7 +8,7 @@ import { byteString, known } from './records.ts';
 import type { Vault } from './vault.ts';
 
 /** What there is one of. */
-export type SealedName = 'current' | 'waiting' | 'account';
+export type SealedName = 'current' | 'follows' | 'waiting' | 'account';
 
 const sealedRecord = record({ id: text(20), iv: byteString(12), sealed: byteString(8_000_000) });
 

@@ -62,6 +62,9 @@ export interface ProofKeeper {
   keepDraft(draft: unknown): Promise<void>;
   /** The kept draft, still to be parsed, or undefined. */
   draft(): Promise<unknown>;
+  /** The same of follow-ups. */
+  keepFollows(follows: unknown): Promise<void>;
+  follows(): Promise<unknown>;
   /** The same of what was sent and has not left. */
   keepWaiting(waiting: unknown): Promise<void>;
   waiting(): Promise<unknown>;
@@ -102,6 +105,8 @@ export function createProofKeeper(random: Random, session?: KeySession): ProofKe
     keyLeaves: (entries) => keyLeaves(database, entries),
     keepDraft: (draft) => keepSealed(database, vault, 'current', draft),
     draft: () => readSealed(database, vault, 'current'),
+    keepFollows: (follows) => keepSealed(database, vault, 'follows', follows),
+    follows: () => readSealed(database, vault, 'follows'),
     keepWaiting: (waiting) => keepSealed(database, vault, 'waiting', waiting),
     waiting: () => readSealed(database, vault, 'waiting'),
     turn: (id) => readTurn(database, vault, id),

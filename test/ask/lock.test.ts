@@ -108,7 +108,8 @@ describe('a locked desk', () => {
       draft: { question: 'A second question?', quote: 'Some quoted text.' },
     });
     page.link.send({ type: 'ask/start' });
-    await vi.waitFor(async () => expect(await browser.proofs.ids()).toHaveLength(2));
+    await page.until(({ asks, ask }) => asks.length === 2 && ask?.proof.answered === 'complete');
+    await vi.waitFor(async () => expect(await browser.proofs.ids()).toHaveLength(2), 10_000);
   });
 
   it('stays locked for a new worker, and opens for it as well', async () => {

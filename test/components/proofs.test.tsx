@@ -45,6 +45,23 @@ describe('the list of proofs', () => {
     ]);
   });
 
+  it('is asked for again when something was kept meanwhile, as far as the person has come', async () => {
+    const { screen, calls, redraw } = await listing();
+    await screen.click('proofs-more');
+    calls.length = 0;
+    await redraw({ changes: 1 });
+    expect(calls).toEqual([['listProofs', '', 60]]);
+    // An open proof is checked again for what changed of itself alone.
+    const proof = proofDetail();
+    await redraw({ changes: 1, firstView: 'proof', proof });
+    await screen.click('proof-item');
+    calls.length = 0;
+    await redraw({ changes: 2, proof });
+    expect(calls).toEqual([['listProofs', '', 60]]);
+    await redraw({ changes: 2, proofChanges: 1, proof });
+    expect(calls.at(-1)).toEqual(['recheckProof', proof.id]);
+  });
+
   it('says of which turn of a conversation it shows the proof', async () => {
     const { screen, redraw } = await listing();
     const thread = { thread: 't1', turn: 3, after: 't2' };

@@ -61,6 +61,14 @@ describe('what a page shows', () => {
     });
   });
 
+  it('counts what changed for the list, and for the open proof only what is its own', () => {
+    const open = { ...EMPTY_VIEW, proof: proofDetail() };
+    const other = applyToPage(open, { type: 'proofs/changed', id: 'p9' });
+    expect([other.changes, other.proofChanges]).toEqual([1, 0]);
+    const own = applyToPage(other, { type: 'proofs/changed', id: 'p0' });
+    expect([own.changes, own.proofChanges]).toEqual([2, 1]);
+  });
+
   it('keeps the reason why settings were refused until they are taken', () => {
     const error = { code: 'relay-url-invalid', advice: 'fix-settings' as const };
     const refused = applyToPage(EMPTY_VIEW, { type: 'settings/state', settings: SETTINGS, error });

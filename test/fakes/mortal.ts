@@ -38,6 +38,7 @@ export function mortalWorker(browser: FakeBrowser, lastStep = Infinity): Mortal 
     proofs: {
       ...proofs,
       keep: (kept, watch) => step('keep', () => proofs.keep(kept, watch)),
+      keepFollows: (follows) => step('keep follows', () => proofs.keepFollows(follows)),
       keepWaiting: (waiting) => step('keep waiting', () => proofs.keepWaiting(waiting)),
       amend: (id, amendment) => step('amend', () => proofs.amend(id, amendment)),
     },

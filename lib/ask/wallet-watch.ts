@@ -7,7 +7,7 @@ import { creditsJob, type CreditsGiven, type CreditsWant } from '../aside/index.
 import type { EnclaveView } from '../networks/index.ts';
 import { carryToIssuer, fetchIssuerNote } from '../relay/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { nextDueMs, putOffDue, readState } from '../wallet/index.ts';
+import { nextDueMs, putOffDue, readState, redrawMissed } from '../wallet/index.ts';
 import type { Edges } from './edges.ts';
 import { logFile, mayReach } from './log-file.ts';
 
@@ -29,6 +29,7 @@ export class WalletWatch {
 
   /** Arranges the next time at which something is due. */
   async plan(): Promise<void> {
+    await this.#redraw();
     const dueMs = await nextDueMs(this.#edges.wallet);
     if (dueMs !== undefined) await this.#edges.setAlarm(Math.max(dueMs, this.#edges.now() + 1000));
   }
@@ -37,6 +38,7 @@ export class WalletWatch {
   async keepDue(attested: () => Promise<EnclaveView>): Promise<void> {
     const { wallet, now } = this.#edges;
     try {
+      await this.#redraw();
       const dueMs = (await nextDueMs(wallet)) ?? Infinity;
       if (dueMs <= now()) await this.keep(await attested(), false);
     } finally {
@@ -44,6 +46,11 @@ export class WalletWatch {
       await putOffDue(wallet, now(), (length) => this.#edges.random(length));
       await this.plan();
     }
+  }
+
+  #redraw(): Promise<void> {
+    const { wallet, now } = this.#edges;
+    return redrawMissed(wallet, now(), (length) => this.#edges.random(length));
   }
 
   /** @param isLocal Touches no network. */

@@ -83,6 +83,28 @@ export function lookNow(store: WalletStore, id: PurseId, nowMs: number): Promise
   }));
 }
 
+/** An alarm rings within a minute of its time; what is this late was missed while the browser was shut or asleep. */
+const MISSED_MS = 5 * MINUTE_MS;
+
+/**
+ * Draws new times for what was missed. Whoever opens the browser asks something soon, and what was due would be fetched
+ * beside that question.
+ */
+export function redrawMissed(store: WalletStore, nowMs: number, random: Random): Promise<void> {
+  return changeWallet(store, (state) => {
+    const isMissed = (dueMs: number): boolean => dueMs < nowMs - MISSED_MS;
+    if (!state.purses.flatMap(timesOf).some(isMissed)) return { state, result: undefined };
+    const redrawn = (dueMs: number): number =>
+      isMissed(dueMs) ? randomTime('retry', nowMs, random) : dueMs;
+    const purses = state.purses.map((purse) => ({
+      ...purse,
+      lookMs: purse.lookMs === null ? null : redrawn(purse.lookMs),
+      vouchers: purse.vouchers.map((one) => ({ ...one, dueMs: redrawn(one.dueMs) })),
+    }));
+    return { state: { ...state, purses }, result: undefined };
+  });
+}
+
 /** What was due and could not even be tried: the relay is away, or other credits are asked for at the moment. */
 export function putOffDue(store: WalletStore, nowMs: number, random: Random): Promise<void> {
   const later = (): number => randomTime('retry', nowMs, random);

@@ -2,13 +2,16 @@
  * Evidence of AMD SEV-SNP and Intel TDX machines by the kernel's one interface for both
  * (Documentation/ABI/testing/configfs-tsm-report): a folder is made, 64 bytes are written to `inblob`, the report is
  * read from `outblob`, and `generation` tells whether anybody wrote in between. One folder a document, removed after.
+ * On SEV-SNP `auxblob` brings the certificates that a device needs; on TDX the kernel has nothing of the kind, and
+ * Intel's collateral comes from a file (stack/deploy/tdx).
  * Must never hand out a report over other bytes than those it wrote, which it cannot know once the count differs.
  */
 import { randomBytes } from 'node:crypto';
 import * as disk from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseCollateral } from '../../lib/attestation/tdx/index.ts';
 import { encodeEvidence, reportDataOf, type EnvelopeKind } from '../../lib/binding/index.ts';
-import { copyOf, type Bytes } from '../../lib/bytes/index.ts';
+import { copyOf, fromUtf8, type Bytes } from '../../lib/bytes/index.ts';
 import { EvidenceError, type EvidenceSource } from './evidence.ts';
 import { KeyHash } from './key-hash.ts';
 
@@ -24,6 +27,8 @@ export interface ConfigfsTsmOptions {
   /** The kernel's; another one in tests. */
   readonly folder: string;
   readonly files?: Files;
+  /** Intel's signed word on this platform; read for every document, so that a newer file counts at once. */
+  readonly collateral?: (() => Promise<Bytes>) | undefined;
 }
 
 const KINDS: Readonly<Record<string, EnvelopeKind>> = {
@@ -31,11 +36,14 @@ const KINDS: Readonly<Record<string, EnvelopeKind>> = {
   tdx_guest: 'intel-tdx',
 };
 const MAX_REPORT_BYTES = 32_768;
+/** What a device takes, with room for the quote beside it. */
+const MAX_COLLATERAL_BYTES = 98_304;
 const ATTEMPTS = 3;
 
 export function createConfigfsTsmSource({
   folder,
   files = disk,
+  collateral,
 }: ConfigfsTsmOptions): EvidenceSource {
   const keyHash = new KeyHash();
   return {
@@ -44,19 +52,26 @@ export function createConfigfsTsmSource({
     async attest(nonce) {
       const inblob = await reportDataOf(keyHash.boundWith(nonce), nonce);
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const report = await takeReport(files, folder, inblob);
-        if (report !== undefined) return report;
+        const taken = await takeReport(files, folder, inblob);
+        if (taken !== undefined) return envelopeOf(taken, collateral);
       }
       throw new EvidenceError('evidence-unavailable', 'somebody else writes the same folder');
     },
   };
 }
 
+interface Taken {
+  readonly provider: string;
+  readonly outblob: Bytes;
+  readonly auxblob: Bytes;
+}
+
 /** Undefined when somebody else wrote into the folder meanwhile. */
-async function takeReport(files: Files, folder: string, inblob: Bytes): Promise<Bytes | undefined> {
+async function takeReport(files: Files, folder: string, inblob: Bytes): Promise<Taken | undefined> {
   const entry = join(folder, `sotto-${randomBytes(8).toString('hex')}`);
   try {
     await files.mkdir(entry);
+    await requireTopLevel(files, entry);
     const before = await generationOf(files, entry);
     await files.writeFile(join(entry, 'inblob'), inblob);
     const outblob = copyOf(await files.readFile(join(entry, 'outblob')));
@@ -66,7 +81,7 @@ async function takeReport(files: Files, folder: string, inblob: Bytes): Promise<
       await files.readFile(join(entry, 'auxblob')).catch(() => new Uint8Array(0)),
     );
     if ((await generationOf(files, entry)) !== before + 1) return undefined;
-    return envelopeOf(provider, outblob, auxblob);
+    return { provider, outblob, auxblob };
   } catch (cause) {
     if (cause instanceof EvidenceError) throw cause;
     throw new EvidenceError('evidence-unavailable', 'configfs-tsm', { cause });
@@ -81,13 +96,38 @@ async function generationOf(files: Files, entry: string): Promise<number> {
   return Number(text);
 }
 
-function envelopeOf(provider: string, report: Bytes, aux: Bytes): Bytes {
+/** Where there are levels of privilege, a guest below the top is at the mercy of what runs above it. */
+async function requireTopLevel(files: Files, entry: string): Promise<void> {
+  const floor = await lineOf(files, join(entry, 'privlevel_floor')).catch(() => '0');
+  if (floor !== '0') throw new EvidenceError('evidence-unavailable', `privilege level ${floor}`);
+}
+
+async function envelopeOf(
+  { provider, outblob: report, auxblob }: Taken,
+  collateral: ConfigfsTsmOptions['collateral'],
+): Promise<Bytes> {
   const kind = KINDS[provider];
   if (kind === undefined) throw new EvidenceError('evidence-invalid', 'provider');
-  if (report.length === 0 || report.length > MAX_REPORT_BYTES || aux.length > MAX_REPORT_BYTES) {
+  const aux = kind === 'intel-tdx' ? await readCollateral(collateral) : auxblob;
+  const mostAux = kind === 'intel-tdx' ? MAX_COLLATERAL_BYTES : MAX_REPORT_BYTES;
+  if (report.length === 0 || report.length > MAX_REPORT_BYTES || aux.length > mostAux) {
     throw new EvidenceError('evidence-invalid', 'size of the report');
   }
   return encodeEvidence({ kind, report, aux });
+}
+
+/** Without it no device believes a quote: a fault to name here, not on every one of them. */
+async function readCollateral(collateral: ConfigfsTsmOptions['collateral']): Promise<Bytes> {
+  if (collateral === undefined) {
+    throw new EvidenceError('evidence-unavailable', 'tdx-collateral-file is not set');
+  }
+  try {
+    const bytes = await collateral();
+    parseCollateral(fromUtf8(bytes));
+    return bytes;
+  } catch (cause) {
+    throw new EvidenceError('evidence-unavailable', 'collateral', { cause });
+  }
 }
 
 async function lineOf(files: Files, path: string): Promise<string> {

@@ -1,5 +1,7 @@
 /** Opens the evidence source that the settings name: nitriding and configfs-tsm for hardware, software for a desk. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { copyOf, type Bytes } from '../../lib/bytes/index.ts';
 import { createConfigfsTsmSource } from '../enclave/configfs-tsm.ts';
 import { openDevelopmentRoot } from '../enclave/development-root.ts';
 import type { EvidenceSource } from '../enclave/evidence.ts';
@@ -14,11 +16,18 @@ export async function openEvidenceSource(setting: EvidenceSetting): Promise<Evid
     case 'nitriding':
       return createNitridingSource(setting);
     case 'configfs-tsm':
-      return createConfigfsTsmSource({ folder: setting.folder });
+      return createConfigfsTsmSource({
+        folder: setting.folder,
+        collateral: fileAt(setting.collateralPath),
+      });
     case 'software': {
       const root = await openDevelopmentRoot(join(setting.stateFolder, 'enclave'), Date.now());
       printLine(JSON.stringify({ part: 'gateway', developmentRoot: root.pemPath }));
       return createSoftwareSource({ root, measurement: await measureProgram(), now: Date.now });
     }
   }
+}
+
+function fileAt(path: string | undefined): (() => Promise<Bytes>) | undefined {
+  return path === undefined ? undefined : async () => copyOf(await readFile(path));
 }

@@ -54,6 +54,7 @@ export const GATEWAY_SETTINGS = {
   'nitriding-internal-url': optional(webAddress, 'SOTTO_NITRIDING_INTERNAL_URL'),
   'nitriding-external-url': optional(webAddress, 'SOTTO_NITRIDING_EXTERNAL_URL'),
   'tsm-folder': otherwise(line, '/sys/kernel/config/tsm/report', 'SOTTO_TSM_FOLDER'),
+  'tdx-collateral-file': optional(line, 'SOTTO_TDX_COLLATERAL_FILE'),
   'state-folder': optional(line, 'SOTTO_STATE_FOLDER'),
   host: otherwise(line, '127.0.0.1', 'SOTTO_GATEWAY_HOST'),
   port: otherwise(port, 8471, 'SOTTO_GATEWAY_PORT'),
@@ -87,7 +88,11 @@ const MODEL_VARIABLES = ['URL', 'KEY', 'NAME', 'PLACE', 'PRICE', 'CONTEXT_TOKENS
 export type EvidenceSetting =
   | { readonly kind: 'nitriding'; readonly internalUrl: string; readonly externalUrl: string }
   | { readonly kind: 'software'; readonly stateFolder: string }
-  | { readonly kind: 'configfs-tsm'; readonly folder: string };
+  | {
+      readonly kind: 'configfs-tsm';
+      readonly folder: string;
+      readonly collateralPath: string | undefined;
+    };
 
 export interface GatewaySettings {
   readonly gateway: Omit<
@@ -196,7 +201,10 @@ function evidenceFrom(top: Values<typeof GATEWAY_SETTINGS>, where: string): Evid
       return { kind: 'nitriding', internalUrl, externalUrl };
     }
     case 'configfs-tsm':
-      return { kind: 'configfs-tsm', folder: top['tsm-folder'] };
+      return {
+        ...{ kind: 'configfs-tsm', folder: top['tsm-folder'] },
+        collateralPath: top['tdx-collateral-file'],
+      };
     case 'software': {
       const stateFolder = top['state-folder'];
       if (stateFolder === undefined) throw missing('state-folder (or SOTTO_STATE_FOLDER)');

@@ -50,7 +50,7 @@ function sourceOf(evidenceFor: (reportData: Bytes) => Bytes): EvidenceSource {
 }
 
 /** Collateral of today, unless the test says otherwise. */
-function current(nowMs: number, parts: tdx.TdxParts): tdx.TdxParts {
+export function current(nowMs: number, parts: tdx.TdxParts): tdx.TdxParts {
   const iso = (days: number): string =>
     `${new Date(nowMs + days * DAY_MS).toISOString().slice(0, 19)}Z`;
   const dates = { issueDate: iso(-5), nextUpdate: iso(25) };
@@ -62,7 +62,7 @@ function current(nowMs: number, parts: tdx.TdxParts): tdx.TdxParts {
   };
 }
 
-function writeCollateral(collateral: TdxCollateral): Bytes {
+export function writeCollateral(collateral: TdxCollateral): Bytes {
   const hex = (bytes: Bytes | null): string | null => bytes && toHex(bytes);
   return utf8(
     JSON.stringify({

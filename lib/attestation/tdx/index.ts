@@ -1,6 +1,6 @@
 export type { SgxBody, TdBody } from './body.ts';
 export { parseCollateral, type TdxCollateral, type Window } from './collateral.ts';
-export type { PckFacts } from './pck.ts';
+export { platformOf, type PckFacts } from './pck.ts';
 export type { TdxBinding, TdxMeasurement, TdxPolicy } from './policy.ts';
 export { parseQuote, type Quote } from './quote.ts';
 export { INTEL_ROOT } from './root.ts';

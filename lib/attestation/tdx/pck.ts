@@ -14,7 +14,9 @@ import {
   SEQUENCE,
   type Der,
 } from '../core/der.ts';
-import type { Certificate } from '../core/x509.ts';
+import { commonName, parseCertificate, type Certificate } from '../core/x509.ts';
+import { refuse } from '../errors.ts';
+import type { Quote } from './quote.ts';
 
 const SGX_EXTENSIONS = '2a864886f84d010d01';
 const TCB = `${SGX_EXTENSIONS}02`;
@@ -43,6 +45,20 @@ export function readPck(certificate: Certificate): PckFacts {
     pceId: toHex(octets(fields.get(PCE_ID), 2)),
     fmspc: toHex(octets(fields.get(FMSPC), 6)),
   };
+}
+
+const AUTHORITY = /\b(platform|processor)\b/i;
+
+/** Under what Intel files the collateral of a quote's platform: its family, and which authority certified it. */
+export function platformOf({ certificates }: Pick<Quote, 'certificates'>): {
+  readonly fmspc: string;
+  readonly authority: string;
+} {
+  const [leaf = refuse('chain-broken', 'no certificate')] = certificates;
+  const certificate = parseCertificate(leaf);
+  const [, authority] = AUTHORITY.exec(commonName(certificate.issuer)) ?? [];
+  if (authority === undefined) return refuse('chain-broken', 'authority');
+  return { fmspc: readPck(certificate).fmspc, authority: authority.toLowerCase() };
 }
 
 /** SEQUENCE OF SEQUENCE { id, value }; a doubled id is refused. */

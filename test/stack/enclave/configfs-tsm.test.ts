@@ -1,115 +1,89 @@
-/** The kernel's report folders, emulated: a report is over what was written, and the count tells who wrote. */
-import { basename, dirname } from 'node:path';
+/** The source against the kernel's report folders, emulated: who writes what, when, and how often. */
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseEvidence, reportDataOf } from '../../../lib/binding/index.ts';
-import { concat, copyOf, utf8, type Bytes } from '../../../lib/bytes/index.ts';
-import { createConfigfsTsmSource, type Files } from '../../../stack/enclave/configfs-tsm.ts';
+import { concat, utf8 } from '../../../lib/bytes/index.ts';
+import { createConfigfsTsmSource } from '../../../stack/enclave/configfs-tsm.ts';
+import { TsmKernel } from '../../fakes/tsm-kernel.ts';
 
 const HASH = new Uint8Array(32).fill(7);
 const NONCE = new Uint8Array(20).fill(9);
 
-interface Entry {
-  inblob: Bytes | undefined;
-  generation: number;
-}
-
-class FakeKernel implements Files {
-  provider = 'sev_guest\n';
-  aux: Bytes | undefined = utf8('certificates');
-  report: Bytes | undefined;
-  /** How many reads of a report somebody else spoils by writing in between. */
-  spoiled = 0;
-  readonly entries = new Map<string, Entry>();
-  made = 0;
-
-  async mkdir(path: string): Promise<void> {
-    this.made++;
-    this.entries.set(path, { inblob: undefined, generation: 0 });
-  }
-
-  async rmdir(path: string): Promise<void> {
-    this.entries.delete(path);
-  }
-
-  async writeFile(path: string, bytes: Uint8Array): Promise<void> {
-    const entry = this.#entry(path);
-    if (basename(path) !== 'inblob' || bytes.length !== 64) throw new Error('EINVAL');
-    entry.inblob = copyOf(bytes);
-    entry.generation++;
-  }
-
-  async readFile(path: string): Promise<Uint8Array> {
-    const entry = this.#entry(path);
-    switch (basename(path)) {
-      case 'generation':
-        return utf8(`${String(entry.generation)}\n`);
-      case 'provider':
-        return utf8(this.provider);
-      case 'outblob':
-        if (entry.inblob === undefined) throw new Error('EINVAL');
-        if (this.spoiled > 0) {
-          this.spoiled--;
-          entry.generation++;
-        }
-        return this.report ?? concat(utf8('report over '), entry.inblob);
-      case 'auxblob':
-        if (this.aux === undefined) throw new Error('ENOENT');
-        return this.aux;
-      default:
-        throw new Error('ENOENT');
-    }
-  }
-
-  #entry(path: string): Entry {
-    const entry = this.entries.get(dirname(path));
-    if (entry === undefined) throw new Error('ENOENT');
-    return entry;
-  }
-}
-
 async function open() {
-  const kernel = new FakeKernel();
+  const kernel = new TsmKernel('sev_guest');
   const source = createConfigfsTsmSource({ folder: '/tsm', files: kernel });
   await source.registerKeyHash(HASH);
   return { kernel, source };
 }
 
 describe('evidence by configfs-tsm', () => {
-  it.each([
-    ['sev_guest\n', 'amd-sev-snp'],
-    ['tdx_guest\n', 'intel-tdx'],
-  ] as const)('of provider %j is an envelope that binds hash and nonce', async (provider, kind) => {
+  it('is an envelope that binds hash and nonce, with the host’s certificates', async () => {
     const { kernel, source } = await open();
-    kernel.provider = provider;
+    const report = concat(utf8('report over '), await reportDataOf(HASH, NONCE));
     const envelope = parseEvidence(await source.attest(NONCE));
-    const bound = await reportDataOf(HASH, NONCE);
-    const report = concat(utf8('report over '), bound);
-    expect(envelope).toEqual({ kind, report, aux: utf8('certificates') });
-    // Nothing is left behind.
-    expect([kernel.made, kernel.entries.size]).toEqual([1, 0]);
+    expect(envelope).toEqual({ kind: 'amd-sev-snp', report, aux: utf8('certificates') });
+    // One report, read with its table, and nothing is left behind.
+    expect([kernel.made, kernel.reports, kernel.entries.size]).toEqual([1, 1, 0]);
   });
 
-  it('has an empty table where the provider has none', async () => {
+  it('has an empty table where the host has none', async () => {
     const { kernel, source } = await open();
-    kernel.aux = undefined;
+    kernel.aux = new Uint8Array(0);
     expect(parseEvidence(await source.attest(NONCE)).aux).toHaveLength(0);
   });
 
-  it('is taken again when somebody else wrote in between, and given up when that goes on', async () => {
+  it('comes of a folder of its own each, so that two at once do not disturb each other', async () => {
     const { kernel, source } = await open();
-    kernel.spoiled = 2;
-    expect(parseEvidence(await source.attest(NONCE)).kind).toBe('amd-sev-snp');
-    expect(kernel.made).toBe(3);
-    kernel.spoiled = 3;
-    await expect(source.attest(NONCE)).rejects.toThrow('evidence-unavailable');
-    expect(kernel.entries.size).toBe(0);
+    const nonces = [NONCE, new Uint8Array(20).fill(8), new Uint8Array(20).fill(7)];
+    const reports = await Promise.all(nonces.map((nonce) => source.attest(nonce)));
+    for (const [i, nonce] of nonces.entries()) {
+      const { report } = parseEvidence(reports[i] ?? new Uint8Array(0));
+      expect(report).toEqual(concat(utf8('report over '), await reportDataOf(HASH, nonce)));
+    }
+    expect([kernel.made, kernel.entries.size]).toEqual([3, 0]);
   });
 
-  it.each<[string, (kernel: FakeKernel) => void, string]>([
+  it.each(['inblob', 'privlevel'])(
+    'is taken again when somebody else wrote %s in between, and given up when that goes on',
+    async (name) => {
+      const { kernel, source } = await open();
+      let left = 2;
+      kernel.beforeReport = async (entry) => {
+        if (left-- > 0) await kernel.writeFile(join(entry, name), utf8('1'));
+      };
+      const { report } = parseEvidence(await source.attest(NONCE));
+      expect(report).toEqual(concat(utf8('report over '), await reportDataOf(HASH, NONCE)));
+      expect(kernel.made).toBe(3);
+      left = 3;
+      await expect(source.attest(NONCE)).rejects.toThrow('evidence-unavailable');
+      expect(kernel.entries.size).toBe(0);
+    },
+  );
+
+  it('is none of a guest that runs below the top privilege level', async () => {
+    const { kernel, source } = await open();
+    kernel.privlevelFloor = 2;
+    await expect(source.attest(NONCE)).rejects.toThrow('privilege level 2');
+    expect([kernel.reports, kernel.entries.size]).toEqual([0, 0]);
+  });
+
+  it.each<[string, (kernel: TsmKernel) => void, string]>([
+    ['no module', (kernel) => (kernel.provider = undefined), 'evidence-unavailable'],
     ['an unknown provider', (kernel) => (kernel.provider = 'other'), 'evidence-invalid'],
-    ['no report', (kernel) => (kernel.report = new Uint8Array(0)), 'evidence-invalid'],
-    ['a huge one', (kernel) => (kernel.report = new Uint8Array(40_000)), 'evidence-invalid'],
-    ['a huge table', (kernel) => (kernel.aux = new Uint8Array(40_000)), 'evidence-invalid'],
+    ['no report', (kernel) => (kernel.report = () => new Uint8Array(0)), 'evidence-invalid'],
+    [
+      'one that the kernel has no room for',
+      (kernel) => (kernel.report = () => new Uint8Array(40_000)),
+      'evidence-unavailable',
+    ],
+    [
+      'firmware that answers nothing',
+      (kernel) =>
+        (kernel.report = () => {
+          throw Object.assign(new Error('EIO'), { code: 'EIO' });
+        }),
+      'evidence-unavailable',
+    ],
   ])('is refused with %s', async (_, change, code) => {
     const { kernel, source } = await open();
     change(kernel);

@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Real browsers, two at a time: a test of theirs waits more than it works. None of them measures anything. */
+/** Real browsers, three at a time: a test of theirs waits more than it works. None of them measures anything. */
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.e2e.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     passWithNoTests: false,
   },
 });

@@ -3,7 +3,7 @@
  * first part that fails. Arguments name parts: `npm run test:unit` is this with `unit`.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isRecord, numberAt, readRecord, type JsonRecord } from './json.ts';
@@ -18,11 +18,13 @@ interface Part {
   name: string;
   title: string;
   run: () => Promise<Counts>;
+  /** Is also inside another part, which goes through everything faster than one after the other. */
+  isAlone?: true;
 }
 
 const reports = mkdtempSync(join(tmpdir(), 'sotto-test-'));
 
-/** Several commands that each pass or fail as one, side by side: each keeps one core busy. */
+/** Several commands that each pass or fail as one, side by side: each keeps one core busy at most. */
 async function commands(...list: readonly (readonly [string, ...string[]])[]): Promise<Counts> {
   const ends = await Promise.all(list.map(([tool, ...args]) => runTool(tool, args)));
   const passed = ends.filter((status) => status === 0).length;
@@ -77,18 +79,19 @@ function script(name: string, ...args: readonly string[]): Counts {
 const RULES = 'vitest.rules.config.ts';
 const E2E = 'vitest.e2e.config.ts';
 
+const TYPES = [
+  ['typescript', '--noEmit'],
+  ['typescript', '--noEmit', '-p', 'tsconfig.pure.json'],
+] as const;
+const LINT = [
+  ['eslint', '.'],
+  ['prettier', '--check', '--log-level', 'warn', '.'],
+] as const;
+
 const PARTS: readonly Part[] = [
-  {
-    name: 'types',
-    title: 'Types',
-    run: () =>
-      commands(['typescript', '--noEmit'], ['typescript', '--noEmit', '-p', 'tsconfig.pure.json']),
-  },
-  {
-    name: 'lint',
-    title: 'Lint and format',
-    run: () => commands(['eslint', '.'], ['prettier', '--check', '--log-level', 'warn', '.']),
-  },
+  { name: 'types', title: 'Types', run: () => commands(...TYPES), isAlone: true },
+  { name: 'lint', title: 'Lint and format', run: () => commands(...LINT), isAlone: true },
+  { name: 'read', title: 'Types, lint and format', run: () => commands(...LINT, ...TYPES) },
   { name: 'unit', title: 'Unit tests, random order', run: () => vitest('vitest.config.ts') },
   {
     name: 'rules',
@@ -97,30 +100,17 @@ const PARTS: readonly Part[] = [
   },
   { name: 'build', title: 'Builds', run: async () => script('build') },
   { name: 'built', title: 'Rules of the builds', run: () => vitest(RULES, 'test/rules/built') },
-  { name: 'chromium', title: 'End to end, Chromium', run: () => vitest(E2E, 'test/e2e/chromium') },
-  { name: 'firefox', title: 'End to end, Firefox', run: () => vitest(E2E, 'test/e2e/firefox') },
-  {
-    name: 'workers',
-    title: 'Vectors in both browsers',
-    run: () => vitest(E2E, ...inBothBrowsers()),
-  },
+  { name: 'browsers', title: 'End to end, both browsers', run: () => vitest(E2E) },
 ];
-
-/** What runs in each browser by itself lies beside the folders of the two. */
-function inBothBrowsers(): string[] {
-  const folder = join('test', 'e2e');
-  const files = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.e2e.ts'));
-  return files.map((name) => join(folder, name));
-}
 
 /** Words of the npm scripts that stand for several parts. */
 const GROUPS: Record<string, readonly string[]> = {
   rules: ['rules', 'build', 'built'],
-  e2e: ['build', 'chromium', 'firefox', 'workers'],
+  e2e: ['build', 'browsers'],
 };
 
 function chosenParts(words: readonly string[]): readonly Part[] {
-  if (words.length === 0) return PARTS;
+  if (words.length === 0) return PARTS.filter(({ isAlone }) => isAlone !== true);
   const names = words.flatMap((word) => GROUPS[word] ?? [word]);
   const unknown = names.find((name) => !PARTS.some((part) => part.name === name));
   if (unknown !== undefined) throw new Error(`no part of the tests is called ${unknown}`);

@@ -7,8 +7,6 @@ import { lieBefore } from './lying-relay.ts';
 export interface TourServers extends TourDesk {
   /** Settings that point an extension at it. */
   settings: JsonRecord;
-  /** The log can be read again, for the next tour. */
-  showLog: () => void;
   close: () => Promise<void>;
 }
 
@@ -22,7 +20,6 @@ export async function startTourServers(modelName = 'test-model'): Promise<TourSe
     settings: { ...servers.settings, relayUrl: relay.url },
     settle: () => servers.stack.settle(),
     hideLog: () => relay.showLog('none'),
-    showLog: () => relay.showLog('true'),
     close: async () => {
       await relay.close();
       await servers.close();

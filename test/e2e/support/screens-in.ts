@@ -1,6 +1,6 @@
 /**
- * Every screen in the language with the longest words and in one that is written from right to left: axe in both
- * themes, nothing wider than its place, and the pages at 200 % and 400 % (WCAG 2.2, 1.4.4 and 1.4.10).
+ * Every screen in one language: its words and direction, axe in both themes, nothing wider than its place, and the
+ * pages at 200 % and 400 % (WCAG 2.2, 1.4.4 and 1.4.10).
  */
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,16 +9,8 @@ import type { Chromium } from '../../../scripts/drive/chromium.ts';
 import { IN_A_TAB, SCREENS, type Visited } from '../../../scripts/drive/tour/screens.ts';
 import { tour } from '../../../scripts/drive/tour/tour.ts';
 import { makeLocaleBuild } from '../../../scripts/desk-build.ts';
-import { openBrowser } from '../support/desk.ts';
-import { startTourServers, type TourServers } from '../support/tour-desk.ts';
-
-let servers: TourServers;
-
-beforeAll(async () => {
-  servers = await startTourServers();
-});
-
-afterAll(() => servers.close());
+import { openBrowser } from './desk.ts';
+import { startTourServers, type TourServers } from './tour-desk.ts';
 
 /** What stands out of the page, or is cut off by its own box although nobody said so. */
 const TOO_WIDE = `(() => {
@@ -71,37 +63,53 @@ async function faultsOf({ name, page }: Visited): Promise<string[]> {
   return faults.map((fault) => `${name}: ${fault}`);
 }
 
-describe.each([
-  { language: 'de', direction: 'ltr', send: 'Senden' },
-  { language: 'ar', direction: 'rtl', send: 'إرسال' },
-])('every screen in $language', ({ language, direction, send }) => {
-  let chromium: Chromium;
+export interface SpokenScreens {
+  readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
+  /** The word on the button that sends. */
+  readonly send: string;
+}
 
-  beforeAll(async () => {
-    servers.showLog();
-    chromium = await openBrowser(servers.settings, {
-      extension: makeLocaleBuild('chrome', language),
+/** Registers the test: each language is a file of its own, so that they run side by side. */
+export function testScreensIn({ language, direction, send }: SpokenScreens): void {
+  describe(`every screen in ${language}`, () => {
+    let servers: TourServers;
+    let chromium: Chromium;
+
+    beforeAll(async () => {
+      servers = await startTourServers();
+      chromium = await openBrowser(servers.settings, {
+        extension: makeLocaleBuild('chrome', language),
+      });
     });
+
+    afterAll(async () => {
+      await chromium.close();
+      await servers.close();
+    });
+
+    it('has its words, its direction, and no fault that can be found', async () => {
+      const faults: string[] = [];
+      const seen: string[] = [];
+      await tour(chromium, servers, async (visited) => {
+        seen.push(visited.name);
+        const [lang, dir, words] = await spokenOn(visited.page);
+        expect([lang?.split('-')[0], dir]).toEqual([language, direction]);
+        if (visited.name === 'ask') expect(words).toContain(send);
+        faults.push(...(await faultsOf(visited)));
+      });
+      expect(faults).toEqual([]);
+      expect(seen).toEqual([...SCREENS]);
+    }, 240_000);
   });
+}
 
-  afterAll(() => chromium.close());
-
-  it('has its words, its direction, and no fault that can be found', async () => {
-    const faults: string[] = [];
-    const seen: string[] = [];
-    await tour(chromium, servers, async (visited) => {
-      seen.push(visited.name);
-      const { page } = visited;
-      const [lang, dir, words]: unknown[] = await page.evaluate(() => [
-        document.documentElement.lang,
-        document.documentElement.dir,
-        document.body.innerText,
-      ]);
-      expect([String(lang).split('-')[0], dir]).toEqual([language, direction]);
-      if (visited.name === 'ask') expect(words).toContain(send);
-      faults.push(...(await faultsOf(visited)));
-    });
-    expect(faults).toEqual([]);
-    expect(seen).toEqual([...SCREENS]);
-  }, 240_000);
-});
+/** Language, direction and words of a page. */
+async function spokenOn(page: Page): Promise<string[]> {
+  const found: unknown[] = await page.evaluate(() => [
+    document.documentElement.lang,
+    document.documentElement.dir,
+    document.body.innerText,
+  ]);
+  return found.map(String);
+}

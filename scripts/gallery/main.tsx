@@ -1,4 +1,7 @@
-/** One scene of the gallery, chosen by `?scene=`. Not shipped: it exists to look at, and to run axe over. */
+/**
+ * One scene of the gallery, chosen by `?scene=`, in the language and the text size of `?locale=` and `?text=`. Not
+ * shipped: it exists to look at, and to run axe over.
+ */
 import { render } from 'preact';
 import '../../components/ui/theme.css';
 import '../../components/ui/controls.css';
@@ -15,12 +18,22 @@ import { loadLateScreens } from '../../components/late-screens.ts';
 import { ClockContext } from '../../components/ui/clock.ts';
 import { stringsFrom, StringsContext } from '../../components/ui/strings.ts';
 import { errorKey } from '../../lib/ask/error-sentences.ts';
-import messages from '../../public/_locales/en/messages.json';
 import { NOW_MS } from '../../test/fakes/views.ts';
 import { SCENES } from './scenes.tsx';
 
-const strings = { t: stringsFrom(messages), locale: 'en', errorKey };
-const scene = SCENES[new URLSearchParams(location.search).get('scene') ?? ''];
+type Messages = Parameters<typeof stringsFrom>[0];
+
+const wanted = new URLSearchParams(location.search);
+const locales = import.meta.glob<Messages>('../../public/_locales/*/messages.json', {
+  import: 'default',
+});
+const load = locales[`../../public/_locales/${wanted.get('locale') ?? 'en'}/messages.json`];
+const t = stringsFrom((await load?.()) ?? {});
+const strings = { t, locale: t('language_tag'), errorKey };
+document.documentElement.lang = t('language_tag');
+document.documentElement.dir = t('text_direction');
+document.documentElement.dataset['text'] = wanted.get('text') ?? 'normal';
+const scene = SCENES[wanted.get('scene') ?? ''];
 if (!location.search.includes('page-')) document.body.className = 'app-home';
 await loadLateScreens();
 const root = document.getElementById('root');

@@ -2,6 +2,7 @@
 import type { ComponentChild } from 'preact';
 import { AskApp, type AskAppProps } from '../../components/AskApp.tsx';
 import { SettingsPage } from '../../components/settings/SettingsPage.tsx';
+import { HelpPage } from '../../components/settings/HelpPage.tsx';
 import { AboutPage } from '../../components/settings/AboutPage.tsx';
 import { WelcomePage } from '../../components/settings/WelcomePage.tsx';
 import type { EnclaveView } from '../../lib/ask/index.ts';
@@ -29,6 +30,7 @@ import { callbacks } from '../../test/fakes/callbacks.ts';
 import { settingsPageProps } from '../../test/fakes/settings-page.ts';
 import { OPENGRADIENT_SCENES, vouchedFor } from './opengradient-scenes.tsx';
 import { composeScenes } from './compose-scenes.tsx';
+import { creditsScenes } from './credits-scenes.tsx';
 import { talkScenes } from './talk-scenes.tsx';
 import { alarmsScene, libraryScene, proofsPage } from './library-scene.tsx';
 
@@ -157,6 +159,7 @@ export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
   ...OPENGRADIENT_SCENES,
   ...talkScenes(popup),
   ...composeScenes(popup),
+  ...creditsScenes(popup),
   compose: () => popup({}),
   'compose-empty': () =>
     popup({ draft: draft({ quote: '', question: '', title: '', url: '' }), leaves: null }),
@@ -284,5 +287,6 @@ export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
   'page-proofs': () => proofsPage(list, proofDetail(), on),
   'page-library': () => libraryScene(list, on),
   'page-about': () => <AboutPage version="0.1.0" digest={'5d1f'.repeat(16)} />,
+  'page-help': () => <HelpPage />,
   'page-welcome': () => <WelcomePage shortcut="Alt+Shift+S" onOpenSettings={nothing} />,
 };

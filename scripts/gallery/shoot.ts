@@ -1,10 +1,12 @@
 /**
  * Builds the gallery and takes a picture of every scene in light and dark at the popup's real size; runs axe over
- * each and fails on any finding. Usage: tsx scripts/gallery/shoot.ts [folder] [scene…]
+ * each and fails on any finding. Usage: tsx scripts/gallery/shoot.ts [folder] [scene…] [--locale=ar] [--text=larger]
+ * [--width=320]: in another language, in another text size, in a narrow panel or window.
  */
 import { readFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { build, preview } from 'vite';
 import { findBrowser } from '../find-browser.ts';
@@ -42,14 +44,24 @@ interface Shot {
   opened?: string;
 }
 
-async function take(page: Page, origin: string, shot: Shot, theme: string, folder: string) {
+interface Look {
+  origin: string;
+  folder: string;
+  locale: string;
+  text: string;
+  width: number | undefined;
+}
+
+async function take(page: Page, look: Look, shot: Shot, theme: string) {
+  const { origin, folder, locale, text, width } = look;
   const isPage = shot.scene.startsWith('page-');
-  await page.setViewport(isPage ? PAGE : POPUP);
+  const viewport = isPage ? PAGE : POPUP;
+  await page.setViewport({ ...viewport, width: width ?? viewport.width });
   await page.emulateMediaFeatures([
     { name: 'prefers-color-scheme', value: theme },
     { name: 'prefers-reduced-motion', value: 'reduce' },
   ]);
-  await page.goto(`${origin}?scene=${shot.scene}`);
+  await page.goto(`${origin}?scene=${shot.scene}&locale=${locale}&text=${text}`);
   await page.waitForSelector('main');
   if (shot.opened) {
     await page.click(shot.opened);
@@ -66,7 +78,11 @@ async function take(page: Page, origin: string, shot: Shot, theme: string, folde
 }
 
 async function main(): Promise<void> {
-  const [folder = join(project, '.cache', 'shots'), ...only] = process.argv.slice(2);
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { locale: { type: 'string' }, text: { type: 'string' }, width: { type: 'string' } },
+  });
+  const [folder = join(project, '.cache', 'shots'), ...only] = positionals;
   mkdirSync(folder, { recursive: true });
   const options = {
     root: here,
@@ -85,14 +101,18 @@ async function main(): Promise<void> {
     process.exitCode = 1;
   });
   await page.goto(origin);
+  await page.waitForSelector('#root:not(:empty)');
   const names = await page.$eval('#root', (root) => root.textContent.split(' '));
   const shots: Shot[] = [
     ...names.map((name) => ({ name, scene: name })),
     ...Object.entries(OPENED).map(([name, [scene, opened]]) => ({ name, scene, opened })),
   ];
+  const { locale = 'en', text = 'normal' } = values;
+  const width = values.width === undefined ? undefined : Number(values.width);
+  const look = { origin, folder, locale, text, width };
   for (const shot of shots) {
     if (only.length > 0 && !only.includes(shot.name)) continue;
-    for (const theme of ['light', 'dark']) await take(page, origin, shot, theme, folder);
+    for (const theme of ['light', 'dark']) await take(page, look, shot, theme);
   }
   await browser.close();
   await server.close();

@@ -28,7 +28,7 @@ export function AnswerBar({ state, ask, on }: AnswerBarProps) {
       )}
       <div class="bar bar-answer">
         {isOver ? <EndedActions state={state} ask={ask} on={on} /> : <Stop ask={ask} on={on} />}
-        <Button icon="plus" onClick={on.clearDraft} testId="new-question">
+        <Button icon="plus" label={t('new_question')} onClick={on.clearDraft} testId="new-question">
           {t('new_question')}
         </Button>
       </div>

@@ -24,7 +24,11 @@ export function EarlierTurns({ thread, marks, onShow }: EarlierTurnsProps) {
       {thread.map((turn) => (
         <li key={turn.id}>
           <Disclosure
-            summary={<VisibleText text={turn.draft.question || t('proof_no_question')} />}
+            summary={
+              <span class="turn-question" dir="auto">
+                <VisibleText text={turn.draft.question || t('proof_no_question')} />
+              </span>
+            }
             testId="turn"
           >
             {() => (

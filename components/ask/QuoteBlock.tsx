@@ -2,7 +2,7 @@
  * The quote, shown as what it is: data from a page. Long ones are collapsed with their length; hidden and
  * direction-changing characters are made visible, so that what is read is what would be sent.
  */
-import { useId, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../ui/Button.tsx';
 import { shorten } from '../ui/format.ts';
 import { plural, useStrings } from '../ui/strings.ts';
@@ -31,10 +31,12 @@ export function QuoteBlock(props: QuoteBlockProps) {
   const [isOpen, setIsOpen] = useState(false);
   const collapsedLength = isShort ? SHORT_LENGTH : COLLAPSED_LENGTH;
   const drawn = shorten(quote, isOpen ? MAX_DRAWN_LENGTH : collapsedLength);
+  const [box, isCut] = useIsCut(drawn, isOpen);
   return (
     <figure class="quote">
       <QuoteHead quote={quote} source={source} onForget={onForget} />
       <blockquote
+        ref={box}
         id={id}
         class={`quote-text${isOpen ? ' quote-open' : isShort ? ' quote-short' : ''}`}
         tabIndex={isOpen ? 0 : undefined}
@@ -43,7 +45,7 @@ export function QuoteBlock(props: QuoteBlockProps) {
           <VisibleText text={drawn} />
         </bdi>
       </blockquote>
-      {quote.length > collapsedLength && (
+      {(isCut || quote.length > collapsedLength) && (
         <button
           type="button"
           class="text-button"
@@ -60,6 +62,23 @@ export function QuoteBlock(props: QuoteBlockProps) {
       )}
     </figure>
   );
+}
+
+/** How many letters a line holds is the window's and the text size's to say: whether all of them are seen is measured. */
+function useIsCut(text: string, isOpen: boolean) {
+  const box = useRef<HTMLQuoteElement>(null);
+  const [isCut, setIsCut] = useState(false);
+  useLayoutEffect(() => {
+    if (isOpen) return undefined;
+    const look = (): void => {
+      const { scrollHeight = 0, clientHeight = 0 } = box.current ?? {};
+      setIsCut(scrollHeight > clientHeight + 1);
+    };
+    look();
+    addEventListener('resize', look);
+    return () => removeEventListener('resize', look);
+  }, [text, isOpen]);
+  return [box, isCut] as const;
 }
 
 interface QuoteHeadProps {

@@ -37,10 +37,8 @@ export function ProofRow(props: ProofRowProps) {
       >
         <Title proof={proof} />
         {proof.quotePreview && (
-          <span class="proof-quote">
-            <bdi>
-              <VisibleText text={proof.quotePreview} />
-            </bdi>
+          <span class="proof-quote" dir="auto">
+            <VisibleText text={proof.quotePreview} />
           </span>
         )}
         <ProofMeta proof={proof} />
@@ -77,14 +75,12 @@ function Title({ proof }: Pick<ProofRowProps, 'proof'>) {
   const { t } = useStrings();
   return (
     <span class="proof-title">
-      <span class="proof-question">
-        <bdi>
-          <VisibleText
-            text={
-              proof.questionPreview || t(proof.imported ? 'imported_no_text' : 'proof_no_question')
-            }
-          />
-        </bdi>
+      <span class="proof-question" dir="auto">
+        <VisibleText
+          text={
+            proof.questionPreview || t(proof.imported ? 'imported_no_text' : 'proof_no_question')
+          }
+        />
       </span>
       {proof.isDevelopmentRoot && <Chip kind="development">{t('development')}</Chip>}
       {proof.imported && (

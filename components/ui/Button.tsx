@@ -8,7 +8,7 @@ export interface ButtonProps {
   kind?: 'primary' | 'plain' | 'quiet' | 'danger';
   type?: 'button' | 'submit';
   icon?: IconName;
-  /** Accessible name; needed when there are no children, shown as a tooltip then. */
+  /** Accessible name and tooltip; needed where there are no children, or where they may have to make room. */
   label?: string;
   isDisabled?: boolean;
   isPressed?: boolean;
@@ -27,7 +27,7 @@ export function Button(props: ButtonProps) {
       disabled={props.isDisabled}
       onClick={() => props.onClick?.()}
       aria-label={label}
-      title={isIconOnly ? label : undefined}
+      title={label}
       aria-pressed={props.isPressed}
       aria-expanded={props.isExpanded}
       aria-controls={props.controls}

@@ -1,17 +1,9 @@
 /**
  * The built-in quick actions: each puts an editable question into the box; nothing is sent by choosing one.
- * Must never know the quote. To add one: an entry here, two strings in the locale, a line in its test.
+ * Must never know the quote. To add one: an entry here, two strings in every locale, a line in its test.
  */
 export interface QuickAction {
-  readonly id:
-    | 'explain'
-    | 'summarise'
-    | 'translate'
-    | 'rewrite'
-    | 'find-flaw'
-    | 'key-points'
-    | 'reply'
-    | 'check-claims';
+  readonly id: string;
   /** Locale key of the button. */
   readonly labelKey: string;
   /** Locale key of the question that the button puts into the box. */

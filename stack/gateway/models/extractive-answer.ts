@@ -9,16 +9,7 @@ import { sentencesOf, wordsOf, type Sentence } from './sentences.ts';
 const CONFESSION =
   'I am not a language model. I can only pick sentences out of the highlighted text.';
 
-type Wish =
-  | 'explain'
-  | 'summarise'
-  | 'translate'
-  | 'rewrite'
-  | 'find-flaw'
-  | 'key-points'
-  | 'reply'
-  | 'check-claims'
-  | 'question';
+type Wish = keyof typeof LEAD;
 
 const WISHES: readonly (readonly [Wish, RegExp])[] = [
   ['summarise', /\bsummar|\bshorten|\btl;?dr\b|\bmain points?\b/i],
@@ -35,7 +26,7 @@ const WISHES: readonly (readonly [Wish, RegExp])[] = [
 const CLAIMS =
   /\b(always|never|all|every|everyone|nobody|none|only|must|cannot|impossible|certain(ly)?|obvious(ly)?|clear(ly)?|prove[sdn]?|guarantee[sd]?|therefore|thus|hence|because|so that|best|worst|most)\b/gi;
 
-const LEAD: Readonly<Record<Wish, string>> = {
+const LEAD = {
   explain: 'These sentences say most of what the text is about:',
   summarise: 'The sentences that sum the text up best:',
   translate: 'I cannot translate. The most important sentences, as they stand:',

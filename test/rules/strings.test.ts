@@ -41,14 +41,21 @@ const sources = sourcesIn('lib', 'components', 'entrypoints');
 /** The manifest names its strings as `__MSG_key__`. */
 const manifest = readFileSync(join(ROOT, 'wxt.config.ts'), 'utf8');
 
-/** The literal first argument of `t(…)`, wherever `t` came from. */
+/** The literal first argument of `t(…)`, wherever `t` came from, and what stands in a field that is named for a key. */
 function translated({ path, tree }: Source): { path: string; key: string }[] {
   return [...nodesOf(tree)].flatMap((node) => {
-    if (!ts.isCallExpression(node) || !/(?:^|\.)(?:t|translate)$/.test(node.expression.getText()))
-      return [];
-    const [key] = node.arguments;
+    const key = keyIn(node);
     return key !== undefined && ts.isStringLiteralLike(key) ? [{ path, key: key.text }] : [];
   });
+}
+
+function keyIn(node: ts.Node): ts.Node | undefined {
+  if (ts.isPropertyAssignment(node)) {
+    return /^(?:label|question)Key$/.test(node.name.getText()) ? node.initializer : undefined;
+  }
+  const isCall =
+    ts.isCallExpression(node) && /(?:^|\.)(?:t|translate)$/.test(node.expression.getText());
+  return isCall ? node.arguments[0] : undefined;
 }
 
 /** Every literal text of the source, and every fixed beginning of a composed one. */

@@ -67,7 +67,12 @@ export const FILLED: Record<StoreNames<Schema>, (records: readonly JsonRecord[])
   alarms: ({ length }) => length > 0,
 };
 
-const SEALED: Record<SealedName, true> = { current: true, waiting: true, account: true };
+const SEALED: Record<SealedName, true> = {
+  current: true,
+  waiting: true,
+  account: true,
+  follows: true,
+};
 
 export interface Desk {
   readonly chromium: Chromium;

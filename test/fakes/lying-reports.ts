@@ -62,7 +62,7 @@ export function current(nowMs: number, parts: tdx.TdxParts): tdx.TdxParts {
   };
 }
 
-export function writeCollateral(collateral: TdxCollateral): Bytes {
+function writeCollateral(collateral: TdxCollateral): Bytes {
   const hex = (bytes: Bytes | null): string | null => bytes && toHex(bytes);
   return utf8(
     JSON.stringify({

@@ -20,7 +20,7 @@ export interface PcsPlaces {
   readonly rootCrl: string;
 }
 
-export const INTEL: PcsPlaces = {
+const INTEL: PcsPlaces = {
   service: 'https://api.trustedservices.intel.com',
   rootCrl: 'https://certificates.trustedservices.intel.com/IntelSGXRootCA.der',
 };

@@ -2,9 +2,10 @@
  * Evidence from the nitriding daemon of a real Nitro enclave, by its HTTP interface
  * (github.com/brave/nitriding-daemon, doc/http-api.md):
  *   POST /enclave/hash                       internal port; body: base64 of the 32-byte hash; 200 when it is set
- *   GET  /enclave/ready                      internal port; opens the daemon's external server; 410 when called again
+ *   GET  /enclave/ready                      internal port; opens the daemon's external server; 410 when called again,
+ *                                            404 when the daemon was started without -wait-for-app
  *   GET  /enclave/attestation?nonce=<40 hex> external port; base64 of the document and a line feed
- * Both ports are on the enclave's own loopback. Must never pass on a document it could not decode: a daemon that
+ * The external port is the public one (-ext-pub-port). Both are on the enclave's own loopback. Must never pass on a document it could not decode: a daemon that
  * answers with a page instead is a fault to name here, not on the device.
  */
 import { fromBase64, fromUtf8, toBase64, toHex, utf8, type Bytes } from '../../lib/bytes/index.ts';
@@ -35,7 +36,7 @@ export function createNitridingSource(options: NitridingOptions): EvidenceSource
       const headers = { 'content-type': 'text/plain' };
       const { status } = await reach({ url, method: 'POST', headers, body, ...limits });
       if (status !== 200) throw new EvidenceError('evidence-unavailable', `hash: ${status}`);
-      // With -wait-for-app the daemon serves no document before this: none can lack our hash.
+      // With -wait-for-app the daemon serves no document before this: none can lack our hash. Without, some might.
       if (!isReady) await signalReady(new URL('/enclave/ready', internalUrl), limits);
       isReady = true;
     },
@@ -59,7 +60,8 @@ async function signalReady(
 ): Promise<void> {
   const { status } = await reach({ url, method: 'GET', ...limits });
   if (status !== 200 && status !== 410) {
-    throw new EvidenceError('evidence-unavailable', `ready: ${status}`);
+    const why = status === 404 ? 'without -wait-for-app' : String(status);
+    throw new EvidenceError('evidence-unavailable', `ready: ${why}`);
   }
 }
 

@@ -30,22 +30,24 @@ export async function startNitriding(options: {
   root: DevelopmentRoot;
   pcrs: readonly Bytes[];
   now: () => number;
+  /** As the daemon is to be started. */
   waitForApp?: boolean;
 }): Promise<FakeNitriding> {
   const tls = selfSigned();
   const chain = new DevelopmentChain(options.root, INSTANCE, MODULE);
   let appKeyHash: Bytes = new Uint8Array(32);
   let isReady = false;
+  const waitsForApp = options.waitForApp ?? true;
   const external = createHttps({ key: tls.keyPem, cert: toPem(tls.certificate) });
   const internal = createHttp((request, response) => {
     void serveInternal(request, response);
   });
 
   async function serveInternal(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method === 'GET' && request.url === '/enclave/ready') {
+    if (request.method === 'GET' && request.url === '/enclave/ready' && waitsForApp) {
       if (isReady) return end(response, 410, 'ready already called\n');
       isReady = true;
-      if (options.waitForApp === true) external.listen(externalPort, '127.0.0.1');
+      external.listen(externalPort, '127.0.0.1');
       return end(response, 200, '');
     }
     if (request.method !== 'POST' || request.url !== '/enclave/hash') return end(response, 404, '');
@@ -88,7 +90,7 @@ export async function startNitriding(options: {
   });
   await new Promise<void>((resolve) => external.listen(0, '127.0.0.1', resolve));
   const externalPort = portOf(external.address());
-  if (options.waitForApp === true) await new Promise((resolve) => external.close(resolve));
+  if (waitsForApp) await new Promise((resolve) => external.close(resolve));
   await new Promise<void>((resolve) => internal.listen(0, '127.0.0.1', resolve));
 
   const fake: FakeNitriding = {

@@ -182,9 +182,29 @@ describe('the image recipe', () => {
     expect(archive.length % 4).toBe(0);
   });
 
-  it('starts with a script that a shell can read', () => {
+  it('starts with a script that a shell can read, on the ports that the page names', () => {
     execFileSync('sh', ['-n', join(DEPLOY, 'nitro/start.sh')]);
-    expect(read('nitro/start.sh')).toContain('-wait-for-app');
+    const script = read('nitro/start.sh');
+    expect(script).toContain('-wait-for-app');
+    const flag = (name: string): string => new RegExp(`-${name} (\\S+)`).exec(script)?.[1] ?? '';
+    const page = read('nitro/README.md');
+    expect(page).toContain(`nitriding-internal-url = http://127.0.0.1:${flag('intport')}\n`);
+    // Documents are on the daemon's public port.
+    expect(page).toContain(`nitriding-external-url = https://127.0.0.1:${flag('ext-pub-port')}\n`);
+    expect(page).toContain(`"remote":"192.168.127.2:${flag('ext-pub-port')}"`);
+    expect(flag('appwebsrv')).toBe('http://127.0.0.1:8471');
+  });
+
+  it('waits until the daemon listens, and no longer', () => {
+    const script = read('nitro/start.sh');
+    const [, pattern = ''] = /grep -q '([^']+)'/.exec(script) ?? [];
+    const line = (address: string, state: string): string =>
+      `   0: ${address} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 1`;
+    const isUp = (text: string): boolean => new RegExp(pattern).test(text);
+    expect(isUp(line('0100007F:1F90', '0A'))).toBe(true);
+    expect(isUp(line('0100007F:1F90', '01'))).toBe(false);
+    expect(isUp(line('0100007F:2117', '0A'))).toBe(false);
+    expect(Number.parseInt('1F90', 16)).toBe(8080);
   });
 });
 

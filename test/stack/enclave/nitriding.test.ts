@@ -10,7 +10,7 @@ const HASH: Bytes = new Uint8Array(32).fill(7);
 const NONCE: Bytes = new Uint8Array(20).fill(9);
 const PCRS = Array.from({ length: 16 }, (_, index) => new Uint8Array(48).fill(index + 1));
 
-async function start(waitForApp = false) {
+async function start(waitForApp = true) {
   const root = await openDevelopmentRoot(await temporaryFolder(), Date.now());
   const daemon = await startNitriding({ root, pcrs: PCRS, now: Date.now, waitForApp });
   onTestFinished(() => daemon.close());
@@ -34,12 +34,17 @@ describe('the nitriding source', () => {
   });
 
   it('tells a daemon that waits that the application is ready, and may register again', async () => {
-    const { source } = await start(true);
+    const { source } = await start();
     const early = source.attest(NONCE);
     await expect(early).rejects.toMatchObject({ code: 'evidence-unavailable' });
     await source.registerKeyHash(HASH);
     await source.registerKeyHash(new Uint8Array(32).fill(8));
     expect(toHex(await source.attest(NONCE))).toContain('08'.repeat(32));
+  });
+
+  it('takes no daemon that might have served documents without our hash', async () => {
+    const { source } = await start(false);
+    await expect(source.registerKeyHash(HASH)).rejects.toThrow('without -wait-for-app');
   });
 
   it.each([

@@ -1,6 +1,4 @@
-/**
- * The worker: registers every listener in its first turn and hands the rest to the desk. Nothing is decided here.
- */
+/** The worker: registers every listener in its first turn. What they hear is for the desk; nothing is decided here. */
 import { defineBackground } from 'wxt/utils/define-background';
 import { LockDesk } from '../lib/ask/index.ts';
 import { Aside } from '../lib/aside/index.ts';

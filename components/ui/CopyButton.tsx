@@ -1,4 +1,4 @@
-/** Copies a text and says so for a moment, in words (seen and heard), not by colour. */
+/** Copies a text; that it has is said for a moment in words, seen and heard, not by colour. */
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from './Button.tsx';
 import { useStrings } from './strings.ts';

@@ -1,4 +1,4 @@
-/** Folds what the worker says, and what the page read itself, into what it shows. Pure. */
+/** What a page shows, folded from what the worker says with what the page read itself. Pure. */
 import type { ErrorView, ProofDetail } from '../../lib/ask/index.ts';
 import { applyToAppState, type AppState, type FromWorker } from '../../lib/messages/index.ts';
 import type { AlarmDetail, OverviewView, ReviewAnswer } from '../../lib/review/index.ts';

@@ -1,4 +1,4 @@
-/** Reads the files that were dropped or chosen, as they stream in, and takes in what holds. */
+/** Takes in what holds of the files that were dropped or chosen, as they stream in. */
 import type { ImportView } from '../../components/proof/ImportZone.tsx';
 import { sessionStore } from '../../lib/platform/index.ts';
 import { createProofImporter } from '../../lib/proofs/index.ts';

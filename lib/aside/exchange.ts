@@ -1,7 +1,7 @@
 /**
- * The job of one exchange over the OpenGradient network: seals the question to the enclave of a verified row, opens the
- * answer as it comes and checks its signature. The worker carries the sealed bytes and shows the text; it has no room
- * for the code between. The seal's secrets are born and die here.
+ * The job of one exchange over the OpenGradient network: a question sealed to the enclave of a verified row, its answer
+ * opened as it comes, the signature over both checked. The worker carries the sealed bytes and shows the text; it has
+ * no room for the code between. The seal's secrets are born and die here.
  */
 import type { Bytes } from '../bytes/index.ts';
 import {

@@ -1,6 +1,6 @@
 /**
- * The aside's own side: begins the jobs it is told of and says how they end. It throws on a message that is none,
- * which ends the aside: nobody but the worker speaks to it, and the worker speaks correctly.
+ * The aside's own side: runs the jobs that it is told of. It throws on a message that is none, which ends the aside:
+ * nobody but the worker speaks to it, and the worker speaks correctly.
  */
 import { CodedError, codeOf } from '../errors/index.ts';
 import type { Place } from './job.ts';

@@ -1,6 +1,6 @@
 /**
- * The asks themselves: takes a Send, lets a few run at once and the rest wait, picks up after a worker's death what
- * that one left, and says what has changed. Must never start an ask without a Send of the person's that still stands.
+ * The asks themselves, from a Send to their end: a few run at once, the rest wait; what a worker left when it died is
+ * picked up. Must never start an ask without a Send of the person's that still stands.
  */
 import { toBase64Url } from '../bytes/index.ts';
 import { codeOf } from '../errors/index.ts';

@@ -1,5 +1,5 @@
 /**
- * Runs one ask for the desk: keeps its view, stays awake for it, saves what must survive, and keeps the proof.
+ * One ask while it runs: its view, the worker kept awake for it, what of it must survive, its proof.
  * Must never start by itself.
  */
 import { registersOf } from '../attestation/index.ts';

@@ -1,6 +1,6 @@
 /**
- * The gateway: opens requests and seals their responses (RFC 9458 sections 4.3 and 4.4, chunked draft sections 4
- * to 6). Must never know who asked, and never say more of a request that does not open than 'open-failed'.
+ * The gateway's role: a request opened, its response sealed (RFC 9458 sections 4.3 and 4.4, chunked draft sections 4 to
+ * 6). Must never know who asked, and never say more of a request that does not open than 'open-failed'.
  */
 import { concat, Reader, type Bytes } from '../bytes/index.ts';
 import { ChunkOpener } from './chunk-opener.ts';

@@ -1,7 +1,7 @@
 /**
- * The client: seals one request and opens its response (RFC 9458 sections 4.3 and 4.4, chunked draft sections 4
- * to 6). Everything but the AEAD call can be done ahead of time in a prepared context, which serves one request,
- * lives for a bounded time and is wiped after. Must never be written to disk: a stored context undoes the seal.
+ * The client's role: one request sealed, its response opened (RFC 9458 sections 4.3 and 4.4, chunked draft sections 4
+ * to 6). Everything but the AEAD call can be done ahead of time in a prepared context, which serves one request, lives
+ * for a bounded time and is wiped after. Must never be written to disk: a stored context undoes the seal.
  */
 import { concat, type Bytes } from '../bytes/index.ts';
 import { ChunkOpener, MAX_CHUNK_SIZE } from './chunk-opener.ts';

@@ -1,4 +1,4 @@
-/** Takes one kept ask out of the database and opens its texts. Must never return a part of a record. */
+/** One kept ask with its texts opened, out of the database. Must never return a part of a record. */
 import { fromBase64Url, type Bytes } from '../bytes/index.ts';
 import type { Database } from './database.ts';
 import { ProofsError } from './errors.ts';

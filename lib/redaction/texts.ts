@@ -1,4 +1,7 @@
-/** The texts that redaction is about, and their stamp. Apart from the finders, so that the worker and a page at once need only this. */
+/**
+ * The texts that redaction is about, with their stamp. Apart from the finders, so that the worker and a page at once
+ * need only this.
+ */
 
 /** The parts of a question that can hold something; each is hidden by itself. */
 export const PARTS = ['quote', 'page', 'question', 'title', 'url'] as const;

@@ -1,5 +1,5 @@
 /**
- * Reads and writes the settings in a key-value store that is handed in.
+ * The settings as they lie in a key-value store that is handed in.
  * Must never fall back to defaults silently when something is stored that cannot be read.
  */
 import { migrate } from './migrations.ts';

@@ -1,7 +1,6 @@
 /**
- * Reads a whole log and says everything that is wrong with it: for operators, for auditors, and for a log small
- * enough to be followed whole. Everything is hashed up from the entry bundles. Must never trust a tile because
- * another tile agrees with it.
+ * Says everything that is wrong with a whole log: for operators, for auditors, for a log small enough to be followed
+ * whole. Everything is hashed up from the entry bundles. Must never trust a tile because another tile agrees with it.
  */
 import { concat, equal, type Bytes } from '../bytes/index.ts';
 import { openCheckpoint, type LogIdentity, type SignedCheckpoint } from './checkpoint.ts';

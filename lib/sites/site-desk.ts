@@ -1,7 +1,7 @@
 /**
- * Shows the selection button on the sites that are both on the person's list and granted by the browser, and on no
- * other, which is the worker's part; takes it away, with the grant, from a site that they want no more. Must never ask for a permission: that is
- * the click's, on a page of ours.
+ * The worker's part of the selection button on sites: it stands where a site is both on the person's list and granted
+ * by the browser, and nowhere else; from a site that they want no more it goes, with the grant. Must never ask for a
+ * permission: that is the click's, on a page of ours.
  */
 import { addSite, dropSite, readSites, type SiteStore } from './store.ts';
 import { patternOf, type Site } from './site.ts';

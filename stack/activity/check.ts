@@ -1,7 +1,7 @@
 /**
- * Reads what a log tells of its activity and checks all of it: the log's signature, that its tiles fold to the signed
- * root, that every hour's tree is a prefix of it, every total's signature and the evidence behind its key, and that the
- * totals never exceed the leaves. Runs in a visitor's browser, and in tests.
+ * Checks all that a log tells of its activity: the log's signature, that its tiles fold to the signed root, that every
+ * hour's tree is a prefix of it, every total's signature and the evidence behind its key, and that the totals never
+ * exceed the leaves. Runs in a visitor's browser, and in tests.
  * Must never count what does not hold, nor take a log's word for what its tree can show.
  */
 import { equal, type Bytes } from '../../lib/bytes/index.ts';

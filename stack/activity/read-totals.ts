@@ -1,5 +1,5 @@
 /**
- * Reads every total there is and counts those that hold: well-formed, signed by the receipt key of a transcript of this
+ * Counts the totals that hold, of all that there are: well-formed, signed by the receipt key of a transcript of this
  * very log, which evidence binds; a copy counts once, and two different ones of one key and hour condemn each other.
  */
 import { toHex, type Bytes } from '../../lib/bytes/index.ts';

@@ -1,7 +1,8 @@
 /**
- * Counts what was answered and settled, by model, and tells the log's activity page: one signed total for each hour that
- * is over, under the merge rule (stack/activity/README.md). What is not told waits in memory and dies with the gateway;
- * what is signed waits in a file until the log has it. So a kill can make the totals too small and never too large.
+ * The gateway's word to the log's activity page: one signed total, of what was answered or settled by model, for each
+ * hour that is over, under the merge rule (stack/activity/README.md). What is not told waits in memory and dies with
+ * the gateway; what is signed waits in a file until the log has it. So a kill can make the totals too small and never
+ * too large.
  * Must never tell a number below 20, nor a time finer than the hour, nor write a count to a disk before it may be told.
  */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';

@@ -1,5 +1,5 @@
 /**
- * Ends an answer: counts, prices, signs the receipt and hands its leaf to the log.
+ * The end of an answer: counted, priced, its receipt signed, its leaf on the way to the log.
  * Must never sign what was not delivered: the text is exactly what went to the composer.
  */
 import { utf8, type Bytes } from '../../lib/bytes/index.ts';

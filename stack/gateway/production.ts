@@ -1,7 +1,7 @@
 /**
- * One answer being made: pulls it out of the model as fast as the sender takes it, and ends it with its receipt,
- * whatever the ending was. Must never hold more of the answer than the sender is about to send, but for the text
- * that the receipt commits to.
+ * One answer being made: pulled out of the model as fast as the sender takes it. Whatever its ending, it ends with its
+ * receipt. Must never hold more of the answer than the sender is about to send, but for the text that the receipt
+ * commits to.
  */
 import { toBase64Url, type Bytes } from '../../lib/bytes/index.ts';
 import { errorEvent, jsonSize, lastEvents, type Usage } from './answer-events.ts';

@@ -1,6 +1,7 @@
 /**
- * Replaces the gateway's keys in time and drops old ones, by the wall clock: a machine that slept must not go on with
- * a key whose time is over. A clock that was set may neither prolong a key nor leave one in use that begins tomorrow. While the log cannot be reached there is no new key, and the old one ends when it said.
+ * Replaces the gateway's keys in time, by the wall clock: a machine that slept must not go on with a key whose time is
+ * over. A clock that was set may neither prolong a key nor leave one in use that begins tomorrow. While the log cannot
+ * be reached there is no new key, and the old one ends when it said.
  */
 import type { Epoch, Epochs } from './epoch.ts';
 

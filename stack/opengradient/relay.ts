@@ -1,6 +1,6 @@
 /**
- * The relay (sections 4.1, 4.2 and 11): checks the account, finds the gateway that the device named, and sends the
- * sealed bytes on over TLS pinned to the certificate of the registry. Nothing of the client's head goes further.
+ * The relay (sections 4.1, 4.2, 11): for an account that is good, the sealed bytes go on to the gateway that the device
+ * named, over TLS pinned to the certificate of the registry. Nothing of the client's head goes further.
  */
 import type { IncomingMessage } from 'node:http';
 import { cut, type Incoming, type Outgoing } from '../http/message.ts';

@@ -1,7 +1,7 @@
 /**
- * Carries one sealed request to its gateway and the sealed answer back, piece by piece and no faster than the client
- * reads. What goes out has the same head for everybody: content type, length, host. Nothing of the client's head is
- * looked at but its content type. Must never retry: a copy of a request could be charged twice (RFC 9458 section 6.5).
+ * Carries one sealed exchange between a client and its gateway, piece by piece, no faster than the client reads. What
+ * goes out has the same head for everybody: content type, length, host. Nothing of the client's head is looked at but
+ * its content type. Must never retry: a copy of a request could be charged twice (RFC 9458 section 6.5).
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Bytes } from '../../lib/bytes/index.ts';

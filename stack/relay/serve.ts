@@ -1,6 +1,6 @@
 /**
- * Finds what a request names and answers it: the relay's copies, evidence for a nonce, or a sealed question carried
- * on. Must never look at anything of a request but its method, path, nonce, content type and body.
+ * Answers each request by what it names: the relay's copies, evidence for a nonce, or a sealed question carried on.
+ * Must never look at anything of a request but its method, path, nonce, content type and body.
  */
 import { MEDIA, mediaTypeIs } from '../../lib/ohttp/index.ts';
 import type { Bytes } from '../../lib/bytes/index.ts';

@@ -1,6 +1,6 @@
 /**
- * Finds the patch level of a platform, its TDX module and its quoting enclave in Intel's lists, and takes the worst
- * of them. Follows Intel's TDX DCAP verification library. No level that matches is a refusal, never "fine".
+ * The worst patch level, by Intel's lists, of a platform with its TDX module and its quoting enclave. Follows Intel's
+ * TDX DCAP verification library. No level that matches is a refusal, never "fine".
  */
 import { equal, toHex, type Bytes } from '../../bytes/index.ts';
 import { refuse } from '../errors.ts';

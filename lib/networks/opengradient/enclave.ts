@@ -1,6 +1,6 @@
 /**
- * Finds and verifies an enclave of the OpenGradient network: the aside reads the registry and checks again what the
- * chain had checked; here stand the one door to the nodes and what the screens show of it.
+ * Finds an enclave of the OpenGradient network whose registration holds: the aside reads the registry, where it checks
+ * again what the chain had checked; here stands the one door to the nodes.
  * Must never hand on an enclave that the person's settings do not allow.
  */
 import { registryJob, type NodeCall, type RegistryFinding } from '../../aside/index.ts';

@@ -1,5 +1,6 @@
 /**
- * Seals a question to a verified enclave of ours, carries it over the relay and opens the answer chunk by chunk.
+ * One exchange with a verified enclave of ours: the question sealed, carried over the relay, its answer opened chunk by
+ * chunk.
  * Must never carry a request twice.
  */
 import type { StatementModel } from '../../binding/index.ts';

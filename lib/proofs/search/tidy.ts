@@ -1,7 +1,7 @@
 /**
- * Brings loose asks into segments, and small segments together, when nobody waits for it. Everything is opened, sorted
- * and sealed first; the one transaction that puts it in place looks whether anything was kept or forgotten meanwhile
- * and then changes nothing. Must never leave a word behind that no kept ask holds.
+ * Brings loose asks into segments of the index, small segments into larger ones, when nobody waits for it. Everything
+ * is opened, sorted and sealed first; the one transaction that puts it in place looks whether anything was kept or
+ * forgotten meanwhile and then changes nothing. Must never leave a word behind that no kept ask holds.
  */
 import { concat, utf8, type Bytes } from '../../bytes/index.ts';
 import type { Database } from '../database.ts';

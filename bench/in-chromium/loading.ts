@@ -1,4 +1,7 @@
-/** What the extension adds to the loading of a page on which it is not used: a browser with it and one without, by turns. */
+/**
+ * What the extension adds to the loading of a page on which it is not used: a browser with it and one without, by
+ * turns.
+ */
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { browserArgs } from '../../scripts/drive/chromium.ts';
 import { findBrowser } from '../../scripts/find-browser.ts';

@@ -1,4 +1,7 @@
-/** What of the page goes along besides the quote, each the person's choice; what is ticked is seen in full under "what leaves". */
+/**
+ * What of the page goes along besides the quote, each the person's choice; what is ticked is seen in full under "what
+ * leaves".
+ */
 import { useContext, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import type { Draft, ErrorView, LeavesView, ModelView } from '../../lib/ask/index.ts';

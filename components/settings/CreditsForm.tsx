@@ -1,4 +1,7 @@
-/** Credits: how many there are, and vouchers that become some. A voucher is fetched at a random time unless asked for now. */
+/**
+ * Credits: how many there are, and vouchers that become some. A voucher is fetched at a random time unless asked for
+ * now.
+ */
 import { useState } from 'preact/hooks';
 import type { VoucherView, WalletView } from '../../lib/wallet/index.ts';
 import { Button } from '../ui/Button.tsx';

@@ -1,4 +1,7 @@
-/** A sentence the person should not miss, with what can be done about it. Shape and words tell its kind, not colour alone. */
+/**
+ * A sentence the person should not miss, with what can be done about it. Shape and words tell its kind, not colour
+ * alone.
+ */
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from './Icon.tsx';
 

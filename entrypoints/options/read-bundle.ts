@@ -1,4 +1,7 @@
-/** Reads a login bundle for the settings page, without its secrets. The reader is loaded when there is something to read. */
+/**
+ * Reads a login bundle for the settings page, without its secrets. The reader is loaded when there is something to
+ * read.
+ */
 import type { BundleView } from '../../components/settings/LoginPlaces.tsx';
 import { codeOf } from '../../lib/errors/index.ts';
 

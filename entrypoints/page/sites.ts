@@ -1,4 +1,7 @@
-/** The selection button's sites, as a page of ours or the worker handles them: the list here, the browser's grants there. */
+/**
+ * The selection button's sites, as a page of ours or the worker handles them: the list here, the browser's grants
+ * there.
+ */
 import {
   giveBackHosts,
   localStore,

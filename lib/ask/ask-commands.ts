@@ -1,6 +1,7 @@
 /**
  * What a page may do with asks. What each Send of the person's hands over: the draft, a follow-up, the same question
- * again; and the way back: a question that was asked, to be changed. Must never make a proof be kept of what came from a private window.
+ * again; and the way back: a question that was asked, to be changed. Must never make a proof be kept of what came from
+ * a private window.
  */
 import type { SendTerms, ToWorker } from '../messages/index.ts';
 import { questionOf } from '../prompts/index.ts';

@@ -1,4 +1,7 @@
-/** Proves that data from a port has the shape of an alarm (lib/ask/view.ts). Must never accept a field that is not there. */
+/**
+ * Proves that data from a port has the shape of an alarm (lib/ask/view.ts). Must never accept a field that is not
+ * there.
+ */
 import type { AlarmView } from '../ask/index.ts';
 import { count, flag, record, text, type Parser } from '../shape/index.ts';
 import { idShape } from './ask-shapes.ts';

@@ -1,7 +1,7 @@
 /**
- * The signed release lists that a person subscribed to. A list is taken once, when the settings are saved (signature
- * by the pinned key, not expired, not older than the newest list ever taken from that key), and opened anew at every
- * use: what stands beside its text in the settings is for the screen and allows nothing.
+ * The signed release lists that a person subscribed to. A list is taken once, when the settings are saved (signature by
+ * the pinned key, not expired, not older than the newest list ever taken from that key), and opened anew at every use:
+ * what stands beside its text in the settings is for the screen and allows nothing.
  * Must never fetch: a list arrives by the person's own hand.
  */
 import { openReleaseList, type ListedImage, type ReleaseList } from '../attestation/index.ts';

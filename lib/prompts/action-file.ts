@@ -1,4 +1,7 @@
-/** Quick actions as a versioned file, to hand over or to keep. Must never be read less strictly than anything from outside. */
+/**
+ * Quick actions as a versioned file, to hand over or to keep. Must never be read less strictly than anything from
+ * outside.
+ */
 import { CodedError } from '../errors/index.ts';
 import { isPlainObject, list, oneOf, parseJson, record, ShapeError, text } from '../shape/index.ts';
 import {

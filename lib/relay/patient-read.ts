@@ -1,4 +1,7 @@
-/** A streamed answer, piece by piece, for as long as pieces keep coming. Must never take an end that we caused for the answer's. */
+/**
+ * A streamed answer, piece by piece, for as long as pieces keep coming. Must never take an end that we caused for the
+ * answer's.
+ */
 import type { Bytes } from '../bytes/index.ts';
 import { readPieces } from './bounded-read.ts';
 import { networkError } from './outer-request.ts';

@@ -1,4 +1,7 @@
-/** A file of a development root's folder, or nothing where it was not made yet. Must never take an unreadable file for an absent one. */
+/**
+ * A file of a development root's folder, or nothing where it was not made yet. Must never take an unreadable file for
+ * an absent one.
+ */
 import { readFile } from 'node:fs/promises';
 import { EvidenceError } from './evidence.ts';
 

@@ -1,7 +1,8 @@
 /**
- * The gateway's keys of one time and everything that stands and falls with them: the key configurations, the
- * transcript that binds them, the replay cache. Keys live in memory only and are dropped some time after they were replaced, which is all the
- * forward secrecy that Oblivious HTTP has (RFC 9458 section 6.6). Must never hand out two transcripts for one key.
+ * The gateway's keys of one time and everything that stands and falls with them: the key configurations, the transcript
+ * that binds them, the replay cache. Keys live in memory only and are dropped some time after they were replaced, which
+ * is all the forward secrecy that Oblivious HTTP has (RFC 9458 section 6.6). Must never hand out two transcripts for
+ * one key.
  */
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import {

@@ -1,6 +1,6 @@
 /**
- * What the gateway may say about a request: with which header names it came, how much it was. Never an address, a prompt, an answer,
- * a header's value, a nonce or a key.
+ * What the gateway may say about a request: with which header names it came, how much it was. Never an address, a
+ * prompt, an answer, a header's value, a nonce or a key.
  */
 import type { Incoming } from '../http/message.ts';
 

@@ -1,7 +1,7 @@
 /**
  * The pinned trust anchor of AWS Nitro Enclaves, commercial partition: "AWS Nitro Enclaves Root-G1", DER as AWS
- * publishes it. Pinned by its bytes, because anyone can make a certificate of the same name.
- * GovCloud and China have roots of their own and are not trusted.
+ * publishes it. Pinned by its bytes, because anyone can make a certificate of the same name. GovCloud and China have
+ * roots of their own and are not trusted.
  */
 import { fromBase64, type Bytes } from '../../bytes/index.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Version 4 knows themes, text sizes and other homes than the popup, and sends a reasoning effort only where the person names one: what version 3
- * could only promise to hash it never sent.
+ * Version 4 knows themes, text sizes and other homes than the popup, and sends a reasoning effort only where the person
+ * names one: what version 3 could only promise to hash it never sent.
  */
 import { isPlainObject } from '../../shape/index.ts';
 

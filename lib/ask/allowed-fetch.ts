@@ -8,8 +8,9 @@ import type { Edges } from './edges.ts';
 import { AskError } from './errors.ts';
 
 export function withAllowedFetch(edges: Edges): Edges {
-  const fetch: Fetch = async (url, init) => {
+  const fetch: Fetch = async (url, init, onLeaving) => {
     if (!(await edges.mayReachRelay(url))) throw new AskError('relay-permission-missing');
+    onLeaving?.();
     return edges.fetch(url, init);
   };
   return { ...edges, fetch };

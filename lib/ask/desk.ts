@@ -283,8 +283,8 @@ export class Desk {
 
   readonly #broadcast = (): void => {
     this.#soon.cancel();
-    this.#showToolbar();
     if (this.#pages.size > 0) this.#post(this.#state());
+    this.#showToolbar();
   };
 
   #showToolbar(): void {

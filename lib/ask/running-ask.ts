@@ -67,11 +67,7 @@ export class RunningAsk {
         enclave.forget();
         return enclave.ready(settings);
       },
-      leaving: async () => {
-        await this.#run.leaving();
-        // It was allowed when the enclave was looked at; the person may have taken that back since.
-        await enclave.mustBeAllowed(settings);
-      },
+      leaving: () => this.#run.leaving(),
       keep: () => this.#keep(),
     };
     try {

@@ -4,6 +4,7 @@
  */
 import { codeOf } from '../errors/index.ts';
 import type { Answer, ReadyEnclave } from '../networks/index.ts';
+import { RelayError } from '../relay/index.ts';
 import { AskError } from './errors.ts';
 import { sealFitting, type FittingAsk } from './fit.ts';
 import type { Question, Story } from './story.ts';
@@ -51,8 +52,10 @@ async function sendTo(
     await sealed.giveUp?.();
     throw thrown;
   }
-  onSent(sealed, enclave);
-  return sealed.carry(story.stop);
+  return sealed.carry(story.stop, () => {
+    if (story.stop.aborted) throw new RelayError('stopped');
+    onSent(sealed, enclave);
+  });
 }
 
 function isRefusedKey(thrown: unknown): boolean {

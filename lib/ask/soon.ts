@@ -6,14 +6,16 @@ const MOMENT_MS = 10;
 
 export class Soon {
   readonly #act: () => void;
+  readonly #momentMs: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(act: () => void) {
+  constructor(act: () => void, momentMs = MOMENT_MS) {
     this.#act = act;
+    this.#momentMs = momentMs;
   }
 
   ask(): void {
-    this.#timer ??= setTimeout(this.#act, MOMENT_MS);
+    this.#timer ??= setTimeout(this.#act, this.#momentMs);
   }
 
   /** It is being done now, or need not be done any more. */

@@ -26,7 +26,7 @@ export interface Story {
   enclave(): Promise<ReadyEnclave>;
   /** The same after a fresh look, for the one retry. */
   renewedEnclave(): Promise<ReadyEnclave>;
-  /** Resolves once a later worker would know that something of it may have left. Throws where nothing may leave. */
+  /** Resolves once a later worker would know that something of it may have left. */
   leaving(): Promise<void>;
   /** Keeps what there is to keep so far. Never throws: a full disk does not take an answer away. */
   keep(): Promise<void>;

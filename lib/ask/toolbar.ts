@@ -2,7 +2,8 @@
  * What the toolbar button tells: the one state that matters most to a person who has not opened anything. Must never
  * say ready of an enclave that was not verified in this worker's life.
  */
-import { isRunning } from './ask-view.ts';
+import { isBeingSent, isRunning } from './ask-view.ts';
+import { Soon } from './soon.ts';
 import type { AlarmView, AskView, EnclaveView } from './view.ts';
 
 /** `plain` claims nothing: nobody has looked yet. */
@@ -42,9 +43,14 @@ export function toolbarStateOf(
   }
 }
 
+/** Four pictures are fetched and decoded for a state: not just when a request is on its way out. */
+const DRAWN_AFTER_MS = 100;
+
 /** Shows each state once. */
 export class Toolbar {
   readonly #setIcon: (state: ToolbarState) => Promise<void>;
+  readonly #soon = new Soon(() => this.#draw(), DRAWN_AFTER_MS);
+  #wanted: ToolbarState | undefined;
   #shown: ToolbarState | undefined;
 
   constructor(setIcon: (state: ToolbarState) => Promise<void>) {
@@ -52,8 +58,16 @@ export class Toolbar {
   }
 
   show(...state: Parameters<typeof toolbarStateOf>): void {
-    const next = toolbarStateOf(...state);
-    if (next === this.#shown) return;
+    const [ask] = state;
+    this.#wanted = toolbarStateOf(...state);
+    if (ask !== null && isBeingSent(ask)) this.#soon.ask();
+    else this.#draw();
+  }
+
+  #draw(): void {
+    this.#soon.cancel();
+    const next = this.#wanted;
+    if (next === undefined || next === this.#shown) return;
     this.#shown = next;
     // A button without its sign is no reason to stop anything.
     this.#setIcon(next).catch(() => undefined);

@@ -104,8 +104,11 @@ export interface SealedAsk {
   readonly facts: ProofFacts;
   readonly sentBytes: number;
   readonly askedBytes: number;
-  /** Sends. Resolves when an answer begins, so that a refusal of the request is thrown here. */
-  carry(stop: AbortSignal): Promise<Answer>;
+  /**
+   * Sends. Resolves when an answer begins, so that a refusal of the request is thrown here.
+   * @param onLeaving Called in the very turn in which it leaves; what it throws keeps it back. Until then nothing has.
+   */
+  carry(stop: AbortSignal, onLeaving: () => void): Promise<Answer>;
   /** Instead of sending: what was taken for it is given back. */
   giveUp?(): Promise<void>;
 }

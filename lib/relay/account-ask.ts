@@ -42,6 +42,7 @@ export async function carryWithAccount(
   place: AccountPlace,
   sealed: Bytes,
   caller: AbortSignal,
+  onLeaving?: () => void,
 ): Promise<CarriedAnswer> {
   const patience = new Patience(HEAD_TIMEOUT_MS);
   const signal = AbortSignal.any([caller, patience.signal]);
@@ -50,6 +51,7 @@ export async function carryWithAccount(
       place.fetch,
       {
         ...{ url: place.relayUrl + PATH, accept: 'message/ohttp-chunked-res', signal },
+        onLeaving,
         body: { mediaType: REQUEST_TYPE, bytes: sealed },
         headers: {
           authorization: `Bearer ${place.accessToken}`,

@@ -20,11 +20,12 @@ const LIMITS = {
   maxBytes: 4_194_304,
 };
 
-/** The sealed answer as it arrives. */
+/** The sealed answer as it arrives. Without a call of `onLeaving` nothing has left. */
 export async function* carryAsk(
   place: Place,
   sealed: Bytes,
   caller: AbortSignal,
+  onLeaving?: () => void,
 ): AsyncGenerator<Bytes, void, undefined> {
   const patience = new Patience(HEAD_TIMEOUT_MS);
   const signal = AbortSignal.any([caller, patience.signal]);
@@ -32,7 +33,7 @@ export async function* carryAsk(
     const response = await send(place.fetch, {
       url: gatewayUrl(place),
       accept: RESPONSE_TYPE,
-      signal,
+      ...{ signal, onLeaving },
       body: { mediaType: REQUEST_TYPE, bytes: sealed },
     });
     requireMediaType(response, RESPONSE_TYPE);

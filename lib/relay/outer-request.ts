@@ -7,8 +7,11 @@ import type { Bytes } from '../bytes/index.ts';
 import { CodedError } from '../errors/index.ts';
 import { RelayError, type RelayErrorCode } from './errors.ts';
 
-/** The part of fetch that is used here. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+/**
+ * The part of fetch that is used here.
+ * @param onLeaving Called in the very turn in which the request is let out; what it throws keeps it back.
+ */
+export type Fetch = (url: string, init: RequestInit, onLeaving?: () => void) => Promise<Response>;
 
 export interface OuterRequest {
   readonly url: string;
@@ -18,6 +21,8 @@ export interface OuterRequest {
   readonly body?: { readonly mediaType: string; readonly bytes: Bytes };
   /** What a protocol of another network wants beside; never anything of ours. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Told once, in the very turn in which it is let out: without that call nothing has left. */
+  readonly onLeaving?: (() => void) | undefined;
 }
 
 /** Names an error status. */
@@ -32,26 +37,40 @@ export async function send(
   const { body } = request;
   const headers: Record<string, string> = { ...request.headers, accept: request.accept };
   if (body !== undefined) headers['content-type'] = body.mediaType;
+  const init: RequestInit = {
+    method: body === undefined ? 'GET' : 'POST',
+    headers,
+    ...(body === undefined ? {} : { body: body.bytes }),
+    credentials: 'omit',
+    redirect: 'error',
+    referrerPolicy: 'no-referrer',
+    cache: 'no-store',
+    mode: 'cors',
+    signal: request.signal,
+  };
+  const leave = once(request.onLeaving);
   let response: Response;
   try {
-    response = await fetch(request.url, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers,
-      ...(body === undefined ? {} : { body: body.bytes }),
-      credentials: 'omit',
-      redirect: 'error',
-      referrerPolicy: 'no-referrer',
-      cache: 'no-store',
-      mode: 'cors',
-      signal: request.signal,
-    });
+    response = await fetch(request.url, init, leave);
   } catch (cause) {
     // What was not let out at all says so itself.
     if (cause instanceof CodedError) throw cause;
+    leave();
     throw networkError(request.signal, 'relay-unreachable', cause);
   }
+  // A fetch that does not tell has let it out.
+  leave();
   if (response.status !== 200) throw await refusalOf(response);
   return response;
+}
+
+function once(tell: (() => void) | undefined): () => void {
+  let isTold = false;
+  return () => {
+    if (isTold) return;
+    tell?.();
+    isTold = true;
+  };
 }
 
 /** Names what ended a wait: our own stop, our own time limit, or the network. */

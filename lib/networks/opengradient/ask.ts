@@ -38,7 +38,7 @@ export async function sealAsk(line: Line, asked: Asked): Promise<SealedAsk> {
     facts: factsOf(line, model, request),
     sentBytes: sealed.length,
     askedBytes: request.length,
-    carry: (stop) => carry(line, sealed, passing, stop),
+    carry: (stop, onLeaving) => carry(line, sealed, passing, { stop, onLeaving }),
   };
 }
 
@@ -101,14 +101,19 @@ function factsOf({ settings, enclave }: Line, model: ModelView, requestBytes: By
   };
 }
 
+interface Leaving {
+  readonly stop: AbortSignal;
+  readonly onLeaving: () => void;
+}
+
 async function carry(
   line: Line,
   sealed: Bytes,
   passing: Passing,
-  stop: AbortSignal,
+  leaving: Leaving,
 ): Promise<Answer> {
   try {
-    const { framing, pieces } = await carryOnce(line, sealed, stop);
+    const { framing, pieces } = await carryOnce(line, sealed, leaving);
     passing.open(framing, pieces);
   } catch (thrown) {
     passing.drop();
@@ -121,16 +126,16 @@ async function carry(
 async function carryOnce(
   { edges, settings, account, enclave }: Line,
   sealed: Bytes,
-  stop: AbortSignal,
+  { stop, onLeaving }: Leaving,
 ): Promise<CarriedAnswer> {
   const { relayUrl } = settings;
   const place = { fetch: edges.fetch, relayUrl, teeId: enclave.teeId };
   try {
     const accessToken = await account.token(relayUrl);
-    return await carryWithAccount({ ...place, accessToken }, sealed, stop);
+    return await carryWithAccount({ ...place, accessToken }, sealed, stop, onLeaving);
   } catch (thrown) {
     if (codeOf(thrown) !== 'account-refused') throw thrown;
   }
   const accessToken = await account.renewed(relayUrl);
-  return carryWithAccount({ ...place, accessToken }, sealed, stop);
+  return carryWithAccount({ ...place, accessToken }, sealed, stop, onLeaving);
 }

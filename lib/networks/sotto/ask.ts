@@ -74,9 +74,9 @@ export async function sealAsk(line: Line, asked: Asked): Promise<SealedAsk> {
     facts,
     sentBytes: sealed.bytes.length,
     askedBytes: requestBytes.length,
-    carry: (stop) => {
+    carry: (stop, onLeaving) => {
       const expected = { facts, model, bound: enclave, spend, checks: line.checks };
-      return carry(place, sealed, expected, cutBy(stop, padding));
+      return carry(place, sealed, expected, { cut: cutBy(stop, padding), onLeaving });
     },
     giveUp: () => spend.end({ kind: 'back' }),
   };
@@ -120,16 +120,20 @@ async function carry(
   place: Place,
   sealed: SealedRequest,
   expected: Expected,
-  cut: AbortSignal,
+  { cut, onLeaving }: { readonly cut: AbortSignal; readonly onLeaving: () => void },
 ): Promise<Answer> {
   const tally = { bytes: 0 };
+  let hasLeft = false;
   await expected.spend.leaving().catch(async (thrown: unknown) => {
     await expected.spend.end({ kind: 'back' });
     throw thrown;
   });
-  const pieces = carryAsk(place, sealed.bytes, cut);
+  const pieces = carryAsk(place, sealed.bytes, cut, () => {
+    onLeaving();
+    hasLeft = true;
+  });
   const first = await pieces.next().catch(async (thrown: unknown) => {
-    await expected.spend.end(endingAfter(thrown));
+    await expected.spend.end(hasLeft ? endingAfter(thrown) : { kind: 'back' });
     throw thrown;
   });
   const chunks = open(first, pieces, sealed, tally);

@@ -82,8 +82,8 @@ class Ready implements ReadyEnclave {
       },
     };
     const sealed = await sealAsk(line, asked);
-    const carry = (stop: AbortSignal): Promise<Answer> =>
-      sealed.carry(stop).catch((thrown: unknown) => this.#failed(thrown));
+    const carry = (stop: AbortSignal, onLeaving: () => void): Promise<Answer> =>
+      sealed.carry(stop, onLeaving).catch((thrown: unknown) => this.#failed(thrown));
     return { ...sealed, carry };
   }
 

@@ -3,7 +3,7 @@
  * each time. A command is never repeated by itself: nothing is sent twice without a click. What only looks at kept
  * proofs is answered in the page.
  */
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { errorViewOf, viewOfCode } from '../../lib/ask/index.ts';
 import {
   connectWorker,
@@ -32,10 +32,13 @@ export interface Worker {
 
 export function useWorker(first: readonly ToWorker[]): Worker {
   const [view, setView] = useState(EMPTY_VIEW);
-  const [line] = useState(() => new Line(first, setView));
-  // Not behind the first frame, as useEffect would be: the worker answers while that is drawn.
-  useLayoutEffect(() => {
-    line.connect();
+  const [line] = useState(() => {
+    const begun = new Line(first, setView);
+    // At once and not in an effect: the worker answers while the first frame is drawn.
+    begun.connect();
+    return begun;
+  });
+  useEffect(() => {
     const tell = (): void => line.tellSeen();
     document.addEventListener('visibilitychange', tell);
     return () => {

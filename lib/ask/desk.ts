@@ -165,7 +165,7 @@ export class Desk {
     this.#prepare();
     this.#asks.pump();
     this.#asks.show(asks.shownId);
-    page.post(this.#state());
+    this.#broadcast();
     this.#badge.seen();
     if (page.isPopup && !isRunning(asks.shown) && !this.#homes.takeFresh()) {
       await this.#takeUnder(page);

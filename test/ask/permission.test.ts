@@ -2,7 +2,15 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Desk } from '../../lib/ask/index.ts';
+import { viewWallet, type PurseId } from '../../lib/wallet/index.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
+import { ISSUER } from '../fakes/enclave-parts.ts';
+import { fillWallet } from '../fakes/wallet-store.ts';
+
+const PURSE: PurseId = {
+  ...{ issuer: ISSUER.issuer, verifierKey: ISSUER.issuerKey },
+  service: 'enclave.test',
+};
 
 let browser: FakeBrowser;
 let desk: Desk;
@@ -20,6 +28,17 @@ function withdraw(): void {
   browser.mayReach = false;
   void Promise.resolve().then(() => desk.onPermissionChange());
 }
+
+/** What a Send writes last before it leaves is being written. */
+function onceSealed(act: () => void): void {
+  const set = browser.sessionStore.set.bind(browser.sessionStore);
+  browser.sessionStore.set = async (key, value) => {
+    if (JSON.stringify(value).includes('"phase":"sealing"')) act();
+    await set(key, value);
+  };
+}
+
+const withdrawWhenSealed = (): void => onceSealed(withdraw);
 
 async function expectRefused(): Promise<void> {
   const { ask, draft } = await page.until((state) => state.ask?.phase === 'refused');
@@ -49,13 +68,51 @@ describe('the relay’s permission, taken back', () => {
 
   it('between the look at the enclave and the leaving: nothing leaves', async () => {
     await page.ready();
-    const set = browser.sessionStore.set.bind(browser.sessionStore);
-    browser.sessionStore.set = async (key, value) => {
-      if (JSON.stringify(value).includes('"phase":"sealing"')) withdraw();
-      await set(key, value);
-    };
+    withdrawWhenSealed();
     page.link.send({ type: 'ask/start' });
     await expectRefused();
+  });
+
+  it('when credits have been taken for the question: they are the device’s again', async () => {
+    await fillWallet(browser.wallet, PURSE, 5);
+    browser.enclave.credits = 2;
+    await browser.enclave.rotateKey(77);
+    await browser.enclave.refreshRelay();
+    await page.ready();
+    withdrawWhenSealed();
+    page.link.send({ type: 'ask/start', credits: 2 });
+    await expectRefused();
+    const { balance, underWay } = await viewWallet(browser.wallet, PURSE, browser.clock.now());
+    expect([balance, underWay]).toEqual([5, 0]);
+  });
+
+  it('is asked about last, and a Stop in that moment keeps the question back', async () => {
+    await page.ready();
+    let isLast = false;
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const asked = new Promise<void>((resolve) => {
+      onceSealed(() => (isLast = true));
+      browser.whileAsking = async () => {
+        if (!isLast) return;
+        resolve();
+        await answered;
+      };
+    });
+    page.link.send({ type: 'ask/start' });
+    await asked;
+    const { ask: sent } = await page.until(({ ask }) => ask?.phase === 'sealing');
+    page.link.send({ type: 'ask/stop', id: sent?.id ?? '' });
+    await page.until(({ ask }) => ask?.phase === 'stopped');
+    answer();
+    // Whatever follows the answer has run by the time of a later look.
+    const before = browser.enclave.requests.length;
+    page.link.send({ type: 'enclave/recheck' });
+    await page.until(
+      ({ enclave }) => enclave.phase === 'ready' && browser.enclave.requests.length > before,
+    );
+    expect(browser.enclave.askRequests).toEqual([]);
+    expect(page.state?.ask?.phase).toBe('stopped');
   });
 
   it('while the answer arrives: it is read to its end and kept, and nothing else leaves', async () => {

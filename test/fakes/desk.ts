@@ -37,6 +37,8 @@ export class FakeBrowser {
   readonly homes: string[] = [];
   opensHome = true;
   mayReach = true;
+  /** Holds the browser's word on the permission back. */
+  whileAsking: (() => Promise<void>) | undefined;
   isOnline = true;
   alarmMs: number | null = null;
   tab: TabFacts | undefined;
@@ -73,7 +75,10 @@ export class FakeBrowser {
         return () => void this.calls.push('rest');
       },
       isOnline: () => this.isOnline,
-      mayReachRelay: async () => this.mayReach,
+      mayReachRelay: async () => {
+        await this.whileAsking?.();
+        return this.mayReach;
+      },
       scrubOuterRequests: async () => {
         this.calls.push(`scrub after ${String(this.enclave.requests.length)} requests`);
       },

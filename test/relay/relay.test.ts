@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concat, utf8, type Bytes } from '../../lib/bytes/index.ts';
+import { CodedError } from '../../lib/errors/index.ts';
 import {
   carryAsk,
   fetchEvidence,
@@ -79,6 +80,57 @@ describe('every request', () => {
     const at = { ...place(() => typed('x', KEYS)), gatewayName: '../../operator' };
     await fetchKeys(at, NEVER);
     expect(at.seen[0]?.url).toBe('https://relay.example/base/g/..%2F..%2Foperator/keys');
+  });
+});
+
+describe('the leaving of a request', () => {
+  const carried = (at: Place, told: string[], word = 'left') =>
+    gather(carryAsk(at, utf8('sealed'), NEVER, () => void told.push(word)));
+  const answer = (): Response => typed('x', 'message/ohttp-chunked-res');
+
+  it('is told once, in the turn in which it is let out', async () => {
+    const told: string[] = [];
+    const fetch: Fetch = async (_url, _init, onLeaving) => {
+      await Promise.resolve();
+      told.push('asked');
+      onLeaving?.();
+      told.push('fetched');
+      return answer();
+    };
+    await carried({ ...place(answer), fetch }, told);
+    expect(told).toEqual(['asked', 'left', 'fetched']);
+  });
+
+  it('is not told of what was kept back', async () => {
+    const told: string[] = [];
+    const fetch: Fetch = () => Promise.reject(new CodedError('relay-permission-missing'));
+    await expect(carried({ ...place(answer), fetch }, told)).rejects.toMatchObject({
+      code: 'relay-permission-missing',
+    });
+    expect(told).toEqual([]);
+  });
+
+  it.each([
+    ['that was answered', () => Promise.resolve(answer()), undefined],
+    ['that was cut', () => Promise.reject(new TypeError('cut')), { code: 'relay-unreachable' }],
+  ])('is told of one %s by a fetch that tells nothing', async (_, fetch, failure) => {
+    const told: string[] = [];
+    const run = carried({ ...place(answer), fetch }, told);
+    await (failure ? expect(run).rejects.toMatchObject(failure) : run);
+    expect(told).toEqual(['left']);
+  });
+
+  it('does not happen where whoever is told objects', async () => {
+    const at = place(answer);
+    const fetch: Fetch = async (url, init, onLeaving) => {
+      onLeaving?.();
+      return at.fetch(url, init);
+    };
+    const objecting = carryAsk({ ...at, fetch }, utf8('sealed'), NEVER, () => {
+      throw new CodedError('stopped');
+    });
+    await expect(gather(objecting)).rejects.toMatchObject({ code: 'stopped' });
+    expect(at.seen).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ import { fromUtf8, toHex, type Bytes } from '../../../lib/bytes/index.ts';
 
 /** One answer of the service. */
 export interface PcsAnswer {
-  header(name: string): string | null;
+  readonly header: (name: string) => string | null;
   readonly body: Bytes;
 }
 

@@ -9,6 +9,7 @@ import {
   compareVerdict,
   hexAt,
   partOf,
+  verdictOf,
   type Case,
   type World,
 } from './attestation-world.ts';
@@ -24,15 +25,16 @@ export async function checkComposite({
 }: Case): Promise<void> {
   checkPolicyFields(policy, ['nonce_hex']);
   const document = partOf(parts, 'file');
-  const verdict = await verifyComposite(
-    { document, collateral: parseCollateral(fromUtf8(collateralOf(entry, world))) },
-    {
-      now,
-      trustAnchors: [...world.roots.intel, ...world.roots.nvidia],
-      nonce: hexAt(policy, 'nonce_hex') ?? null,
-      expectedBinding: null,
-      policy: { cpu: imagePolicy(document), gpu: { allowMissingFirmwareId: true } },
-    },
+  const own = parts['collateral'] ?? collateralOf(entry, world);
+  const options = {
+    now,
+    trustAnchors: [...world.roots.intel, ...world.roots.nvidia],
+    nonce: hexAt(policy, 'nonce_hex') ?? null,
+    expectedBinding: null,
+    policy: { cpu: imagePolicy(document), gpu: { allowMissingFirmwareId: true } },
+  };
+  const verdict = await verdictOf(() =>
+    verifyComposite({ document, collateral: parseCollateral(fromUtf8(own)) }, options),
   );
   compareVerdict(verdict, expect['accept']);
   if (!verdict.ok) return;

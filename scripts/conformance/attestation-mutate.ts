@@ -23,7 +23,10 @@ type Edit = (bytes: Bytes) => Bytes;
 /** Applies every edit of an entry to its parts. */
 export function mutated(parts: Parts, on: unknown, edits: unknown): Parts {
   if (edits === undefined || (Array.isArray(edits) && edits.length === 0)) return parts;
-  const target = targetOf(on);
+  const named = targetOf(on);
+  // A name of no companion file is a field of the evidence itself.
+  const isField = !(named.part in parts) && !COMPANIONS.includes(named.part);
+  const target = isField ? { ...named, part: 'file', path: [named.part, ...named.path] } : named;
   const before = parts[target.part];
   if (before === undefined) throw new Error(`mutate_on: no ${target.part}`);
   let after = before;
@@ -45,8 +48,10 @@ interface Target {
 }
 
 /** "report", "leaf", "collateral.tcb_info_signature (hex-decoded)", "eat[0][1] payload (base64url decoded)" … */
-const TARGET = /^(\w+)((?:\.\w+|\[\w+\])*)(?: (header|payload|signature))?(?: \(([\w -]+)\))?$/;
+const TARGET =
+  /^(\w+)((?:\.[\w-]+|\[["']?[\w-]+["']?\])*)(?: (header|payload|signature))?(?: \(([\w -]+)\))?$/;
 const FILE_NAMES = ['file', 'report', 'quote', 'eat', 'document', 'evidence'];
+const COMPANIONS = ['leaf', 'chain', 'collateral', 'jwks', 'crl'];
 const TOKEN_PARTS = ['header', 'payload', 'signature'];
 
 function targetOf(on: unknown): Target {
@@ -55,14 +60,15 @@ function targetOf(on: unknown): Target {
   const match = TARGET.exec(on);
   const [, name = '', path = '', token, codec] = match ?? [];
   if (name === '') throw new Error(`mutate_on ${on} is not understood`);
-  if (codec !== undefined && !['hex-decoded', 'base64url decoded'].includes(codec)) {
+  const plain = codec?.replace('-', ' ');
+  if (plain !== undefined && !['hex decoded', 'base64url decoded'].includes(plain)) {
     throw new Error(`mutate_on ${on} is not understood`);
   }
   return {
     part: FILE_NAMES.includes(name) ? 'file' : name,
-    path: path.match(/\w+/g) ?? [],
+    path: path.match(/[\w-]+/g) ?? [],
     token: token === undefined ? undefined : TOKEN_PARTS.indexOf(token),
-    isHex: codec === 'hex-decoded',
+    isHex: plain === 'hex decoded',
   };
 }
 

@@ -27,6 +27,7 @@ const POLICY = [
   ...[
     'nonce_hex',
     'public_key_hex',
+    'user_data_hex',
     'pcrs',
     'max_age_ms',
     'max_future_ms',
@@ -38,7 +39,8 @@ const POLICY = [
 export async function checkNitro(given: Case): Promise<void> {
   checkPolicyFields(given.policy, POLICY);
   const verdict = await judged(given, false);
-  compareVerdict(verdict, given.expect['accept']);
+  const isRefused = verdict.ok && !hasUserData(given.policy, verdict);
+  compareVerdict(isRefused ? { ok: false } : verdict, given.expect['accept']);
   const facts = verdict.ok ? verdict : verdict.signed;
   if (given.expect['cose_signature_valid'] === false && !verdict.ok) {
     compare({ code: 'signature-invalid' }, 'code', verdict.code);
@@ -48,6 +50,12 @@ export async function checkNitro(given: Case): Promise<void> {
   if (given.expect['accept_if_debug_allowed'] === true) {
     compareVerdict(await judged(given, true), true);
   }
+}
+
+/** The product binds by the public key or the layout of nitriding; this is the caller's own comparison. */
+function hasUserData(policy: JsonRecord, { userData }: NitroFacts): boolean {
+  const wanted = hexAt(policy, 'user_data_hex');
+  return wanted === undefined || (userData !== null && equal(userData, wanted));
 }
 
 /** The vectors' default policy names no image: the one in the document is allowed, if its signature holds. */

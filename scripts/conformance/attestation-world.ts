@@ -6,6 +6,7 @@
 import type { Bytes } from '../../lib/bytes/index.ts';
 import { parsePem } from '../../lib/attestation/nvidia/index.ts';
 import { fromHex, fromUtf8, toHex } from '../../lib/bytes/index.ts';
+import { codeOf } from '../../lib/errors/index.ts';
 import { isRecord, recordAt, type JsonRecord } from '../json.ts';
 import { mutated, type Parts } from './attestation-mutate.ts';
 import { textAt } from './entry.ts';
@@ -139,6 +140,31 @@ function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort()) : inner,
   );
+}
+
+/** Evidence of which not even the form could be read: refused before there was anything to judge. */
+export interface Unreadable {
+  readonly ok: false;
+  readonly code: string;
+  readonly detail: string;
+  readonly signed: null;
+  readonly steps: readonly never[];
+}
+
+/** The verdict, or that there was nothing to judge; an error without a code of ours is a bug and stays one. */
+export async function verdictOf<V>(judge: () => Promise<V>): Promise<V | Unreadable> {
+  try {
+    return await judge();
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (code === undefined) throw thrown;
+    const detail = thrown instanceof Error ? thrown.message : code;
+    return { ok: false, code, detail, signed: null, steps: [] };
+  }
+}
+
+export function isUnreadable(verdict: { steps: readonly unknown[] }): verdict is Unreadable {
+  return verdict.steps.length === 0;
 }
 
 export function compareVerdict(

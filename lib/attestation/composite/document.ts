@@ -28,12 +28,15 @@ export interface GpuEvidence {
 }
 
 export const MAX_COMPOSITE_BYTES = 1 << 20;
+/** Another version may bind by another rule; a document that names none is held to this one. */
+const FORMAT = 'https://tinfoil.sh/predicate/attestation/v3';
 const BOUND = ['tls_key_fp', 'hpke_key', 'nonce', 'gpu_evidence_hash'];
 const json = /* @__PURE__ */ new JsonReader('evidence-malformed');
 
 export function parseComposite(bytes: Bytes): CompositeDocument {
   const text = json.decoded(bytes, fromUtf8);
   const document = json.record(json.parse(text, MAX_COMPOSITE_BYTES), 'not an object');
+  if ((document['format'] ?? FORMAT) !== FORMAT) refuse('evidence-unsupported', 'format');
   const bound = json.record(document['report_data'], 'report_data');
   for (const name of Object.keys(bound)) if (!BOUND.includes(name)) json.fail(name);
   const cpu = json.record(document['cpu'], 'cpu');

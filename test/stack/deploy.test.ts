@@ -100,7 +100,7 @@ describe('compose and Kubernetes files', () => {
   it('give the ledger variables that it reads, and one writer', () => {
     const [ledger] = documents('kubernetes/ledger.yaml');
     expect(at(ledger, 'spec.replicas')).toBe(1);
-    const program = readFileSync(join(DEPLOY, '../ledger/main.ts'), 'utf8');
+    const program = readFileSync(join(DEPLOY, '../ledger/settings.ts'), 'utf8');
     const variables = entriesAt(ledger, 'spec.template.spec.containers.0.env');
     expect(variables).toHaveLength(4);
     for (const [, variable] of variables) {

@@ -36,8 +36,8 @@ const KINDS: Readonly<Record<string, EnvelopeKind>> = {
   tdx_guest: 'intel-tdx',
 };
 const MAX_REPORT_BYTES = 32_768;
-/** What a device takes, with room for the quote beside it. */
-const MAX_COLLATERAL_BYTES = 98_304;
+/** Relays and devices take no more; with Intel's collateral it is some 40 kB. */
+const MAX_EVIDENCE_BYTES = 65_536;
 const ATTEMPTS = 3;
 
 export function createConfigfsTsmSource({
@@ -109,11 +109,12 @@ async function envelopeOf(
   const kind = KINDS[provider];
   if (kind === undefined) throw new EvidenceError('evidence-invalid', 'provider');
   const aux = kind === 'intel-tdx' ? await readCollateral(collateral) : auxblob;
-  const mostAux = kind === 'intel-tdx' ? MAX_COLLATERAL_BYTES : MAX_REPORT_BYTES;
-  if (report.length === 0 || report.length > MAX_REPORT_BYTES || aux.length > mostAux) {
+  if (report.length === 0 || report.length > MAX_REPORT_BYTES) {
     throw new EvidenceError('evidence-invalid', 'size of the report');
   }
-  return encodeEvidence({ kind, report, aux });
+  const evidence = encodeEvidence({ kind, report, aux });
+  if (evidence.length <= MAX_EVIDENCE_BYTES) return evidence;
+  throw new EvidenceError('evidence-invalid', `${String(evidence.length)} bytes`);
 }
 
 /** Without it no device believes a quote: a fault to name here, not on every one of them. */

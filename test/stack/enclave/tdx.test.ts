@@ -86,6 +86,9 @@ describe('a gateway in a TDX machine', () => {
     const { kernel } = machine();
     await expect(judged(kernel, undefined)).rejects.toThrow('tdx-collateral-file');
     await expect(judged(kernel, async () => utf8('{}'))).rejects.toThrow('collateral');
+    const info = { info: { note: 'x'.repeat(60_000) } };
+    const large = await collateralFor(machine().quote, pcs(collateral(info)), PLACES);
+    await expect(judged(kernel, async () => utf8(large))).rejects.toThrow('evidence-invalid');
     const gone = (): Promise<Bytes> => Promise.reject(new Error('ENOENT'));
     await expect(judged(kernel, gone)).rejects.toThrow('collateral');
     expect(kernel.entries.size).toBe(0);

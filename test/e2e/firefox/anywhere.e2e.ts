@@ -1,6 +1,6 @@
 /**
- * The page scripts in a real Firefox. Its toolbar and menu cannot be clicked from outside, so the scripts are put into
- * pages on the host that the desk build is granted, by the same calls as the product's.
+ * The page scripts in a real Firefox, put into pages on the host that the desk build is granted by the same calls as the
+ * product's: what toolbar, menu and key do with them is in homes.e2e.ts.
  */
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';

@@ -1,7 +1,7 @@
 /**
- * The homes of the app and its ways in, in Firefox: toolbar, key and sidebar are the browser's own. Two things cannot be
- * pressed from outside: Firefox's question for a site's permission (the desk build has the host from the start, and the
- * site is written where the menu would write it) and what stands in the sidebar (pressed by a page of ours).
+ * The homes of the app and its ways in, in Firefox: toolbar, context menu, key and sidebar are the browser's own. Two
+ * things cannot be pressed from outside: Firefox's question for a site's permission (the desk build has the host from the
+ * start, and the site is written where the menu would write it) and what stands in the sidebar (pressed by a page of ours).
  */
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
@@ -25,6 +25,7 @@ import {
   firefoxWindow,
   inSidebar,
   pressKey,
+  pressMenu,
   pressToolbar,
   waitInSidebar,
   type FirefoxWindow,
@@ -102,6 +103,31 @@ describe('the sidebar', () => {
     await pressToolbar(window);
     await becomes(false);
     expect(await draft()).toMatchObject({ quote: QUOTE, origin: 'toolbar' });
+  });
+
+  it('opens at the entry of the page’s own context menu, with what is selected', async () => {
+    await ask(own, { type: 'draft/clear' }, 'app/state');
+    await select('#quote');
+    const at = await page.$eval('#quote', (element) => {
+      const { x, y, height } = element.getBoundingClientRect();
+      return { x: x + 20, y: y + height / 2 };
+    });
+    await pressMenu(window, page, at);
+    await becomes(true);
+    const now = await until(
+      async () => {
+        const found = await draft();
+        return isRecord(found) && found['quote'] === QUOTE ? found : undefined;
+      },
+      { what: 'the quote' },
+    );
+    expect(now).toMatchObject({ quote: QUOTE, origin: 'menu' });
+    const taken = await waitInSidebar(
+      own,
+      `document.querySelector('${mark('quote')}')?.textContent`,
+      'the quote in the sidebar',
+    );
+    expect(taken).toBe(QUOTE);
   });
 
   it('answers, and a tab goes on with the same ask', async () => {

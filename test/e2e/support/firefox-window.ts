@@ -1,8 +1,8 @@
 /**
- * Firefox's own window, over WebDriver BiDi's privileged scope: its toolbar, its sidebar, its keys. What stands in the
+ * Firefox's own window, over WebDriver BiDi's privileged scope: its toolbar, its menus, its sidebar, its keys. What stands in the
  * sidebar is no tab, so the driver cannot click there: a page of the extension reads and presses it for the test.
  */
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, Page, Point } from 'puppeteer-core';
 import { until } from '../../../scripts/drive/until.ts';
 import { isRecord, type JsonRecord } from '../../../scripts/json.ts';
 
@@ -56,6 +56,18 @@ export async function pressToolbar({ run }: FirefoxWindow): Promise<void> {
 
 export async function pressKey({ run }: FirefoxWindow): Promise<void> {
   await run(`document.querySelector('#ext-keyset-id-sotto_sotto_example key').doCommand()`);
+}
+
+const MENU_ITEM = 'sotto_sotto_example-menuitem-_ask-privately';
+
+/** Our entry of the context menu that a right click at this point of the page opens. */
+export async function pressMenu({ run }: FirefoxWindow, page: Page, at: Point): Promise<void> {
+  await page.mouse.click(at.x, at.y, { button: 'right' });
+  const menu = `document.getElementById('contentAreaContextMenu')`;
+  await until(async () => ((await run(`${menu}.state`)) === 'open' ? true : undefined), {
+    what: 'the context menu to be open',
+  });
+  await run(`${menu}.activateItem(document.getElementById('${MENU_ITEM}'))`);
 }
 
 /** Reads or presses in the open sidebar: `document` is the sidebar's. */

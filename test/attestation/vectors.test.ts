@@ -81,6 +81,14 @@ describe('committed attestation vectors', () => {
   });
 });
 
+describe('documents at the edges of the format', () => {
+  it('are taken up to each limit and refused past it', async () => {
+    const outcomes = await runAttestation(ownVectors('attestation-edges'));
+    expect(outcomes.filter(({ ok }) => !ok)).toEqual([]);
+    expect(outcomes).toHaveLength(47);
+  });
+});
+
 describe('third-party attestation vectors', () => {
   it('all pass, or it is said how many were left out', async () => {
     const folder = sharedVectors('attestation', NOT_COMMITTED);

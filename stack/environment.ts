@@ -28,7 +28,7 @@ export function wholeNumber(environment: Environment, name: string, otherwise: n
   return Number(value);
 }
 
-export function webAddress(environment: Environment, name: string): string {
+function webAddress(environment: Environment, name: string): string {
   return addressIn(required(environment, name), name);
 }
 

@@ -1,7 +1,7 @@
 /** The files of stack/deploy against what the programs really take. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -205,19 +205,5 @@ describe('the image recipe', () => {
     expect(isUp(line('0100007F:1F90', '01'))).toBe(false);
     expect(isUp(line('0100007F:2117', '0A'))).toBe(false);
     expect(Number.parseInt('1F90', 16)).toBe(8080);
-  });
-});
-
-describe('relays of others', () => {
-  it('each name one gateway and pass on nothing but type and length', () => {
-    const names = readdirSync(join(DEPLOY, 'relays')).sort();
-    expect(names).toEqual(['Caddyfile', 'haproxy.cfg', 'managed.json', 'nginx.conf']);
-    for (const name of names) expect(read(`relays/${name}`)).toContain('gateway.example');
-    expect(read('relays/nginx.conf')).toContain('proxy_pass_request_headers off');
-    expect(read('relays/haproxy.cfg')).toContain('del-header .* -m reg');
-    expect(JSON.parse(read('relays/managed.json'))).toMatchObject({
-      retry: false,
-      addedFields: [],
-    });
   });
 });

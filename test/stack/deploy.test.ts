@@ -1,123 +1,18 @@
-/** The files of stack/deploy against what the programs really take. */
+/** The image recipe of stack/deploy/nitro: measurements, format, ramdisk, start. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parse, parseAllDocuments } from 'yaml';
-import { PROGRAMS } from '../../scripts/stack-programs.ts';
 import { buildEif } from '../../stack/deploy/nitro/build-eif.ts';
 import { cpioOf } from '../../stack/deploy/nitro/cpio.ts';
 import { crc32 } from '../../stack/deploy/nitro/crc32.ts';
 import { measureEif, readEif } from '../../stack/deploy/nitro/eif.ts';
-import { gatewaySettings } from '../../stack/gateway/settings.ts';
-import { relaySettings } from '../../stack/relay/settings.ts';
 import { temporaryFolder } from '../fakes/temporary-folder.ts';
 
 const DEPLOY = fileURLToPath(new URL('../../stack/deploy/', import.meta.url));
 const read = (name: string): string => readFileSync(join(DEPLOY, name), 'utf8');
-
-function partsIn(text: string): string[] {
-  return [...text.matchAll(/\/sotto\/(\w+)\.mjs/g)].map(([, part = '']) => part);
-}
-
-describe('the settings files', () => {
-  it('are accepted by their programs', async () => {
-    const { relay } = await relaySettings({}, join(DEPLOY, 'relay.conf'));
-    expect(relay.gateways).toMatchObject([{ name: 'one' }]);
-    const gateway = await gatewaySettings({}, join(DEPLOY, 'gateway.conf'));
-    expect((await gateway.openModels()).models).toMatchObject([{ id: 'llama-3.1-8b' }]);
-  });
-});
-
-/** What stands at a path like `spec.containers.0.args` of a parsed file. */
-function at(value: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((inner, key) => {
-    if (typeof inner !== 'object' || inner === null) return undefined;
-    const entries: [string, unknown][] = Object.entries(inner);
-    return entries.find(([name]) => name === key)?.[1];
-  }, value);
-}
-
-const documents = (name: string): unknown[] =>
-  parseAllDocuments(read(name)).map((one) => {
-    const js: unknown = one.toJS();
-    return js;
-  });
-
-function entriesAt(value: unknown, path: string): [string, unknown][] {
-  const found = at(value, path);
-  const entries: [string, unknown][] =
-    typeof found === 'object' && found !== null ? Object.entries(found) : [];
-  return entries;
-}
-
-const keysAt = (value: unknown, path: string): string[] =>
-  entriesAt(value, path).map(([name]) => name);
-
-describe('compose and Kubernetes files', () => {
-  it('start programs that there are, with files and networks that there are', () => {
-    const compose: unknown = parse(read('compose.yaml'), { merge: true });
-    const names = keysAt(compose, 'services');
-    expect(names).toEqual(['relay', 'gateway', 'ledger']);
-    for (const name of names) {
-      const service = at(compose, `services.${name}`);
-      expect(partsIn(JSON.stringify(at(service, 'command')))).toEqual([name]);
-      expect(existsSync(join(DEPLOY, `../${name}/main.ts`))).toBe(true);
-      expect(service).toMatchObject({ image: 'sotto-stack', read_only: true, cap_drop: ['ALL'] });
-      const volumes = JSON.stringify(at(service, 'volumes'));
-      for (const [, file = ''] of volumes.matchAll(/"\.\/([^:"]+):/g)) {
-        expect(existsSync(join(DEPLOY, file))).toBe(true);
-      }
-      for (const [, network] of entriesAt(service, 'networks')) {
-        expect(keysAt(compose, 'networks')).toContain(network);
-      }
-    }
-    expect(at(compose, 'networks.middle.internal')).toBe(true);
-  });
-
-  it('give the relay settings that it accepts, and time to drain', async () => {
-    const [config, deployment, service, budget] = documents('kubernetes/relay.yaml');
-    const path = join(await temporaryFolder(), 'relay.conf');
-    const files = entriesAt(config, 'data');
-    expect(files.map(([name]) => name)).toEqual(['relay.conf']);
-    writeFileSync(path, String(files[0]?.[1]));
-    const { relay, drainNoticeMs, drainTimeMs } = await relaySettings({}, path);
-    const spec = at(deployment, 'spec.template.spec');
-    const graceMs = Number(at(spec, 'terminationGracePeriodSeconds')) * 1000;
-    expect(graceMs).toBeGreaterThan(drainNoticeMs + drainTimeMs);
-    expect(at(spec, 'containers.0.ports.0.containerPort')).toBe(relay.port);
-    expect(at(spec, 'containers.0.ports.1.containerPort')).toBe(relay.admin?.port);
-    expect(partsIn(JSON.stringify(at(spec, 'containers.0.args')))).toEqual(['relay']);
-    expect(at(spec, 'containers.0.readinessProbe.httpGet.path')).toBe('/readyz');
-    expect(at(service, 'spec.selector')).toEqual(at(deployment, 'spec.template.metadata.labels'));
-    expect(Number(at(budget, 'spec.minAvailable'))).toBeLessThan(
-      Number(at(deployment, 'spec.replicas')),
-    );
-  });
-
-  it('give the ledger variables that it reads, and one writer', () => {
-    const [ledger] = documents('kubernetes/ledger.yaml');
-    expect(at(ledger, 'spec.replicas')).toBe(1);
-    const program = readFileSync(join(DEPLOY, '../ledger/settings.ts'), 'utf8');
-    const variables = entriesAt(ledger, 'spec.template.spec.containers.0.env');
-    expect(variables).toHaveLength(4);
-    for (const [, variable] of variables) {
-      expect(program).toContain(String(at(variable, 'name')));
-    }
-  });
-
-  it('build every part that they start', () => {
-    const started = ['compose.yaml', 'kubernetes/relay.yaml', 'kubernetes/ledger.yaml']
-      .flatMap((name) => partsIn(read(name)))
-      .concat(partsIn(read('nitro/Containerfile')));
-    expect(read('Containerfile')).toContain('scripts/build-stack.ts /out');
-    const known: readonly string[] = PROGRAMS;
-    expect(started.length).toBeGreaterThan(0);
-    expect(started.filter((part) => !known.includes(part))).toEqual([]);
-  });
-});
 
 describe('the image recipe', () => {
   const kernel = Buffer.from('kernel bytes');

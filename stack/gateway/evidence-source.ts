@@ -5,7 +5,7 @@ import { copyOf, type Bytes } from '../../lib/bytes/index.ts';
 import { createConfigfsTsmSource } from '../enclave/configfs-tsm.ts';
 import { openDevelopmentRoot } from '../enclave/development-root.ts';
 import type { EvidenceSource } from '../enclave/evidence.ts';
-import { measureProgram } from '../enclave/measurement.ts';
+import { measurementHex, measureProgram } from '../enclave/measurement.ts';
 import { createNitridingSource } from '../enclave/nitriding.ts';
 import { createSoftwareSource } from '../enclave/software.ts';
 import { printLine } from '../log.ts';
@@ -22,8 +22,10 @@ export async function openEvidenceSource(setting: EvidenceSetting): Promise<Evid
       });
     case 'software': {
       const root = await openDevelopmentRoot(join(setting.stateFolder, 'enclave'), Date.now());
-      printLine(JSON.stringify({ part: 'gateway', developmentRoot: root.pemPath }));
-      return createSoftwareSource({ root, measurement: await measureProgram(), now: Date.now });
+      const measurement = await measureProgram();
+      const told = { developmentRoot: root.pemPath, measurement: measurementHex(measurement) };
+      printLine(JSON.stringify({ part: 'gateway', ...told }));
+      return createSoftwareSource({ root, measurement, now: Date.now });
     }
   }
 }

@@ -15,6 +15,8 @@ import { openSettlement } from './settle.ts';
 import { startGateway } from './start-gateway.ts';
 
 const SETTLE_MS = 10_000;
+/** No key is used before it is in the log; an operator who waits for longer than this is told for what. */
+const SILENT_MS = 3000;
 
 function activityTarget({ ledger, stateFolder }: GatewaySettings): ActivityTarget {
   return {
@@ -39,6 +41,9 @@ await runProgram(async () => {
     ...(ledger.token !== undefined && { token: ledger.token }),
     ...(journalPath !== undefined && { journalPath }),
   });
+  const waiting = setTimeout(() => {
+    printLine(JSON.stringify({ part: 'gateway', waitingFor: ledger.url }));
+  }, SILENT_MS);
   const gateway = await startGateway({
     ...settings.gateway,
     ...(ledger.hasActivity && { activity: activityTarget(settings) }),
@@ -49,6 +54,7 @@ await runProgram(async () => {
     settlement,
     log: lineSink('gateway', printSoon),
   });
+  clearTimeout(waiting);
   const { url, adminUrl, statement } = gateway;
   const stated = statement.models.map(({ id, upstream }) => ({ id, upstream }));
   const where = { url, ...(adminUrl !== undefined && { adminUrl }) };

@@ -215,3 +215,30 @@ describe.each(PARTS)('a $name that cannot start', (part) => {
     );
   });
 });
+
+describe('a gateway whose log cannot be reached', () => {
+  it('says what it waits for, and what a device would have to trust', async () => {
+    const folder = await temporaryFolder();
+    const program = spawnProgram(await buildProgram('gateway/main', programs), {
+      SOTTO_EVIDENCE: 'software',
+      SOTTO_STATE_FOLDER: folder,
+      SOTTO_GATEWAY_OPERATOR: 'x',
+      SOTTO_GATEWAY_NAME: 'gateway.example',
+      SOTTO_GATEWAY_BUILD: 'x',
+      SOTTO_GATEWAY_PORT: '0',
+      SOTTO_LEDGER_URL: 'http://127.0.0.1:1',
+      SOTTO_LOG_ORIGIN: 'log.example/test',
+      SOTTO_LOG_VERIFIER_KEY: await prepareLogKey({ folder, origin: 'log.example/test' }),
+      SOTTO_MODEL_URL: 'http://127.0.0.1:1/v1',
+      SOTTO_MODEL_NAME: 'x',
+    });
+    let said = '';
+    program.process.stdout?.on('data', (part: Buffer) => (said += part.toString()));
+    await expect
+      .poll(() => said)
+      .toContain('{"part":"gateway","waitingFor":"http://127.0.0.1:1"}\n');
+    expect(said).toMatch(/"developmentRoot":".+","measurement":\{"pcr0":"[0-9a-f]{96}"/);
+    program.process.kill('SIGKILL');
+    await program.ended;
+  });
+});

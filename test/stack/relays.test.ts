@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MEDIA } from '../../lib/ohttp/index.ts';
 import { readBody } from '../../stack/http/call.ts';
@@ -37,12 +36,13 @@ async function serveWorker(env: Env): Promise<string> {
     });
     const response = await worker.fetch(request, env);
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    if (response.body === null) return void outgoing.end();
-    Readable.fromWeb(response.body)
-      .on('error', () => outgoing.destroy())
-      .pipe(outgoing);
+    outgoing.flushHeaders();
+    for await (const piece of response.body ?? []) outgoing.write(piece);
+    outgoing.end();
   };
-  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
+  const server = createServer((incoming, outgoing) => {
+    handle(incoming, outgoing).catch(() => outgoing.destroy());
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();

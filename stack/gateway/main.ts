@@ -28,6 +28,12 @@ function activityTarget({ ledger, stateFolder }: GatewaySettings): ActivityTarge
   };
 }
 
+function tellingWhatFor<T>(ledgerUrl: string, starting: Promise<T>): Promise<T> {
+  const line = JSON.stringify({ part: 'gateway', waitingFor: ledgerUrl });
+  const timer = setTimeout(() => printLine(line), SILENT_MS);
+  return starting.finally(() => clearTimeout(timer));
+}
+
 await runProgram(async () => {
   const { file, isCheck } = readCommand(process.argv.slice(2));
   const settings = await gatewaySettings(process.env, file);
@@ -41,20 +47,18 @@ await runProgram(async () => {
     ...(ledger.token !== undefined && { token: ledger.token }),
     ...(journalPath !== undefined && { journalPath }),
   });
-  const waiting = setTimeout(() => {
-    printLine(JSON.stringify({ part: 'gateway', waitingFor: ledger.url }));
-  }, SILENT_MS);
-  const gateway = await startGateway({
+  const evidence = await openEvidenceSource(settings.evidence);
+  const starting = startGateway({
     ...settings.gateway,
     ...(ledger.hasActivity && { activity: activityTarget(settings) }),
     statement: withCredits(settings.gateway.statement, settings.statedCredits, models),
     models,
     upstreams,
-    evidence: await openEvidenceSource(settings.evidence),
+    evidence,
     settlement,
     log: lineSink('gateway', printSoon),
   });
-  clearTimeout(waiting);
+  const gateway = await tellingWhatFor(ledger.url, starting);
   const { url, adminUrl, statement } = gateway;
   const stated = statement.models.map(({ id, upstream }) => ({ id, upstream }));
   const where = { url, ...(adminUrl !== undefined && { adminUrl }) };

@@ -8,6 +8,7 @@ import { createServer, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { buildProgram as buildMeasured } from '../../scripts/stack-programs.ts';
 import { prepareLogKey, startLedger } from '../../stack/ledger/index.ts';
 import { ledgerSettings } from '../../stack/ledger/settings.ts';
 import { witnessSettings } from '../../stack/witness/settings.ts';
@@ -219,7 +220,7 @@ describe.each(PARTS)('a $name that cannot start', (part) => {
 describe('a gateway whose log cannot be reached', () => {
   it('says what it waits for, and what a device would have to trust', async () => {
     const folder = await temporaryFolder();
-    const program = spawnProgram(await buildProgram('gateway/main', programs), {
+    const program = spawnProgram(await buildMeasured('gateway', folder), {
       SOTTO_EVIDENCE: 'software',
       SOTTO_STATE_FOLDER: folder,
       SOTTO_GATEWAY_OPERATOR: 'x',

@@ -8,9 +8,9 @@ import { median, post } from './load.ts';
 
 const STREAMS = 100;
 const TOKENS = 400;
-const WARMING = 4;
+const WARMING = 2;
 /** Whatever else the machine does falls on both sides of some turn: one alone is off by a fifth, their median is not. */
-const TURNS = 28;
+const TURNS = 14;
 
 export async function gatewayRows(quick: boolean): Promise<Row[]> {
   const model = await startPart('model', { tokens: TOKENS });

@@ -14,24 +14,28 @@ import '../../components/proof/chain.css';
 import '../../components/proof/proof-list.css';
 import '../../components/settings/settings.css';
 import '../../components/proof/library.css';
+import '../../components/home/home.css';
 import { loadLateScreens } from '../../components/late-screens.ts';
 import { ClockContext } from '../../components/ui/clock.ts';
 import { stringsFrom, StringsContext } from '../../components/ui/strings.ts';
 import { errorKey } from '../../lib/ask/error-sentences.ts';
+import { isPlainObject } from '../../lib/shape/index.ts';
 import { NOW_MS } from '../../test/fakes/views.ts';
-import { isRecord } from '../json.ts';
 import { SCENES } from './scenes.tsx';
 
 type Messages = Parameters<typeof stringsFrom>[0];
 
 function isMessages(value: unknown): value is Messages {
-  return isRecord(value) && Object.values(value).every((one) => isRecord(one) && 'message' in one);
+  return (
+    isPlainObject(value) &&
+    Object.values(value).every((one) => isPlainObject(one) && 'message' in one)
+  );
 }
 
 const wanted = new URLSearchParams(location.search);
 const locale = wanted.get('locale') ?? 'en';
 const file: unknown = await import(`../../public/_locales/${locale}/messages.json`);
-const t = stringsFrom(isRecord(file) && isMessages(file['default']) ? file['default'] : {});
+const t = stringsFrom(isPlainObject(file) && isMessages(file['default']) ? file['default'] : {});
 const strings = { t, locale: t('language_tag'), errorKey };
 document.documentElement.lang = t('language_tag');
 document.documentElement.dir = t('text_direction');

@@ -1,6 +1,7 @@
 /** Every state of every screen, by name. A name starting with `page-` is a page in a tab, any other the popup. */
 import type { ComponentChild } from 'preact';
 import { AskApp, type AskAppProps } from '../../components/AskApp.tsx';
+import type { HomeDoor } from '../../components/home/door.ts';
 import { SettingsPage } from '../../components/settings/SettingsPage.tsx';
 import { HelpPage } from '../../components/settings/HelpPage.tsx';
 import { AboutPage } from '../../components/settings/AboutPage.tsx';
@@ -37,6 +38,18 @@ import { alarmsScene, libraryScene, proofsPage } from './library-scene.tsx';
 const nothing = () => undefined;
 
 const { on } = callbacks();
+
+/** The ways out of a side panel. */
+const SIDE: HomeDoor = {
+  home: 'side',
+  openSide: undefined,
+  openTab: nothing,
+  openHelp: nothing,
+  openKeyboard: nothing,
+  siteInFront: () => Promise.resolve(null),
+  allowSite: nothing,
+  removeSite: nothing,
+};
 
 function popup(state: Partial<AppState> | null, more: Partial<AskAppProps> = {}): ComponentChild {
   return (
@@ -163,6 +176,8 @@ export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
   compose: () => popup({}),
   'compose-empty': () =>
     popup({ draft: draft({ quote: '', question: '', title: '', url: '' }), leaves: null }),
+  'compose-side': () => popup({}, { door: SIDE }),
+  'enclave-side': () => popup({}, { door: SIDE, firstView: 'enclave' }),
   'compose-development': () => popup({ enclave: development }),
   'compose-long': () =>
     popup({

@@ -12,6 +12,7 @@ import {
   waitForEnclave,
   waitForEnd,
 } from '../../../scripts/drive/one-ask.ts';
+import { accessibilityFaults } from '../../../scripts/drive/axe.ts';
 import { exportProof, waitForSettlement } from '../../../scripts/drive/proof-file.ts';
 import { makeTemporary, removeTemporary } from '../../../scripts/drive/temporary.ts';
 import { until } from '../../../scripts/drive/until.ts';
@@ -124,6 +125,10 @@ describe('an exported proof on the offline page', () => {
     expect(shown).toContain('refused: receipt-answer-mismatch');
     expect(asked.filter((url) => !url.startsWith('file:'))).toEqual([]);
     await expect(page.evaluate(`fetch('${servers.pages.url}')`)).rejects.toThrow();
+    for (const value of ['light', 'dark']) {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+      expect(await accessibilityFaults(page)).toEqual([]);
+    }
     await page.close();
   });
 });

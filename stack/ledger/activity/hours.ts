@@ -85,14 +85,18 @@ export class Hours {
   ): Promise<void> {
     const { activity, files } = this.#setting;
     await activity.nameDay(day);
-    const added = Array.from({ length: until - from + 1 }, (_, i) => ({
-      hour: from + i,
+    const before = await this.#readDay(day);
+    // A disk that failed after the file was in its place has the hour although this run was told that it has not.
+    const next = Math.max(from, (before.at(-1)?.hour ?? 0) + 1);
+    const added = Array.from({ length: Math.max(0, until - next + 1) }, (_, i) => ({
+      hour: next + i,
       noteBytes,
     }));
-    const all = [...(await this.#readDay(day)), ...added];
+    const all = [...before, ...added];
     const bytes = utf8(formatHours(all));
     await files.replace({ path: `public/${hoursPath(day)}`, bytes });
-    this.#records = [...this.#records, ...added].slice(-MOST_FILLED);
+    const earlier = this.#records.filter(({ hour }) => hour < firstHourOf(day));
+    this.#records = [...earlier, ...all].slice(-MOST_FILLED);
   }
 
   async #readDay(day: string): Promise<HourRecord[]> {

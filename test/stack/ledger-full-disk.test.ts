@@ -2,6 +2,7 @@
  * A disk that fills under the ledger, at one step after the other of what it does there, and under the real program: what is acknowledged
  * is there after a restart, what is not is refused in words, and what was published stays to be read.
  */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toHex, type Bytes } from '../../lib/bytes/index.ts';
@@ -67,6 +68,31 @@ describe('a disk that is full for one step of the ledger', () => {
       }
     }
   }, 180_000);
+});
+
+describe('an hour that ends while the disk is full for one step', () => {
+  it('is kept once when there is room again, whichever step it was, and the ledger starts over it', async () => {
+    for (let step = 0; ; step++) {
+      const folder = await temporaryFolder();
+      let nowMs = Date.UTC(2026, 10, 21, 12, 30);
+      let [isArmed, at] = [false, 0];
+      const beforeStep = (): void => {
+        if (isArmed && at++ === step) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      };
+      const options = { folder, origin: ORIGIN, now: () => nowMs };
+      const ledger = await startLedger({ ...options, beforeStep });
+      nowMs += 3_600_000;
+      isArmed = true;
+      await ledger.endHour();
+      isArmed = false;
+      await ledger.endHour();
+      await ledger.close();
+      const hours = await readFile(join(folder, 'public/activity/hours/2026-11-21'), 'utf8');
+      expect(hours.match(/^\d\d /gm), `step ${step}`).toEqual(['12 ']);
+      await (await startLedger(options)).close();
+      if (at <= step) return expect(step).toBeGreaterThan(2);
+    }
+  });
 });
 
 describe('the ledger as a program on a full disk', () => {

@@ -6,7 +6,31 @@ import { ProofsPage } from '../../components/proof/ProofsPage.tsx';
 import type { ProofDetail } from '../../lib/ask/index.ts';
 import { ALARMS } from '../../test/fakes/alarms.ts';
 import { library, TAKEN_IN } from '../../test/fakes/library.ts';
-import { proofSummary } from '../../test/fakes/views.ts';
+import { proofSummary, STATES } from '../../test/fakes/views.ts';
+
+/** The first of 42 proofs; one of them has states that are not all good. */
+export const someProofs: ProofPage = {
+  search: '',
+  total: 42,
+  found: 42,
+  isMore: false,
+  items: Array.from({ length: 12 }, (_, index) =>
+    proofSummary(
+      index,
+      index === 2
+        ? {
+            isDevelopmentRoot: true,
+            states: {
+              ...STATES,
+              receipt: 'missing',
+              answered: 'truncated',
+              settlement: 'not-watched',
+            },
+          }
+        : {},
+    ),
+  ),
+};
 
 export function proofsPage(
   list: ProofPage,

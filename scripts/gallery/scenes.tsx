@@ -20,7 +20,6 @@ import {
   MODEL,
   NOW_MS,
   proofDetail,
-  proofSummary,
   QUOTE,
   SETTINGS,
   STATES,
@@ -33,7 +32,7 @@ import { OPENGRADIENT_SCENES, vouchedFor } from './opengradient-scenes.tsx';
 import { composeScenes } from './compose-scenes.tsx';
 import { creditsScenes } from './credits-scenes.tsx';
 import { talkScenes } from './talk-scenes.tsx';
-import { alarmsScene, libraryScene, proofsPage } from './library-scene.tsx';
+import { alarmsScene, libraryScene, proofsPage, someProofs as list } from './library-scene.tsx';
 
 const nothing = () => undefined;
 
@@ -144,29 +143,6 @@ const hostile =
   '![a chart](https://tracker.example/p.png) [click me](javascript:alert(1)) ' +
   '[bank.example](https://evil.example/login) and \u202egnihtemos\u202c hidden\u200b\u200b\u200b.\n\n' +
   '> quoted\n\n- [x] done\n- [ ] not done\n\n---\n\n`inline <b>code</b>` & &amp; &lt;';
-
-const list = {
-  search: '',
-  total: 42,
-  found: 42,
-  isMore: false,
-  items: Array.from({ length: 12 }, (_, index) =>
-    proofSummary(
-      index,
-      index === 2
-        ? {
-            isDevelopmentRoot: true,
-            states: {
-              ...STATES,
-              receipt: 'missing',
-              answered: 'truncated',
-              settlement: 'not-watched',
-            },
-          }
-        : {},
-    ),
-  ),
-};
 
 export const SCENES: Readonly<Record<string, () => ComponentChild>> = {
   ...OPENGRADIENT_SCENES,

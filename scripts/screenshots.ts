@@ -94,10 +94,12 @@ async function shootTour(): Promise<void> {
   }
 }
 
-/** States that an honest stack does not get into are drawn from the gallery, at the popup's real size. */
-async function shootChains(): Promise<number> {
+/** States that this stack does not get into are drawn from the gallery, at the popup's real size. */
+async function shootGallery(): Promise<number> {
   const chains = ['chain-pass', 'chain-debug', 'chain-changed', 'chain-expired', 'page-chain'];
-  return runTool('tsx', [join('scripts', 'gallery', 'shoot.ts'), FOLDER, ...chains]);
+  const credits = ['compose-credits', 'credits-none', 'page-credits', 'page-credits-stopped'];
+  const scenes = [...chains, ...credits, 'page-opengradient-connected'];
+  return runTool('tsx', [join('scripts', 'gallery', 'shoot.ts'), FOLDER, ...scenes]);
 }
 
 await buildProduct('chrome');
@@ -108,5 +110,5 @@ await shootTour();
 if (locale === undefined) {
   mkdirSync(PICTURES, { recursive: true });
   for (const name of SHOWN) copyFileSync(join(ALL, `${name}.png`), join(PICTURES, `${name}.png`));
-  process.exit(await shootChains());
+  process.exit(await shootGallery());
 }

@@ -25,7 +25,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'lib/build': { imports: ['lib/bytes', 'lib/errors'] },
   'lib/binding': { imports: ['lib/bytes', 'lib/errors', 'lib/shape', 'lib/cbor'] },
   'lib/receipts': { imports: ['lib/bytes', 'lib/errors', 'lib/cbor'] },
-  'lib/settlement': { imports: ['lib/bytes', 'lib/errors'] },
+  'lib/settlement': { imports: ['lib/bytes', 'lib/errors'], packages: ['@noble/hashes'] },
   'lib/rsa': { imports: ['lib/bytes', 'lib/errors'] },
   'lib/credits': {
     imports: [

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
 import {
@@ -10,7 +11,14 @@ import {
 } from '../../../scripts/drive/one-ask.ts';
 import { copyBuild, makeTemporary, removeTemporary } from '../../../scripts/drive/temporary.ts';
 import { CHROME_DESK, openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
-import { fieldsOf, headsOfAsk } from '../support/installations.ts';
+import {
+  ANNA,
+  BEN,
+  fieldsOf,
+  headsOfAsk,
+  type Person,
+  type Seen,
+} from '../support/installations.ts';
 
 let servers: Servers;
 const temporary: string[] = [];
@@ -23,23 +31,6 @@ afterAll(async () => {
   await servers.close();
   for (const folder of temporary) removeTemporary(folder);
 });
-
-interface Person {
-  languages: string;
-  userAgent: string;
-  cookie: string;
-}
-
-const ANNA: Person = {
-  languages: 'de-AT,de',
-  userAgent: 'Mozilla/5.0 Anna/1.0',
-  cookie: 'who=anna',
-};
-const BEN: Person = {
-  languages: 'ja,en',
-  userAgent: 'Mozilla/5.0 (Ben) Ben/22.5',
-  cookie: 'who=ben',
-};
 
 function profileOf({ languages }: Person): string {
   const profile = makeTemporary('person');
@@ -73,24 +64,28 @@ async function install(person: Person): Promise<Chromium> {
   return chromium;
 }
 
-/** One ask from the first request of a new installation to the sealed question. */
-async function askAs(
-  person: Person,
-  isScrubbed: boolean,
-): Promise<{ id: string; heads: string[] }> {
+/** One ask from the first request of a new installation to the sealed question, then one that is not scrubbed. */
+async function seenOf(person: Person): Promise<Seen> {
   servers.recorder.forget();
   const chromium = await install(person);
   try {
     const page = await visit(chromium, servers.pages.url);
     const popup = await openPopupOn(chromium, page, '#quote');
     await waitForEnclave(popup);
-    if (!isScrubbed) await removeRules(chromium);
-    await sendQuickAction(popup, 'explain');
-    await waitForEnd(popup);
-    return { id: chromium.extensionId, heads: await headsOfAsk(servers.recorder) };
+    const scrubbed = await headsOfOne(popup);
+    servers.recorder.forget();
+    await removeRules(chromium);
+    return { id: chromium.extensionId, scrubbed, bare: await headsOfOne(popup) };
   } finally {
     await chromium.close();
   }
+}
+
+async function headsOfOne(popup: Page): Promise<string[]> {
+  await sendQuickAction(popup, 'explain');
+  const heads = await headsOfAsk(servers.recorder);
+  await waitForEnd(popup);
+  return heads;
 }
 
 async function removeRules(chromium: Chromium): Promise<void> {
@@ -99,13 +94,19 @@ async function removeRules(chromium: Chromium): Promise<void> {
 }
 
 describe('what the relay sees of a request besides the sealed bytes', () => {
-  it('is the same for two people with other languages, browsers, ids and cookies', async () => {
-    const anna = await askAs(ANNA, true);
-    const ben = await askAs(BEN, true);
+  let anna: Seen;
+  let ben: Seen;
+
+  beforeAll(async () => {
+    anna = await seenOf(ANNA);
+    ben = await seenOf(BEN);
+  });
+
+  it('is the same for two people with other languages, browsers, ids and cookies', () => {
     expect(anna.id).not.toBe(ben.id);
-    expect(anna.heads.some((head) => head.startsWith('POST '))).toBe(true);
-    expect(anna.heads).toEqual(ben.heads);
-    const post = anna.heads.find((head) => head.startsWith('POST ')) ?? '';
+    expect(anna.scrubbed.some((head) => head.startsWith('POST '))).toBe(true);
+    expect(anna.scrubbed).toEqual(ben.scrubbed);
+    const post = anna.scrubbed.find((head) => head.startsWith('POST ')) ?? '';
     // All of these are the same for everyone; the last two say that nothing was cached.
     expect(fieldsOf(post).sort()).toEqual([
       ...['accept', 'cache-control', 'connection', 'content-length', 'content-type', 'host'],
@@ -113,10 +114,8 @@ describe('what the relay sees of a request besides the sealed bytes', () => {
     ]);
   });
 
-  it('would tell them apart without the rule that scrubs it', async () => {
-    const anna = await askAs(ANNA, false);
-    const ben = await askAs(BEN, false);
-    expect(anna.heads).not.toEqual(ben.heads);
-    expect(anna.heads.join('\n')).toContain(anna.id);
+  it('would tell them apart without the rule that scrubs it', () => {
+    expect(anna.bare).not.toEqual(ben.bare);
+    expect(anna.bare.join('\n')).toContain(anna.id);
   });
 });

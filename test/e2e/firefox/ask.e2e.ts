@@ -14,7 +14,14 @@ import { click, mark, textOf, waitForState } from '../../../scripts/drive/popup.
 import { changeSettings } from '../../../scripts/drive/settings.ts';
 import { readRecord, recordAt } from '../../../scripts/json.ts';
 import { FIREFOX_DESK, startServers, type Servers } from '../support/desk.ts';
-import { fieldsOf, headsOfAsk } from '../support/installations.ts';
+import {
+  ANNA,
+  BEN,
+  fieldsOf,
+  headsOfAsk,
+  type Person,
+  type Seen,
+} from '../support/installations.ts';
 import { QUOTE } from '../support/pages.ts';
 
 const ANSWER = 'It was lifted by eighty jacks at the beat of a drum.';
@@ -124,27 +131,7 @@ async function leaveCookie(firefox: Firefox, cookie: string): Promise<void> {
 const REMOVE_RULES = `browser.declarativeNetRequest.getSessionRules().then((rules) =>
   browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: rules.map(({ id }) => id) }))`;
 
-interface Person {
-  languages: string;
-  userAgent: string;
-  cookie: string;
-}
-
-const ANNA: Person = {
-  languages: 'de-AT,de',
-  userAgent: 'Mozilla/5.0 Anna/1.0',
-  cookie: 'who=anna',
-};
-const BEN: Person = {
-  languages: 'ja,en',
-  userAgent: 'Mozilla/5.0 (Ben) Ben/22.5',
-  cookie: 'who=ben',
-};
-
-async function askAs(
-  person: Person,
-  isScrubbed: boolean,
-): Promise<{ uuid: string; heads: string[] }> {
+async function seenOf(person: Person): Promise<Seen> {
   const firefox = await open({
     'intl.accept_languages': person.languages,
     'general.useragent.override': person.userAgent,
@@ -153,22 +140,35 @@ async function askAs(
     await leaveCookie(firefox, person.cookie);
     servers.recorder.forget();
     const popup = await openPopup(firefox);
-    if (!isScrubbed) await popup.evaluate(REMOVE_RULES);
-    await sendQuickAction(popup, 'explain');
-    await waitForEnd(popup);
-    return { uuid: firefox.uuid, heads: await headsOfAsk(servers.recorder) };
+    const scrubbed = await headsOfOne(popup);
+    servers.recorder.forget();
+    await popup.evaluate(REMOVE_RULES);
+    return { id: firefox.uuid, scrubbed, bare: await headsOfOne(popup) };
   } finally {
     await firefox.close();
   }
 }
 
+async function headsOfOne(popup: Page): Promise<string[]> {
+  await sendQuickAction(popup, 'explain');
+  const heads = await headsOfAsk(servers.recorder);
+  await waitForEnd(popup);
+  return heads;
+}
+
 describe('what the relay sees of two Firefox installations', () => {
-  it('is the same, whatever their UUIDs, languages, user agents and cookies', async () => {
-    const anna = await askAs(ANNA, true);
-    const ben = await askAs(BEN, true);
-    expect(anna.uuid).not.toBe(ben.uuid);
-    expect(anna.heads).toEqual(ben.heads);
-    const post = anna.heads.find((head) => head.startsWith('POST ')) ?? '';
+  let anna: Seen;
+  let ben: Seen;
+
+  beforeAll(async () => {
+    anna = await seenOf(ANNA);
+    ben = await seenOf(BEN);
+  });
+
+  it('is the same, whatever their UUIDs, languages, user agents and cookies', () => {
+    expect(anna.id).not.toBe(ben.id);
+    expect(anna.scrubbed).toEqual(ben.scrubbed);
+    const post = anna.scrubbed.find((head) => head.startsWith('POST ')) ?? '';
     expect(post).not.toMatch(/moz-extension|Anna|cookie/i);
     // All of these are the same for everyone; two say that nothing was cached, one does not go away.
     expect(fieldsOf(post).sort()).toEqual([
@@ -177,10 +177,8 @@ describe('what the relay sees of two Firefox installations', () => {
     ]);
   });
 
-  it('would tell them apart without the rule that scrubs it', async () => {
-    const anna = await askAs(ANNA, false);
-    const ben = await askAs(BEN, false);
-    expect(anna.heads).not.toEqual(ben.heads);
-    expect(anna.heads.join('\n')).toContain(anna.uuid);
+  it('would tell them apart without the rule that scrubs it', () => {
+    expect(anna.bare).not.toEqual(ben.bare);
+    expect(anna.bare.join('\n')).toContain(anna.id);
   });
 });

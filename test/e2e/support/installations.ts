@@ -5,6 +5,31 @@
 import { until } from '../../../scripts/drive/until.ts';
 import type { RecordedRequest, Recorder } from './recorder.ts';
 
+export interface Person {
+  languages: string;
+  userAgent: string;
+  cookie: string;
+}
+
+export const ANNA: Person = {
+  languages: 'de-AT,de',
+  userAgent: 'Mozilla/5.0 Anna/1.0',
+  cookie: 'who=anna',
+};
+export const BEN: Person = {
+  languages: 'ja,en',
+  userAgent: 'Mozilla/5.0 (Ben) Ben/22.5',
+  cookie: 'who=ben',
+};
+
+/** What the relay saw of one installation: of its first ask, and of a second one without the rule that scrubs. */
+export interface Seen {
+  /** What the browser calls the extension there. */
+  id: string;
+  scrubbed: string[];
+  bare: string[];
+}
+
 /** The one part that must differ: a nonce asked for twice would be a replay. */
 const NONCE = /(nonce=)[0-9a-f]{40}/;
 

@@ -1,7 +1,7 @@
 /**
  * The ledger killed with -9 at random points while entries come in: nothing acknowledged is ever lost, every index
  * answered is the true one, and the files stay well formed in the eyes of a program that shares no code with it.
- * SOTTO_KILLS sets how often (25 here; 200 in the long run).
+ * SOTTO_KILLS sets how often (12 here; 200 in the long run).
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { copyOf, toHex, type Bytes } from '../../lib/bytes/index.ts';
 import { submitEntries } from '../../stack/ledger/index.ts';
 import { buildLedger, recompute, spawnLedger, temporaryFolder } from './ledger-process.ts';
 
-const KILLS = Math.min(Number(process.env['SOTTO_KILLS'] ?? '25'), 200);
+const KILLS = Math.min(Number(process.env['SOTTO_KILLS'] ?? '12'), 200);
 
 interface Acknowledged {
   readonly entry: string;

@@ -84,7 +84,7 @@ const TYPES = [
   ['typescript', '--noEmit', '-p', 'tsconfig.pure.json'],
 ] as const;
 const LINT = [
-  ['eslint', '--concurrency=2', '.'],
+  ['eslint', '.'],
   ['prettier', '--check', '--log-level', 'warn', '.'],
 ] as const;
 

@@ -2,10 +2,20 @@
 import type { ComponentChild } from 'preact';
 import { SettingsPage } from '../../components/settings/SettingsPage.tsx';
 import { WalletContext } from '../../components/ui/wallet.ts';
+import type { ProofStates } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import type { WalletView } from '../../lib/wallet/index.ts';
 import { settingsPageProps } from '../../test/fakes/settings-page.ts';
 import { ask, enclave, NOW_MS } from '../../test/fakes/views.ts';
+
+/** Of an ask that was refused before it left. */
+const NOTHING_LEFT: ProofStates = {
+  enclave: 'holds',
+  sealed: 'pending',
+  answered: 'pending',
+  receipt: 'pending',
+  settlement: 'not-watched',
+};
 
 const nothing = (): void => undefined;
 const voucher = { preview: 'SOTTO-7Q4M…', fetched: 0, problem: null, tried: null };
@@ -63,6 +73,7 @@ export function creditsScenes(
             phase: 'refused',
             answerText: '',
             error: { code: 'credits-none', advice: 'fix-settings' },
+            proof: NOTHING_LEFT,
           }),
         },
         0,

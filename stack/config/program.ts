@@ -3,7 +3,9 @@
  * stack trace around it; an end is asked for once and hurried the second time.
  */
 import { codeOf } from '../../lib/errors/index.ts';
-import { printError } from '../log.ts';
+import type { Environment } from '../environment.ts';
+import { printError, printLine } from '../log.ts';
+import { readCommand } from './command.ts';
 
 export async function runProgram(start: () => Promise<void>): Promise<void> {
   try {
@@ -18,8 +20,35 @@ export async function runProgram(start: () => Promise<void>): Promise<void> {
   }
 }
 
-/** For programs that answer in moments: how long what is under way may take once they are told to end. */
-export const MOMENTS_MS = 10_000;
+/** How long what is under way may take once a program that answers in moments is told to end. */
+const MOMENTS_MS = 10_000;
+
+export interface Service<S, R> {
+  readonly part: string;
+  readonly settings: (environment: Environment, file?: string) => Promise<S>;
+  readonly start: (settings: S) => Promise<R>;
+  /** What it prints once it serves. */
+  readonly told: (running: R) => Readonly<Record<string, string>>;
+}
+
+/** A program that answers in moments, from its command line to its end. */
+export function runService<S, R extends { close(graceMs?: number): Promise<void> }>(
+  service: Service<S, R>,
+): Promise<void> {
+  const { part } = service;
+  return runProgram(async () => {
+    const { file, isCheck } = readCommand(process.argv.slice(2));
+    const settings = await service.settings(process.env, file);
+    if (isCheck) return printLine(JSON.stringify({ part, settings: 'ok' }));
+    const running = await service.start(settings);
+    // Before it says where it is: from then on somebody may tell it to end.
+    endOnSignal(
+      () => running.close(MOMENTS_MS),
+      () => running.close(),
+    );
+    printLine(JSON.stringify(service.told(running)));
+  });
+}
 
 export function endOnSignal(drain: () => Promise<void>, close: () => Promise<void>): void {
   let isEnding = false;

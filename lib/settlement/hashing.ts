@@ -3,7 +3,7 @@
  * passing for a leaf. Must never re-encode an entry: what is hashed is what was logged.
  */
 import { sha256 as sha256Of } from '@noble/hashes/sha2.js';
-import { concat, copyOf, fromHex, type Bytes } from '../bytes/index.ts';
+import { concat, fromHex, type Bytes } from '../bytes/index.ts';
 import { SettlementError } from './errors.ts';
 
 export const HASH_LENGTH = 32;
@@ -18,7 +18,7 @@ const NODE_PREFIX = new Uint8Array([1]);
 
 /** Not WebCrypto's: a call of it costs ten times the hash of two nodes, and a tree is thousands of them. */
 export async function sha256(bytes: Bytes): Promise<Bytes> {
-  return copyOf(sha256Of(bytes));
+  return sha256Of(bytes);
 }
 
 export function leafHash(entry: Bytes): Promise<Bytes> {

@@ -49,10 +49,11 @@ export function edgesOfDesk(edges: Edges, isLocked: IsLocked, isGone: () => bool
   const { sessionStore } = edges;
   const place = async (key: string): Promise<string> =>
     (await isLocked()) ? `${WHILE_LOCKED}${key}` : key;
-  const unlessGone = doing(async () => {
+  const isHere = async (): Promise<boolean> => {
     await isLocked();
     return !isGone();
-  });
+  };
+  const unlessGone = doing(isHere);
   return {
     ...edges,
     sessionStore: {
@@ -61,7 +62,7 @@ export function edgesOfDesk(edges: Edges, isLocked: IsLocked, isGone: () => bool
       set: unlessGone(async (key, value) => sessionStore.set(await place(key), value)),
       remove: unlessGone(async (key) => sessionStore.remove(await place(key))),
     },
-    proofs: proofsOfDesk(edges, isLocked, isGone),
+    proofs: proofsOfDesk(edges, isLocked, isHere),
   };
 }
 
@@ -74,19 +75,15 @@ function doing(mayDo: () => Promise<boolean>) {
       (await mayDo()) ? act(...args) : undefined;
 }
 
-function proofsOfDesk({ proofs }: Edges, isLocked: IsLocked, isGone: () => boolean) {
+function proofsOfDesk({ proofs }: Edges, isLocked: IsLocked, isHere: () => Promise<boolean>) {
   // An empty draft, or queue, would take the sealed one's place, which nobody can read now.
   const unlessLocked = doing(async () => !(await isLocked()));
-  const unlessGone = doing(async () => {
-    await isLocked();
-    return !isGone();
-  });
+  const unlessGone = doing(isHere);
   return {
     ...proofs,
     keep: unlessGone((kept, watch) => proofs.keep(kept, watch)),
     amend: async (id, amendment) => {
-      await isLocked();
-      if (isGone()) throw new ProofsError('locked');
+      if (!(await isHere())) throw new ProofsError('locked');
       return proofs.amend(id, amendment);
     },
     keepAccount: unlessGone((account) => proofs.keepAccount(account)),

@@ -14,6 +14,7 @@ import { EMPTY_DRAFT } from './draft.ts';
 import type { Edges } from './edges.ts';
 import type { EnclaveDesk } from './enclave.ts';
 import { describeFitting } from './fit.ts';
+import { InOrder } from './in-order.ts';
 import { isPending } from './asked.ts';
 import { modelChoice } from './model-choice.ts';
 import { earlierOf, turnOf } from './thread.ts';
@@ -39,7 +40,7 @@ export class FollowDesk {
   readonly #edges: Edges;
   /** The one written under most recently is the last. */
   readonly #follows = new Map<string, Follow>();
-  #writing: Promise<void> = Promise.resolve();
+  readonly #writing = new InOrder();
 
   constructor(edges: Edges) {
     this.#edges = edges;
@@ -100,13 +101,12 @@ export class FollowDesk {
     const { sessionStore, proofs } = this.#edges;
     await sessionStore.set(FOLLOWS_KEY, [...this.#follows.values()].slice(-MAX_FOLLOWS));
     // One after another, each with what there is by then: what was sent does not come back from an older write.
-    const write = (): Promise<void> => {
+    const writing = this.#writing.do(() => {
       const written = this.#written();
       return proofs.keepFollows(written.length === 0 ? undefined : written);
-    };
+    });
     // No store at rest here: the copy in memory serves until the browser exits.
-    this.#writing = this.#writing.then(write).catch(() => undefined);
-    await this.#writing;
+    await writing.catch(() => undefined);
   }
 }
 

@@ -11,6 +11,7 @@ import { applyChange, isRunning, stopView } from './ask-view.ts';
 import { ask } from './ask.ts';
 import type { Edges } from './edges.ts';
 import type { EnclaveDesk } from './enclave.ts';
+import { InOrder } from './in-order.ts';
 import { rememberedView } from './recall.ts';
 import type { Change, Question } from './story.ts';
 import type { AskView } from './view.ts';
@@ -37,7 +38,7 @@ export class RunningAsk {
   #isDevelopmentRoot = false;
   #usage: Usage | undefined;
   #isWatched = false;
-  #keeping: Promise<void> = Promise.resolve();
+  readonly #keeping = new InOrder();
 
   constructor(
     question: Question,
@@ -146,8 +147,7 @@ export class RunningAsk {
 
   /** One after another, so that an earlier state never overwrites a later one. */
   #keep(): Promise<void> {
-    this.#keeping = this.#keeping.then(() => this.#keepNow());
-    return this.#keeping;
+    return this.#keeping.do(() => this.#keepNow());
   }
 
   async #keepNow(): Promise<void> {

@@ -7,8 +7,9 @@ import { askShape } from '../messages/index.ts';
 import { list } from '../shape/index.ts';
 import { isQueued } from './ask-view.ts';
 import type { Held } from './asks.ts';
-import type { Edges } from './edges.ts';
 import { withoutTab } from './draft.ts';
+import type { Edges } from './edges.ts';
+import { InOrder } from './in-order.ts';
 import type { AskView } from './view.ts';
 
 const MAX_WAITING = 100;
@@ -17,7 +18,7 @@ const waitingShape = list(askShape, MAX_WAITING);
 export class WaitingStore {
   readonly #edges: Pick<Edges, 'proofs'>;
   #kept = new Map<string, AskView>();
-  #writing: Promise<void> = Promise.resolve();
+  readonly #writing = new InOrder();
 
   constructor(edges: Pick<Edges, 'proofs'>) {
     this.#edges = edges;
@@ -52,19 +53,15 @@ export class WaitingStore {
   /** Resolves once nothing at rest says that this one has not left. */
   async leaves(id: string): Promise<void> {
     if (this.#kept.delete(id)) await this.#write();
-    else await this.#writing;
+    else await this.#writing.idle();
   }
 
   /** One after another, each with what there is by then. */
   #write(): Promise<void> {
-    const writing = this.#writing
-      .catch(() => undefined)
-      .then(() => {
-        const views = [...this.#kept.values()].slice(-MAX_WAITING);
-        return this.#edges.proofs.keepWaiting(views.length === 0 ? undefined : views);
-      });
-    this.#writing = writing.catch(() => undefined);
-    return writing;
+    return this.#writing.do(() => {
+      const views = [...this.#kept.values()].slice(-MAX_WAITING);
+      return this.#edges.proofs.keepWaiting(views.length === 0 ? undefined : views);
+    });
   }
 }
 

@@ -9,6 +9,7 @@ import { carryToIssuer, fetchIssuerNote } from '../relay/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { nextDueMs, putOffDue, readState, redrawMissed } from '../wallet/index.ts';
 import type { Edges } from './edges.ts';
+import { InOrder } from './in-order.ts';
 import { logFile, mayReach } from './log-file.ts';
 
 const DEADLINE_MS = 120_000;
@@ -18,7 +19,7 @@ export class WalletWatch {
   readonly #settings: () => Settings;
   readonly #onKept: () => void;
   /** One after the other: what stays on the device must not stand in the way of what is due. */
-  #last: Promise<void> = Promise.resolve();
+  readonly #order = new InOrder();
 
   /** @param onKept There may be another balance to show. */
   constructor(edges: Edges, settings: () => Settings, onKept: () => void) {
@@ -56,9 +57,7 @@ export class WalletWatch {
   /** @param isLocal Touches no network. */
   keep({ credits }: EnclaveView, isLocal: boolean): Promise<void> {
     if (credits === undefined) return Promise.resolve();
-    const kept = this.#last.then(() => this.#keep(credits, isLocal));
-    this.#last = kept.catch(() => undefined);
-    return kept;
+    return this.#order.do(() => this.#keep(credits, isLocal));
   }
 
   async #keep(credits: NonNullable<EnclaveView['credits']>, isLocal: boolean): Promise<void> {

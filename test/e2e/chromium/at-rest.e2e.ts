@@ -17,6 +17,7 @@ import { isRecord } from '../../../scripts/json.ts';
 import { openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
 import { QUOTE } from '../support/pages.ts';
 import { copyProfile, filesWith } from '../support/profile-files.ts';
+import { openingEach } from '../support/vault-thief.ts';
 
 const ANSWER = 'Zweiundachtzig Winden hoben den Turm.';
 const DRAFTED = 'Wovon handelt der Entwurf, den niemand absandte?';
@@ -72,33 +73,10 @@ async function onCopy(act: (thief: Chromium, copy: string) => Promise<void>): Pr
   }
 }
 
-/** Opens whatever can be opened with every key that lies in the database, as a thief's own program would. */
-const OPEN_ALL = `new Promise((resolve, reject) => {
-  const opening = indexedDB.open('sotto');
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = async () => {
-    const all = (store) => new Promise((done, fail) => {
-      const reading = opening.result.transaction(store).objectStore(store).getAll();
-      reading.onsuccess = () => done(reading.result);
-      reading.onerror = () => fail(reading.error);
-    });
-    const keys = (await all('keys')).map(({ key }) => key).filter((key) => key instanceof CryptoKey);
-    const found = [];
-    for (const { id, text } of await all('asks')) {
-      const additionalData = new TextEncoder().encode('sotto vault v1\\0asks/' + id + '/text');
-      for (const key of keys) {
-        const way = { name: 'AES-GCM', iv: text.iv, additionalData };
-        const plain = await crypto.subtle.decrypt(way, key, text.sealed).catch(() => null);
-        if (plain) found.push(new TextDecoder().decode(plain));
-      }
-    }
-    opening.result.close();
-    resolve(found);
-  };
-})`;
+const TEXTS = openingEach('asks', "({ id, text }) => [text, 'asks/' + id + '/text']");
 
 async function stolen(thief: Chromium): Promise<string> {
-  return JSON.stringify(await thief.inWorker(OPEN_ALL));
+  return JSON.stringify(await thief.inWorker(TEXTS));
 }
 
 async function unlock(page: Page, words: string): Promise<void> {

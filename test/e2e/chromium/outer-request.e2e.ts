@@ -1,21 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
-import {
-  openPopupOn,
-  sendQuickAction,
-  waitForEnclave,
-  waitForEnd,
-} from '../../../scripts/drive/one-ask.ts';
+import { openPopupOn, waitForEnclave } from '../../../scripts/drive/one-ask.ts';
 import { copyBuild, makeTemporary, removeTemporary } from '../../../scripts/drive/temporary.ts';
 import { CHROME_DESK, openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
 import {
   ANNA,
+  askTwice,
   BEN,
   fieldsOf,
-  headsOfAsk,
+  removingRules,
   type Person,
   type Seen,
 } from '../support/installations.ts';
@@ -72,25 +67,11 @@ async function seenOf(person: Person): Promise<Seen> {
     const page = await visit(chromium, servers.pages.url);
     const popup = await openPopupOn(chromium, page, '#quote');
     await waitForEnclave(popup);
-    const scrubbed = await headsOfOne(popup);
-    servers.recorder.forget();
-    await removeRules(chromium);
-    return { id: chromium.extensionId, scrubbed, bare: await headsOfOne(popup) };
+    const removeRules = (): Promise<unknown> => chromium.inWorker(removingRules('chrome'));
+    return { id: chromium.extensionId, ...(await askTwice(popup, servers.recorder, removeRules)) };
   } finally {
     await chromium.close();
   }
-}
-
-async function headsOfOne(popup: Page): Promise<string[]> {
-  await sendQuickAction(popup, 'explain');
-  const heads = await headsOfAsk(servers.recorder);
-  await waitForEnd(popup);
-  return heads;
-}
-
-async function removeRules(chromium: Chromium): Promise<void> {
-  await chromium.inWorker(`chrome.declarativeNetRequest.getSessionRules()
-    .then((rules) => chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: rules.map(({ id }) => id) }))`);
 }
 
 describe('what the relay sees of a request besides the sealed bytes', () => {

@@ -19,6 +19,7 @@ import {
   type Desk,
 } from '../support/marked-words.ts';
 import { filesWith } from '../support/profile-files.ts';
+import { openingEach } from '../support/vault-thief.ts';
 
 const DAY_MS = 86_400_000;
 const PASSPHRASE = 'four stones on the quay';
@@ -54,24 +55,8 @@ afterAll(async () => {
 });
 
 /** The tokens of the wallet, opened with the key that lies beside it. */
-const TOKENS = `new Promise((resolve, reject) => {
-  const opening = indexedDB.open('sotto');
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = async () => {
-    const first = (store) => new Promise((done, fail) => {
-      const reading = opening.result.transaction(store).objectStore(store).getAll();
-      reading.onsuccess = () => done(reading.result);
-      reading.onerror = () => fail(reading.error);
-    });
-    const [{ iv, sealed }] = await first('wallet');
-    const { key } = (await first('keys')).find((one) => one.key instanceof CryptoKey);
-    const additionalData = new TextEncoder().encode('sotto vault v1\\0wallet');
-    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, key, sealed);
-    const { value } = JSON.parse(new TextDecoder().decode(plain));
-    opening.result.close();
-    resolve(value.purses.flatMap(({ credits }) => credits.map(({ token }) => token)));
-  };
-})`;
+const TOKENS = `${openingEach('wallet', "(record) => [record, 'wallet']")}.then((texts) =>
+  texts.flatMap((text) => JSON.parse(text).value.purses.flatMap(({ credits }) => credits.map(({ token }) => token))))`;
 
 const STORES = `new Promise((resolve) => {
   const opening = indexedDB.open('sotto');

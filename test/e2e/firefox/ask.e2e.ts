@@ -16,9 +16,10 @@ import { readRecord, recordAt } from '../../../scripts/json.ts';
 import { FIREFOX_DESK, startServers, type Servers } from '../support/desk.ts';
 import {
   ANNA,
+  askTwice,
   BEN,
   fieldsOf,
-  headsOfAsk,
+  removingRules,
   type Person,
   type Seen,
 } from '../support/installations.ts';
@@ -128,9 +129,6 @@ async function leaveCookie(firefox: Firefox, cookie: string): Promise<void> {
   site.close();
 }
 
-const REMOVE_RULES = `browser.declarativeNetRequest.getSessionRules().then((rules) =>
-  browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: rules.map(({ id }) => id) }))`;
-
 async function seenOf(person: Person): Promise<Seen> {
   const firefox = await open({
     'intl.accept_languages': person.languages,
@@ -140,20 +138,11 @@ async function seenOf(person: Person): Promise<Seen> {
     await leaveCookie(firefox, person.cookie);
     servers.recorder.forget();
     const popup = await openPopup(firefox);
-    const scrubbed = await headsOfOne(popup);
-    servers.recorder.forget();
-    await popup.evaluate(REMOVE_RULES);
-    return { id: firefox.uuid, scrubbed, bare: await headsOfOne(popup) };
+    const removeRules = (): Promise<unknown> => popup.evaluate(removingRules('browser'));
+    return { id: firefox.uuid, ...(await askTwice(popup, servers.recorder, removeRules)) };
   } finally {
     await firefox.close();
   }
-}
-
-async function headsOfOne(popup: Page): Promise<string[]> {
-  await sendQuickAction(popup, 'explain');
-  const heads = await headsOfAsk(servers.recorder);
-  await waitForEnd(popup);
-  return heads;
 }
 
 describe('what the relay sees of two Firefox installations', () => {

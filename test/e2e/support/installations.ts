@@ -2,6 +2,8 @@
  * Two installations that differ in everything a server could tell them apart by, and what of it is in
  * the heads of their requests to the relay.
  */
+import type { Page } from 'puppeteer-core';
+import { sendQuickAction, waitForEnd } from '../../../scripts/drive/one-ask.ts';
 import { until } from '../../../scripts/drive/until.ts';
 import type { RecordedRequest, Recorder } from './recorder.ts';
 
@@ -37,8 +39,32 @@ function comparable({ head }: RecordedRequest): string {
   return head.replace(NONCE, '$1…');
 }
 
+/** Code that takes away what scrubs the requests, in the browser's own name for its API. */
+export function removingRules(api: 'browser' | 'chrome'): string {
+  return `${api}.declarativeNetRequest.getSessionRules().then((rules) =>
+    ${api}.declarativeNetRequest.updateSessionRules({ removeRuleIds: rules.map(({ id }) => id) }))`;
+}
+
+/** The first ask of a popup, and a second one after `removeRules`. */
+export async function askTwice(
+  popup: Page,
+  recorder: Recorder,
+  removeRules: () => Promise<unknown>,
+): Promise<Omit<Seen, 'id'>> {
+  const headsOfOne = async (): Promise<string[]> => {
+    await sendQuickAction(popup, 'explain');
+    const heads = await headsOfAsk(recorder);
+    await waitForEnd(popup);
+    return heads;
+  };
+  const scrubbed = await headsOfOne();
+  recorder.forget();
+  await removeRules();
+  return { scrubbed, bare: await headsOfOne() };
+}
+
 /** The heads of one whole ask: key configuration, transcript, evidence, and the sealed question. */
-export async function headsOfAsk(recorder: Recorder): Promise<string[]> {
+async function headsOfAsk(recorder: Recorder): Promise<string[]> {
   await until(
     () => (recorder.requests().some(({ method }) => method === 'POST') ? true : undefined),
     {

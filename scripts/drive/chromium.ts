@@ -114,13 +114,21 @@ async function idOf(browser: Browser): Promise<string> {
   return new URL((await readyWorker(browser)).url()).host;
 }
 
-/** Ends the worker where it stands, as the browser does, and waits until it is gone. */
+/**
+ * Ends the worker where it stands, as the browser does, and waits until it is gone. Lets go of it first: an open page
+ * wakes the next worker at once, and one that somebody still held would be handed to the new one as if it had not ended.
+ */
 async function killWorker(browser: Browser): Promise<void> {
   const target = browser.targets().find(isWorker);
-  if (target === undefined) return;
-  await (await target.worker())?.close();
+  const held = (await target?.worker())?.client;
+  if (target === undefined || held === undefined) return;
+  const { targetInfo } = await held.send('Target.getTargetInfo');
+  await held.detach();
+  const session = await browser.target().createCDPSession();
+  await session.send('Target.closeTarget', { targetId: targetInfo.targetId });
+  await session.detach();
   const isGone = (): true | undefined => (browser.targets().includes(target) ? undefined : true);
-  await until(isGone, { what: 'the worker to end', timeoutMs: 5000 });
+  await until(isGone, { what: 'the worker to end' });
 }
 
 async function closeFirstPage(browser: Browser, url: string): Promise<void> {

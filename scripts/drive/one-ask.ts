@@ -33,8 +33,9 @@ export async function openPopupOn(chromium: Chromium, page: Page, selector: stri
 
 /** Why the enclave was refused, in the words on the screen. */
 async function trouble(popup: Page): Promise<string> {
-  const code = (await popup.$(mark('error'))) && (await attributesOf(popup, 'error'))['data-code'];
-  return `${code ?? 'no code'}: ${(await textOf(popup, 'error')) ?? ''}`;
+  if ((await popup.$(mark('error'))) === null) return 'no code';
+  const { 'data-code': code } = await attributesOf(popup, 'error');
+  return `${code ?? 'no code'}: ${await textOf(popup, 'error')}`;
 }
 
 export async function waitForEnclave(popup: Page): Promise<void> {
@@ -84,5 +85,5 @@ export async function statesOf(popup: Page): Promise<AskSeen['states']> {
 export async function measurementOf(popup: Page): Promise<string> {
   if ((await popup.$(mark('pcr0'))) === null) await click(popup, 'proof-chip');
   await popup.waitForSelector(mark('pcr0'));
-  return (await textOf(popup, 'pcr0')) ?? '';
+  return textOf(popup, 'pcr0');
 }

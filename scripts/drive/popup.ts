@@ -9,11 +9,10 @@ export function mark(name: string): string {
   return `[data-testid="${name}"]`;
 }
 
-/** The text of the marked element; undefined while it is not on the screen. */
-export async function textOf(page: Page, name: string): Promise<string | undefined> {
-  const found = await page.$(mark(name));
-  if (found === null) return undefined;
-  return found.evaluate((element) => element.textContent.trim());
+/** The text of the marked element, once it is there: parts of a page come later than its first screen. */
+export async function textOf(page: Page, name: string): Promise<string> {
+  await page.waitForSelector(mark(name));
+  return page.$eval(mark(name), (element) => element.textContent.trim());
 }
 
 /** The same as rendered: what stands in a block of its own stands on a line of its own. */

@@ -87,7 +87,7 @@ async function tourRunning(popup: Page, { model }: TourDesk, look: Look): Promis
   model.hold();
   await sendQuickAction(popup, 'explain');
   await waitForState(popup, 'app', 'data-phase', ['streaming']);
-  await until(async () => (await textOf(popup, 'answer'))?.includes('drum') === true || undefined, {
+  await until(async () => (await textOf(popup, 'answer')).includes('drum') || undefined, {
     what: 'most of the answer',
   });
   await look({ name: 'running', page: popup });
@@ -114,17 +114,14 @@ async function tourAnswer(popup: Page, { model }: TourDesk, look: Look): Promise
   await popup.waitForSelector(`${mark('follow-send')}:not([disabled])`);
   await click(popup, 'follow-send');
   await until(
-    async () => (await textOf(popup, 'thread'))?.includes(FOLLOW_UP) === false || undefined,
+    async () => (await textOf(popup, 'thread')).includes(FOLLOW_UP) === false || undefined,
     {
       what: 'the next turn',
     },
   );
-  await until(
-    async () => (await textOf(popup, 'answer'))?.includes('less than half') || undefined,
-    {
-      what: 'the second answer',
-    },
-  );
+  await until(async () => (await textOf(popup, 'answer')).includes('less than half') || undefined, {
+    what: 'the second answer',
+  });
   await waitForEnd(popup, 120_000);
   await look({ name: 'thread', page: popup });
 }

@@ -164,7 +164,7 @@ describe('what the person decides', () => {
     const popup = await openPopupOn(chromium, page, '#quote');
     await waitForEnclave(popup);
     await sendQuickAction(popup, 'summarise');
-    await until(async () => ((await textOf(popup, 'answer')) ?? '').includes('two') || undefined, {
+    await until(async () => (await textOf(popup, 'answer')).includes('two') || undefined, {
       what: 'the answer to begin',
     });
     await click(popup, 'stop');

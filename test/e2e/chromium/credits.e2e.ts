@@ -286,7 +286,7 @@ describe('credits', () => {
     await balanceIs(57);
     const popup = await chromium.openOwnPage('popup.html');
     const price = 'Costs one credit · 57 credits left';
-    await until(async () => (await textOf(popup, 'error'))?.includes(price) || undefined, {
+    await until(async () => (await textOf(popup, 'error')).includes(price) || undefined, {
       what: 'the price beside the sentence',
     });
     servers.model.say('At the price that was shown.');

@@ -49,7 +49,7 @@ async function startAnswer(first: string): Promise<Page> {
   const popup = await openPopupOn(chromium, page, '#quote');
   await waitForEnclave(popup);
   await sendQuickAction(popup, 'explain');
-  await until(async () => ((await textOf(popup, 'answer')) ?? '').includes(first) || undefined, {
+  await until(async () => (await textOf(popup, 'answer')).includes(first) || undefined, {
     what: 'the first words',
   });
   return popup;

@@ -139,7 +139,7 @@ describe('OpenGradient, chosen by hand', () => {
     await type(settings, 'account-bundle', 'a login that is none');
     await until(
       async () =>
-        (await textOf(settings, 'account'))?.includes('not a login') === true ? true : undefined,
+        (await textOf(settings, 'account')).includes('not a login') === true ? true : undefined,
       { what: 'the refusal' },
     );
     await type(settings, 'account-bundle', network.newBundle());

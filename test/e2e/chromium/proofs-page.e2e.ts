@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 async function overviewSays(words: RegExp): Promise<true> {
-  return until(async () => words.test((await textOf(page, 'overview')) ?? '') || undefined, {
+  return until(async () => words.test(await textOf(page, 'overview')) || undefined, {
     what: `the overview to say ${String(words)}`,
   });
 }

@@ -112,7 +112,7 @@ describe('the toolbar button', () => {
   ])('says why there is no quote: %s', async (_, url, code) => {
     const popup = await toolbar(url(), nothing);
     expect((await attributesOf(popup, 'error'))['data-code']).toBe(code);
-    expect((await textOf(popup, 'error'))?.length).toBeGreaterThan(code.length + 10);
+    expect((await textOf(popup, 'error')).length).toBeGreaterThan(code.length + 10);
   });
 
   it('refuses a megabyte of text with a sentence, and sends nothing', async () => {

@@ -125,8 +125,7 @@ async function buyCredits({ chromium, voucher }: Desk): Promise<void> {
   await type(settings, 'credits-voucher', voucher);
   await click(settings, 'credits-now');
   await until(
-    async () =>
-      /^\d+ credits left$/.test((await textOf(settings, 'credits-balance')) ?? '') || undefined,
+    async () => /^\d+ credits left$/.test(await textOf(settings, 'credits-balance')) || undefined,
     { what: 'credits', timeoutMs: 30_000 },
   );
   await type(settings, 'redaction-words', PRIVATE.unsaved);

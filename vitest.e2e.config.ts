@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 3,
+    // What a test may disturb is in its browser and its servers, which each file starts anew.
+    isolate: false,
     passWithNoTests: false,
   },
 });

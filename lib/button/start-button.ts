@@ -35,6 +35,8 @@ class SelectionButton {
   /** How far the person has moved it from where it would stand. */
   #moved = { x: 0, y: 0 };
   #isHidden = false;
+  /** Not wanted for this selection; the key's own release, or any later one, is no new wish. */
+  #isDismissed = false;
   #frame = 0;
 
   constructor(document: Document, edges: ButtonEdges) {
@@ -62,16 +64,22 @@ class SelectionButton {
     const follow = (): void => this.#follow();
     view?.addEventListener('scroll', follow, own);
     view?.addEventListener('resize', follow, own);
-    this.#document.addEventListener('selectionchange', follow, own);
+    const change = (): void => {
+      this.#isDismissed = false;
+      this.#follow();
+    };
+    this.#document.addEventListener('selectionchange', change, own);
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.isTrusted && event.key === 'Escape') this.#close();
+    if (!event.isTrusted || event.key !== 'Escape') return;
+    this.#isDismissed = true;
+    this.#close();
   }
 
   /** The person has finished selecting, or pressed a key. */
   #look(): void {
-    if (this.#isHidden || this.#life.signal.aborted) return;
+    if (this.#isHidden || this.#isDismissed || this.#life.signal.aborted) return;
     // Left of a version before: the new one's own script serves this page.
     if (!this.#edges.isAlive()) return this.stop();
     if (endOfSelection(this.#document) === undefined) this.#close();

@@ -54,8 +54,11 @@ const QUIET = [
   '--disable-search-engine-choice-screen',
 ];
 
-/** The screen that a headless browser believes in: large enough for the popup at its full height. */
-const SCREEN = ['--screen-info={1440x1000}', '--window-size=1280,900'];
+/**
+ * The screen that a headless browser believes in: large enough for the popup at its full height. Drawn without imitating
+ * a graphics card.
+ */
+const SCREEN = ['--screen-info={1440x1000}', '--window-size=1280,900', '--disable-gpu'];
 
 /** Chromium's sandbox cannot start as root; nobody else goes without it. */
 const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];

@@ -60,6 +60,8 @@ describe('the selection button', () => {
     expect(await findButton(page)).toBeUndefined();
     await until(() => selectUntilShown(page, '#quote'), { what: 'the button in an open page' });
     await page.keyboard.press('Escape');
+    await page.keyboard.press('Shift');
+    await sleep(200);
     expect(await findButton(page)).toBeUndefined();
   });
 

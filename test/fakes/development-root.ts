@@ -1,4 +1,4 @@
-/** A development root of its own for tests, made once per test file. */
+/** A development root of its own for tests, made once for each name and time. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +8,9 @@ const made = new Map<string, Promise<DevelopmentRoot>>();
 
 /** @param name Two names make two roots. */
 export function developmentRoot(nowMs: number, name = 'one'): Promise<DevelopmentRoot> {
-  const root = made.get(name) ?? make(nowMs);
-  made.set(name, root);
+  const key = `${name} ${String(nowMs)}`;
+  const root = made.get(key) ?? make(nowMs);
+  made.set(key, root);
   return root;
 }
 

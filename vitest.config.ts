@@ -10,6 +10,6 @@ export default defineConfig({
     // Tests wait for states: a second, as it is by itself, would be a time that a busy machine does not keep.
     expect: { poll: { timeout: 15_000 } },
     // Left to itself it keeps one core free, which on two cores is half of them.
-    maxWorkers: '100%',
+    maxWorkers: 3,
   },
 });

@@ -56,8 +56,11 @@ describe('the worker’s death in mid-answer', () => {
     page.link.send({ type: 'app/open' });
     await page.until(({ ask }) => ask?.phase === 'interrupted');
     const list = { type: 'proofs/list', search: '', limit: 10 } as const;
-    const { items } = await lookAt(browser, list, 'proofs/list');
-    expect(items.map(({ states }) => states.answered)).toEqual(['truncated']);
+    const items = await vi.waitFor(async () => {
+      const { items: listed } = await lookAt(browser, list, 'proofs/list');
+      expect(listed.map(({ states }) => states.answered)).toEqual(['truncated']);
+      return listed;
+    });
     const open = { type: 'proofs/open', id: items[0]?.id ?? '' } as const;
     const { proof } = await lookAt(browser, open, 'proofs/detail');
     expect(proof).toMatchObject({ phase: 'interrupted', answer: 'The answer ' });
@@ -256,6 +259,31 @@ describe('the worker’s death at any step', () => {
       seen.add(`${ask.phase} ${ask.proof.receipt} ${ask.proof.settlement}`);
     }
     expect([...seen]).toContain('done holds pending');
-    expect([...seen]).toContain('done missing not-watched');
   }, 60_000);
+
+  it('shows no receipt that was read but never written down', async () => {
+    const keep = browser.proofs.keep.bind(browser.proofs);
+    const spy = vi
+      .spyOn(browser.proofs, 'keep')
+      .mockImplementation((kept, watch) =>
+        kept.states.receipt === 'holds' ? new Promise(() => undefined) : keep(kept, watch),
+      );
+    const mortal = mortalWorker(browser);
+    const page = new FakePage(mortal.desk);
+    await page.ready();
+    page.link.send({ type: 'ask/start' });
+    const { ask } = await page.until((state) => state.ask?.proof.receipt === 'holds');
+    await vi.waitFor(() =>
+      expect(browser.sessionStore.values.get(`ask/${ask?.id ?? ''}`)).toMatchObject({
+        view: { phase: 'done', proof: { receipt: 'holds' } },
+      }),
+    );
+    mortal.kill();
+    spy.mockRestore();
+    const next = new FakePage(browser.startWorker());
+    next.link.send({ type: 'app/open' });
+    const after = await next.until((state) => state.ask?.proof.receipt === 'missing');
+    expect(after.ask).toMatchObject({ phase: 'done', isProvisional: true });
+    expect(after.ask?.proof.settlement).toBe('not-watched');
+  });
 });

@@ -78,7 +78,10 @@ test(
       }
     };
     const wallets: Order[][] = Array.from({ length: WALLETS }, () => []);
-    for (; kills < KILLS; kills++) {
+    // On a machine so busy that little happens between two kills there are more of them.
+    const isEnough = (): boolean =>
+      kills >= 4 * KILLS || (kills >= KILLS && orders.length > WALLETS && retried > 0);
+    for (; !isEnough(); kills++) {
       if (kills % 8 === 7) {
         // One kill in eight comes while it starts.
         await pause(50 + Math.random() * 400);

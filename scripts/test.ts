@@ -88,16 +88,25 @@ const LINT = [
   ['prettier', '--check', '--log-level', 'warn', '.'],
 ] as const;
 
+const rulesOfSource = (): Promise<Counts> => vitest(RULES, '--exclude', 'test/rules/built/**');
+
+async function together(...running: readonly Promise<Counts>[]): Promise<Counts> {
+  const ends = await Promise.all(running);
+  const sum = (of: keyof Counts): number => ends.reduce((all, end) => all + end[of], 0);
+  return { passed: sum('passed'), failed: sum('failed') };
+}
+
 const PARTS: readonly Part[] = [
   { name: 'types', title: 'Types', run: () => commands(...TYPES), isAlone: true },
   { name: 'lint', title: 'Lint and format', run: () => commands(...LINT), isAlone: true },
-  { name: 'read', title: 'Types, lint and format', run: () => commands(...LINT, ...TYPES) },
-  { name: 'unit', title: 'Unit tests, random order', run: () => vitest('vitest.config.ts') },
+  { name: 'rules', title: 'Rules of the source', run: rulesOfSource, isAlone: true },
   {
-    name: 'rules',
-    title: 'Rules of the source',
-    run: () => vitest(RULES, '--exclude', 'test/rules/built/**'),
+    name: 'read',
+    title: 'Types, lint, rules',
+    // The linter takes one core for most of its time, so what reads the source too goes beside it.
+    run: () => together(commands(...LINT, ...TYPES), rulesOfSource()),
   },
+  { name: 'unit', title: 'Unit tests, random order', run: () => vitest('vitest.config.ts') },
   { name: 'build', title: 'Builds', run: async () => script('build') },
   { name: 'built', title: 'Rules of the builds', run: () => vitest(RULES, 'test/rules/built') },
   { name: 'browsers', title: 'End to end, both browsers', run: () => vitest(E2E) },

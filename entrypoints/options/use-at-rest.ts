@@ -10,6 +10,8 @@ import type { Worker } from '../page/use-worker.ts';
 
 /** New locks come after a quarter of an hour without the person, until they choose otherwise. */
 const FIRST_IDLE_MINUTES = 15;
+/** A worker that has not opened again by then has died locked. */
+const OPEN_AFTER_MS = 10_000;
 
 export interface AtRest {
   readonly form: AtRestFormProps;
@@ -22,6 +24,7 @@ type Change = (passphrase: Passphrase, tell: Progress) => Promise<void>;
 export function useAtRest({ view, send }: Worker): AtRest {
   const [lock, setLock] = useState<AtRestFormProps['lock']>(undefined);
   const [change, setChange] = useState<{ act: Change }>();
+  const [isOver, setOver] = useState(false);
   const [doing, setDoing] = useState<AtRestFormProps['doing']>(null);
   const [problem, setProblem] = useState<ErrorView>();
   const isLocked = view.state?.isLocked;
@@ -43,10 +46,20 @@ export function useAtRest({ view, send }: Worker): AtRest {
       .catch((thrown: unknown) => setProblem(errorViewOf(thrown)))
       .finally(() => {
         send({ type: 'lock/changed' });
-        setDoing(null);
-        setChange(undefined);
+        setOver(true);
       });
   }, [change, isLocked]);
+  useEffect(() => {
+    if (!isOver) return undefined;
+    const end = (): void => {
+      setOver(false);
+      setDoing(null);
+      setChange(undefined);
+    };
+    // Until the worker is open again this page is not one that became locked, and must not begin anew.
+    const timer = setTimeout(end, isLocked === true ? OPEN_AFTER_MS : 0);
+    return () => clearTimeout(timer);
+  }, [isOver, isLocked]);
   return {
     isChanging: change !== undefined,
     form: {

@@ -103,8 +103,10 @@ describe('a profile without a passphrase', () => {
       await page.waitForSelector(mark('proof-detail'));
       expect(await textOf(page, 'proof-detail')).toContain(ANSWER);
       const options = await thief.openOwnPage('options.html');
-      await options.waitForSelector(mark('at-rest'));
-      expect(await textOf(options, 'at-rest')).toMatch(/copies the profile folder/);
+      const says = /copies the profile folder/;
+      await until(async () => says.test(await textOf(options, 'at-rest')) || undefined, {
+        what: 'the settings to say so',
+      });
     });
   });
 });

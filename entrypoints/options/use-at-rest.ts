@@ -22,17 +22,16 @@ export interface AtRest {
 type Change = (passphrase: Passphrase, tell: Progress) => Promise<void>;
 
 export function useAtRest({ view, send }: Worker): AtRest {
-  const [lock, setLock] = useState<AtRestFormProps['lock']>(undefined);
   const [change, setChange] = useState<{ act: Change }>();
-  const [isOver, setOver] = useState(false);
   const [doing, setDoing] = useState<AtRestFormProps['doing']>(null);
   const [problem, setProblem] = useState<ErrorView>();
   const isLocked = view.state?.isLocked;
   const isAsking = view.state?.asks.some(({ phase }) => RUNNING.includes(phase)) ?? true;
-  useEffect(() => {
-    if (change === undefined)
-      void withPassphrase((one) => one.lock()).then(setLock, () => undefined);
-  }, [change, isLocked]);
+  const lock = useLock(change === undefined, isLocked);
+  const setOver = useOpened(isLocked, () => {
+    setDoing(null);
+    setChange(undefined);
+  });
   const begin = (act: Change): void => {
     setProblem(undefined);
     setDoing({ done: 0, of: 0 });
@@ -46,20 +45,9 @@ export function useAtRest({ view, send }: Worker): AtRest {
       .catch((thrown: unknown) => setProblem(errorViewOf(thrown)))
       .finally(() => {
         send({ type: 'lock/changed' });
-        setOver(true);
+        setOver();
       });
   }, [change, isLocked]);
-  useEffect(() => {
-    if (!isOver) return undefined;
-    const end = (): void => {
-      setOver(false);
-      setDoing(null);
-      setChange(undefined);
-    };
-    // Until the worker is open again this page is not one that became locked, and must not begin anew.
-    const timer = setTimeout(end, isLocked === true ? OPEN_AFTER_MS : 0);
-    return () => clearTimeout(timer);
-  }, [isOver, isLocked]);
   return {
     isChanging: change !== undefined,
     form: {
@@ -72,6 +60,33 @@ export function useAtRest({ view, send }: Worker): AtRest {
       onWipe: () => send({ type: 'lock/wipe' }),
     },
   };
+}
+
+/** The lock as it is while nobody changes it. */
+function useLock(isAtRest: boolean, isLocked: boolean | undefined): AtRestFormProps['lock'] {
+  const [lock, setLock] = useState<AtRestFormProps['lock']>(undefined);
+  useEffect(() => {
+    if (isAtRest) void withPassphrase((one) => one.lock()).then(setLock, () => undefined);
+  }, [isAtRest, isLocked]);
+  return lock;
+}
+
+/**
+ * Once the returned function was called, ends as soon as the worker is open again: until then this page is not one that
+ * became locked, and must not begin anew.
+ */
+function useOpened(isLocked: boolean | undefined, end: () => void): () => void {
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    if (!isOver) return undefined;
+    const act = (): void => {
+      setOver(false);
+      end();
+    };
+    const timer = setTimeout(act, isLocked === true ? OPEN_AFTER_MS : 0);
+    return () => clearTimeout(timer);
+  }, [isOver, isLocked]);
+  return () => setOver(true);
 }
 
 const RUNNING: readonly string[] = ['verifying', 'sealing', 'waiting', 'streaming'];

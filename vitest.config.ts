@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,7 +10,7 @@ export default defineConfig({
     testTimeout: 30_000,
     // Tests wait for states: a second, as it is by itself, would be a time that a busy machine does not keep.
     expect: { poll: { timeout: 15_000 } },
-    // Left to itself it keeps one core free, which on two cores is half of them.
-    maxWorkers: 3,
+    // Some tests wait for programs and beats: three for two cores leave none of them idle.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
   },
 });

@@ -113,12 +113,9 @@ async function tourAnswer(popup: Page, { model }: TourDesk, look: Look): Promise
   await type(popup, 'follow-text', FOLLOW_UP);
   await popup.waitForSelector(`${mark('follow-send')}:not([disabled])`);
   await click(popup, 'follow-send');
-  await until(
-    async () => (await textOf(popup, 'thread')).includes(FOLLOW_UP) === false || undefined,
-    {
-      what: 'the next turn',
-    },
-  );
+  await until(async () => !(await textOf(popup, 'thread')).includes(FOLLOW_UP) || undefined, {
+    what: 'the next turn',
+  });
   await until(async () => (await textOf(popup, 'answer')).includes('less than half') || undefined, {
     what: 'the second answer',
   });

@@ -2,8 +2,7 @@
  * How long a person waits for the first word: through extension, relay and gateway, padded, against a
  * direct streaming fetch of the same model server from the same browser. Both in one run, by turns.
  */
-import { existsSync } from 'node:fs';
-import { buildProduct, deskFolder, makeDeskBuild } from '../scripts/desk-build.ts';
+import { buildProduct, makeDeskBuild } from '../scripts/desk-build.ts';
 import { deskSettings } from '../scripts/drive/settings.ts';
 import { openBrowser, startServers } from '../test/e2e/support/desk.ts';
 import type { Row, RowSource } from './row.ts';
@@ -74,10 +73,8 @@ function ratesOf(bareMs: number, sealedMs: number): Row[] {
 }
 
 export const rows: RowSource = async ({ quick }): Promise<readonly Row[]> => {
-  if (!existsSync(deskFolder('chrome'))) {
-    await buildProduct('chrome');
-    makeDeskBuild('chrome');
-  }
+  await buildProduct('chrome');
+  makeDeskBuild('chrome');
   const servers = await startServers(BEAT_MS);
   servers.model.say('Because it rose slowly.', { firstMs: FIRST_TOKEN_MS });
   const chromium = await openBrowser({

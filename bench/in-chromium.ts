@@ -1,6 +1,5 @@
 /** What a person feels of the extension in a real browser: opening, a long answer, and pages on which it is not used. */
-import { existsSync } from 'node:fs';
-import { buildProduct, deskFolder, makeDeskBuild } from '../scripts/desk-build.ts';
+import { buildProduct, makeDeskBuild } from '../scripts/desk-build.ts';
 import { startServers } from '../test/e2e/support/desk.ts';
 import { loadingRows } from './in-chromium/loading.ts';
 import { openingRows } from './in-chromium/opening.ts';
@@ -11,10 +10,8 @@ import type { Row, RowSource } from './row.ts';
 const BEAT_MS = 250;
 
 export const rows: RowSource = async ({ quick }) => {
-  if (!existsSync(deskFolder('chrome'))) {
-    await buildProduct('chrome');
-    makeDeskBuild('chrome');
-  }
+  await buildProduct('chrome');
+  makeDeskBuild('chrome');
   const servers = await startServers(BEAT_MS);
   try {
     const all: Row[] = [];

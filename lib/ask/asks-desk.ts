@@ -226,9 +226,11 @@ export class AsksDesk {
     const isShown = this.asks.shownId === id;
     const isUnseen = isOver ? !(this.#on.onEnded(view) && isShown) : before.isUnseen;
     this.#put({ ...before, view, isUnseen });
-    if (addedText !== undefined) {
-      if (isShown) this.#on.onText(id, before.view.answerText.length, addedText);
-    } else this.#on.onChange(!isBeingSent(view));
+    // Text goes before the snapshot that tells of its beginning: the first word is what a person waits for.
+    const isText = addedText !== undefined;
+    if (isText && isShown) this.#on.onText(id, before.view.answerText.length, addedText);
+    if (!isText || before.view.phase !== view.phase)
+      this.#on.onChange(!isText && !isBeingSent(view));
     if (isOver) this.pump();
   }
 

@@ -19,7 +19,7 @@ import type { AskView } from './view.ts';
 export interface RunEdges {
   readonly edges: Edges;
   readonly enclave: EnclaveDesk;
-  /** The view after each change, and the text that was added if that was all. */
+  /** The view after each change, and the text that was added while it streams. */
   onChange(view: AskView, addedText: string | undefined): void;
   onKeepFailed(thrown: unknown): void;
   /** Resolves once a later worker would know that something of it may have left. */
@@ -110,10 +110,9 @@ export class RunningAsk {
       applyChange(before, this.#watched(change), this.#run.edges.now()),
     );
     if (after === before) return;
-    const isTextOnly = before.phase === 'streaming' && after.phase === 'streaming';
     // Once it may have left there is something to find again, should the worker die before the answer's end.
     if (before.phase !== 'waiting' && after.phase === 'waiting') void this.#keep();
-    this.#show(after, isTextOnly ? change.text : undefined);
+    this.#show(after, after.phase === 'streaming' ? change.text : undefined);
   }
 
   /** An ask that was refused keeps the enclave that it was refused over. */

@@ -25,5 +25,6 @@ export function applyToAppState(state: AppState | null, message: FromWorker): Ap
   if (message.type !== 'ask/text' || state?.ask?.id !== message.id) return state;
   if (message.from > state.ask.answerText.length) return state;
   const answerText = state.ask.answerText.slice(0, message.from) + message.text;
-  return { ...state, ask: { ...state.ask, answerText } };
+  // The first text goes before the snapshot that tells of its beginning.
+  return { ...state, ask: { ...state.ask, phase: 'streaming', answerText } };
 }

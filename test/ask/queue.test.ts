@@ -71,6 +71,18 @@ describe('several asks at once', () => {
     expect(asks.some(({ isUnseen }) => isUnseen)).toBe(false);
   });
 
+  it('tell of their first text before the snapshot that it streams', async () => {
+    const page = new FakePage(browser.startWorker());
+    await sendSeveral(page, 1);
+    await page.until(({ ask }) => ask?.phase === 'done');
+    const firstText = page.messages.findIndex(({ type }) => type === 'ask/text');
+    const streams = page.messages.findIndex(
+      (m) => m.type === 'app/state' && m.ask !== null && m.ask.answerText !== '',
+    );
+    expect(firstText).toBeGreaterThanOrEqual(0);
+    expect(firstText).toBeLessThan(streams);
+  });
+
   it('are stopped each for itself, also those that wait, of which nothing leaves', async () => {
     holdAnswers();
     const page = new FakePage(browser.startWorker());

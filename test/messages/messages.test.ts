@@ -149,6 +149,16 @@ describe('a snapshot', () => {
     // A repeated piece changes nothing.
     expect(text(2)).toBe('He you');
   });
+
+  it('is ahead of by its first text: an ask that was waited for streams', () => {
+    const { ask } = STATE;
+    const waiting = { ...STATE, ask: ask && { ...ask, phase: 'waiting' as const, answerText: '' } };
+    const first = { type: 'ask/text', id: 'a1', from: 0, text: 'Hello' } as const;
+    expect(applyToAppState(waiting, first)?.ask).toMatchObject({
+      phase: 'streaming',
+      answerText: 'Hello',
+    });
+  });
 });
 
 describe('a port', () => {

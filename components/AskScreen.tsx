@@ -20,7 +20,7 @@ export function AskScreen({ state, on, onEnclave }: AskScreenProps) {
   return (
     <>
       <p class="only-heard" role="status" data-testid="announcement">
-        {announcement ? t(announcement) : ''}
+        {announcement && t(announcement)}
       </p>
       <AskList asks={asks} shownId={ask?.id ?? null} onShow={on.showAsk} onStop={on.stop} />
       {ask ? (

@@ -80,7 +80,12 @@ class Line {
   }
 
   readonly send = (command: PageCommand): void => {
-    this.#changeView((old) => ({ ...old, problem: null, ...emptiedBy(command) }));
+    const emptied = emptiedBy(command);
+    const isEmptying = Object.keys(emptied).length > 0;
+    // A letter that is typed draws nothing anew that stays as it is.
+    this.#changeView((old) =>
+      old.problem === null && !isEmptying ? old : { ...old, problem: null, ...emptied },
+    );
     if (isReviewCommand(command)) void this.#look(command);
     else if (this.#link) this.#link.send(command);
     else this.#waiting.push(command);

@@ -229,8 +229,7 @@ export class AsksDesk {
     // Text goes before the snapshot that tells of its beginning: the first word is what a person waits for.
     const isText = addedText !== undefined;
     if (isText && isShown) this.#on.onText(id, before.view.answerText.length, addedText);
-    if (!isText || before.view.phase !== view.phase)
-      this.#on.onChange(!isText && !isBeingSent(view));
+    if (!isText || before.view.phase !== view.phase) this.#on.onChange(!isBeingSent(view));
     if (isOver) this.pump();
   }
 

@@ -7,7 +7,7 @@ import { creditsJob, type CreditsGiven, type CreditsWant } from '../aside/index.
 import type { EnclaveView } from '../networks/index.ts';
 import { carryToIssuer, fetchIssuerNote } from '../relay/index.ts';
 import type { Settings } from '../settings/index.ts';
-import { nextDueMs, putOffDue, readState, redrawMissed } from '../wallet/index.ts';
+import { nextDueMs, putOffDue, readState } from '../wallet/index.ts';
 import type { Edges } from './edges.ts';
 import { InOrder } from './in-order.ts';
 import { logFile, mayReach } from './log-file.ts';
@@ -30,8 +30,7 @@ export class WalletWatch {
 
   /** Arranges the next time at which something is due. */
   async plan(): Promise<void> {
-    await this.#redraw();
-    const dueMs = await nextDueMs(this.#edges.wallet);
+    const dueMs = await this.#nextDueMs();
     if (dueMs !== undefined) await this.#edges.setAlarm(Math.max(dueMs, this.#edges.now() + 1000));
   }
 
@@ -39,9 +38,8 @@ export class WalletWatch {
   async keepDue(attested: () => Promise<EnclaveView>): Promise<void> {
     const { wallet, now } = this.#edges;
     try {
-      await this.#redraw();
-      const dueMs = (await nextDueMs(wallet)) ?? Infinity;
-      if (dueMs <= now()) await this.keep(await attested(), false);
+      const dueMs = await this.#nextDueMs();
+      if (dueMs !== undefined && dueMs <= now()) await this.keep(await attested(), false);
     } finally {
       // Not even tried: it must not be due again at once, over and over.
       await putOffDue(wallet, now(), (length) => this.#edges.random(length));
@@ -49,9 +47,9 @@ export class WalletWatch {
     }
   }
 
-  #redraw(): Promise<void> {
+  #nextDueMs(): Promise<number | undefined> {
     const { wallet, now } = this.#edges;
-    return redrawMissed(wallet, now(), (length) => this.#edges.random(length));
+    return nextDueMs(wallet, now(), (length) => this.#edges.random(length));
   }
 
   /** @param isLocal Touches no network. */

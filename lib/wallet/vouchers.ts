@@ -4,7 +4,7 @@
  */
 import { toBase64Url, type Bytes } from '../bytes/index.ts';
 import { WalletError } from './errors.ts';
-import { MAX_VOUCHERS, readState, type Purse, type PurseId } from './state.ts';
+import { MAX_VOUCHERS, type Purse, type PurseId, type WalletState } from './state.ts';
 import { changePurse, changeWallet, type WalletStore } from './wallet.ts';
 
 const MINUTE_MS = 60_000;
@@ -62,13 +62,6 @@ export function forgetVoucher(store: WalletStore, id: PurseId, voucher: string):
   }));
 }
 
-/** The next time at which something is to be fetched; undefined when nothing waits. */
-export async function nextDueMs(store: WalletStore): Promise<number | undefined> {
-  const { purses } = readState((await store.read()).value);
-  const times = purses.flatMap(timesOf);
-  return times.length === 0 ? undefined : Math.min(...times);
-}
-
 /** While the keys differ nothing is fetched; only whether they still do is looked at, now and then. */
 function timesOf({ vouchers, problem, lookMs }: Purse): number[] {
   if (problem !== null) return lookMs === null ? [] : [lookMs];
@@ -87,35 +80,46 @@ export function lookNow(store: WalletStore, id: PurseId, nowMs: number): Promise
 const MISSED_MS = 5 * MINUTE_MS;
 
 /**
- * Draws new times for what was missed. Whoever opens the browser asks something soon, and what was due would be fetched
- * beside that question.
+ * The next time at which something is to be fetched; undefined when nothing waits. What was missed gets a new time
+ * first: whoever opens the browser asks something soon, and what was due would be fetched beside that question.
  */
-export function redrawMissed(store: WalletStore, nowMs: number, random: Random): Promise<void> {
-  return changeWallet(store, (state) => {
-    const isMissed = (dueMs: number): boolean => dueMs < nowMs - MISSED_MS;
-    if (!state.purses.flatMap(timesOf).some(isMissed)) return { state, result: undefined };
-    const redrawn = (dueMs: number): number =>
-      isMissed(dueMs) ? randomTime('retry', nowMs, random) : dueMs;
-    const purses = state.purses.map((purse) => ({
-      ...purse,
-      lookMs: purse.lookMs === null ? null : redrawn(purse.lookMs),
-      vouchers: purse.vouchers.map((one) => ({ ...one, dueMs: redrawn(one.dueMs) })),
-    }));
-    return { state: { ...state, purses }, result: undefined };
+export function nextDueMs(
+  store: WalletStore,
+  nowMs: number,
+  random: Random,
+): Promise<number | undefined> {
+  return changeWallet(store, (before) => {
+    const state = withoutMissed(before, nowMs, random);
+    const times = state.purses.flatMap(timesOf);
+    return { state, result: times.length === 0 ? undefined : Math.min(...times) };
   });
+}
+
+/** The same state where nothing was missed. */
+function withoutMissed(state: WalletState, nowMs: number, random: Random): WalletState {
+  const isMissed = (dueMs: number): boolean => dueMs < nowMs - MISSED_MS;
+  if (!state.purses.flatMap(timesOf).some(isMissed)) return state;
+  const redrawn = (dueMs: number): number =>
+    isMissed(dueMs) ? randomTime('retry', nowMs, random) : dueMs;
+  const purses = state.purses.map((purse) => ({
+    ...purse,
+    lookMs: purse.lookMs === null ? null : redrawn(purse.lookMs),
+    vouchers: purse.vouchers.map((one) => ({ ...one, dueMs: redrawn(one.dueMs) })),
+  }));
+  return { ...state, purses };
 }
 
 /** What was due and could not even be tried: the relay is away, or other credits are asked for at the moment. */
 export function putOffDue(store: WalletStore, nowMs: number, random: Random): Promise<void> {
   const later = (): number => randomTime('retry', nowMs, random);
   return changeWallet(store, (state) => {
-    const isDue = (purse: Purse): boolean => timesOf(purse).some((dueMs) => dueMs <= nowMs);
-    if (!state.purses.some(isDue)) return { state, result: undefined };
+    const isDue = (dueMs: number): boolean => dueMs <= nowMs;
+    if (!state.purses.flatMap(timesOf).some(isDue)) return { state, result: undefined };
     const purses = state.purses.map((purse) => ({
       ...purse,
-      lookMs: purse.lookMs === null ? null : Math.max(purse.lookMs, later()),
+      lookMs: purse.lookMs !== null && isDue(purse.lookMs) ? later() : purse.lookMs,
       vouchers: purse.vouchers.map((one) =>
-        one.problem === null && one.dueMs <= nowMs
+        one.problem === null && isDue(one.dueMs)
           ? { ...one, dueMs: later(), tried: one.tried ?? 'credits-issuer-unreachable' }
           : one,
       ),

@@ -1,5 +1,5 @@
 /** When the wallet reaches for the issuer, and when it does not: never because of an ask, never in a loop. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { WalletWatch } from '../../lib/ask/wallet-watch.ts';
 import type { EnclaveView } from '../../lib/ask/index.ts';
 import { addVoucher, nextDueMs } from '../../lib/wallet/index.ts';
@@ -57,10 +57,18 @@ describe('the wallet’s watch', () => {
     expect([attested, browser.aside.opened]).toEqual([0, 0]);
   });
 
+  it('opens what is sealed once to plan', async () => {
+    await give(false);
+    const reads = vi.spyOn(browser.wallet, 'read');
+    await watch.plan();
+    expect(reads).toHaveBeenCalledTimes(1);
+    expect(browser.alarmMs).not.toBeNull();
+  });
+
   it('tries what is due once, and what came to nothing later', async () => {
     await give(true);
     await expect(watch.keepDue(attest)).rejects.toThrow();
-    const dueMs = (await nextDueMs(browser.wallet)) ?? 0;
+    const dueMs = (await nextDueMs(browser.wallet, browser.clock.now(), random)) ?? 0;
     expect(dueMs).toBeGreaterThanOrEqual(browser.clock.now() + 10 * MINUTE_MS);
     expect(browser.alarmMs).toBe(dueMs);
     await watch.keepDue(attest);

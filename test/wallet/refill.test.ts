@@ -58,7 +58,7 @@ async function open(): Promise<World> {
 
 /** The voucher's next try. */
 async function wait(world: World): Promise<void> {
-  world.nowMs = (await nextDueMs(world.store)) ?? world.nowMs;
+  world.nowMs = (await nextDueMs(world.store, world.nowMs, random)) ?? world.nowMs;
 }
 
 describe('an issuer whose keys have turned', () => {
@@ -156,7 +156,7 @@ describe('an order', () => {
       balance: 0,
       vouchers: [{ tried: 'credits-issuer-unreachable' }],
     });
-    expect(await nextDueMs(world.store)).toBeGreaterThan(world.nowMs);
+    expect(await nextDueMs(world.store, world.nowMs, random)).toBeGreaterThan(world.nowMs);
   });
 });
 
@@ -171,7 +171,7 @@ describe('keys that are not in the log', () => {
     await expect(refill(lacking)).rejects.toThrow(/credits-keys-differ/);
     expect(await world.view()).toMatchObject({ problem: 'credits-keys-differ', balance: 0 });
     // Looked at again by itself, within hours; and now when the person says so.
-    const lookMs = (await nextDueMs(world.store)) ?? 0;
+    const lookMs = (await nextDueMs(world.store, world.nowMs, random)) ?? 0;
     expect(lookMs).toBeGreaterThan(world.nowMs);
     expect(lookMs).toBeLessThanOrEqual(world.nowMs + 2 * HOUR_MS);
     await lookNow(world.store, world.id, world.nowMs);

@@ -135,12 +135,25 @@ describe('what is kept', () => {
     const store = await walletOf(0);
     await addVoucher(store, ID, { ...now, text: 'mine' }, random);
     await addVoucher(store, { ...ID, issuer: 'other.test' }, { ...now, text: 'other' }, random);
-    expect(await nextDueMs(store)).toBe(0);
+    expect(await nextDueMs(store, 0, random)).toBe(0);
     await putOffDue(store, 1000, random);
-    expect(await nextDueMs(store)).toBeGreaterThanOrEqual(1000 + 10 * 60_000);
+    expect(await nextDueMs(store, 1000, random)).toBeGreaterThanOrEqual(1000 + 10 * 60_000);
     const { writes } = store;
     await putOffDue(store, 1000, random);
     expect(store.writes).toBe(writes);
+  });
+
+  it('that is put off leaves another issuer’s look at its time', async () => {
+    const store = await walletOf(0);
+    const other = { ...ID, issuer: 'other.test' };
+    const stopped = { ...purseOf(EMPTY_WALLET, other), problem: 'credits-keys-differ', lookMs: 5000 };
+    const { version, value } = await store.read();
+    await store.write(version, withPurse(readState(value), stopped));
+    await addVoucher(store, ID, { ...now, text: 'mine' }, random);
+    await putOffDue(store, 1000, random);
+    expect(await nextDueMs(store, 1000, random)).toBe(5000);
+    await putOffDue(store, 5000, random);
+    expect(await nextDueMs(store, 5000, random)).toBeGreaterThanOrEqual(5000 + 10 * 60_000);
   });
 
   it('of an earlier worker is settled before this one reads or takes anything', async () => {

@@ -3,7 +3,7 @@
  * picked up. Must never start an ask without a Send of the person's that still stands.
  */
 import { toBase64Url } from '../bytes/index.ts';
-import { codeOf } from '../errors/index.ts';
+import { hasCode } from '../errors/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { isBeingSent, isRunning, newAskView, queuedAgain, stopView } from './ask-view.ts';
 import { Asks, type Held } from './asks.ts';
@@ -77,7 +77,7 @@ export class AsksDesk {
     const gone: string[] = [];
     for (const id of writtenUnder) {
       await this.#bringBack(id).catch((thrown: unknown) => {
-        if (['proof-unknown', 'ask-unknown'].includes(codeOf(thrown) ?? '')) gone.push(id);
+        if (hasCode(thrown, 'proof-unknown', 'ask-unknown')) gone.push(id);
       });
     }
     this.show(shownId);

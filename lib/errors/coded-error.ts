@@ -13,9 +13,10 @@ export class CodedError<Code extends string = string> extends Error {
   }
 }
 
-/** True when the thrown value carries exactly this code. */
-export function hasCode(thrown: unknown, code: string): boolean {
-  return codeOf(thrown) === code;
+/** True when the thrown value carries exactly one of these codes. */
+export function hasCode(thrown: unknown, ...codes: readonly string[]): boolean {
+  const code = codeOf(thrown);
+  return code !== undefined && codes.includes(code);
 }
 
 /** The stable code that a thrown value carries, or undefined for a stranger (a bug, or the platform's own error). */

@@ -10,15 +10,18 @@ import {
   emptyDraft,
   EMPTY_DRAFT,
   fingerprint,
+  keepDraft,
   loadDraft,
-  saveDraft,
+  rememberDraft,
   sourceOf,
   withChange,
   withPlace,
   withProblem,
   withSelection,
+  type SavedDraft,
 } from './draft.ts';
 import type { Edges } from './edges.ts';
+import { InOrder } from './in-order.ts';
 import type { Draft } from './view.ts';
 import { readGesture, type Gesture } from './wake.ts';
 
@@ -31,6 +34,7 @@ export class DraftDesk {
   #isPrivate = false;
   /** Of the selection last taken, so that opening the popup again does not undo an edited quote. */
   #taken = '';
+  readonly #keeping = new InOrder();
 
   constructor(edges: Edges) {
     this.#edges = edges;
@@ -105,8 +109,13 @@ export class DraftDesk {
     this.#draft = emptyDraft(settings);
   }
 
-  save(): Promise<void> {
-    const [draft, isPrivate, taken] = [this.#draft, this.#isPrivate, this.#taken];
-    return saveDraft(this.#edges, { draft, isPrivate, taken });
+  /** To memory at once; to the disk one after another, since what is short, or forgotten, is written sooner than what is long. */
+  async save(): Promise<void> {
+    await rememberDraft(this.#edges, this.#saved);
+    await this.#keeping.do(() => keepDraft(this.#edges, this.#saved));
+  }
+
+  get #saved(): SavedDraft {
+    return { draft: this.#draft, isPrivate: this.#isPrivate, taken: this.#taken };
   }
 }

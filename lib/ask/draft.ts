@@ -110,14 +110,20 @@ export interface SavedDraft {
   readonly taken: string;
 }
 
-/** Writes the draft to both places. At rest only sealed, and not at all for a private window. */
-export async function saveDraft(edges: Edges, saved: SavedDraft): Promise<void> {
-  const { draft, isPrivate } = saved;
-  await edges.sessionStore.set(DRAFT_KEY, saved);
+/** In memory, for the worker's death. */
+export function rememberDraft({ sessionStore }: Edges, saved: SavedDraft): Promise<void> {
+  return sessionStore.set(DRAFT_KEY, saved);
+}
+
+/** At rest, for the browser's exit: only sealed, and not at all for a private window. */
+export async function keepDraft(
+  { proofs }: Edges,
+  { draft, isPrivate }: SavedDraft,
+): Promise<void> {
   const isEmpty = draft.quote === '' && draft.question === '' && draft.page === undefined;
   try {
     const isForMemoryOnly = isPrivate || isEmpty || draft.isUnkept === true;
-    await edges.proofs.keepDraft(isForMemoryOnly ? undefined : draft);
+    await proofs.keepDraft(isForMemoryOnly ? undefined : draft);
   } catch {
     // No store at rest here: the copy in memory serves until the browser exits.
   }
@@ -158,5 +164,7 @@ export async function joinDraft(edges: Edges, whileLocked: unknown): Promise<voi
   // What was typed in a private window does not come along out of it.
   const isSame = before !== undefined && before.isPrivate === newer.isPrivate;
   const { question, actionId } = isSame ? before.draft : newer.draft;
-  await saveDraft(edges, { ...newer, draft: { ...newer.draft, question, actionId } });
+  const joined = { ...newer, draft: { ...newer.draft, question, actionId } };
+  await rememberDraft(edges, joined);
+  await keepDraft(edges, joined);
 }

@@ -146,7 +146,11 @@ describe('what is kept', () => {
   it('that is put off leaves another issuer’s look at its time', async () => {
     const store = await walletOf(0);
     const other = { ...ID, issuer: 'other.test' };
-    const stopped = { ...purseOf(EMPTY_WALLET, other), problem: 'credits-keys-differ', lookMs: 5000 };
+    const stopped = {
+      ...purseOf(EMPTY_WALLET, other),
+      problem: 'credits-keys-differ',
+      lookMs: 5000,
+    };
     const { version, value } = await store.read();
     await store.write(version, withPurse(readState(value), stopped));
     await addVoucher(store, ID, { ...now, text: 'mine' }, random);

@@ -87,6 +87,10 @@ export class Account {
     const answer = await refreshLogin(at, refreshToken, new AbortController().signal);
     const fresh = await this.#read({ kind: 'renewal', answer, nowMs: edges.now() });
     const renewed = { ...fresh, place, refreshToken: fresh.refreshToken ?? refreshToken };
+    // Removed, or another one connected, while this one was renewed: that was the person's later word.
+    if ((await this.#kept())?.refreshToken !== refreshToken) {
+      throw new NetworkError('account-missing');
+    }
     // Before anything else: whoever dies with a new token unwritten has none.
     await edges.proofs.keepAccount(renewed);
     return renewed;

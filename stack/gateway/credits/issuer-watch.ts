@@ -65,6 +65,11 @@ export class IssuerWatch {
     return this.#note === undefined ? [] : keysTaken(this.#note, this.#options.now());
   }
 
+  /** Of the note alone: a clock that is wrong must not make credits of before look as if nobody took them. */
+  get oldestKey(): number {
+    return this.#note?.keys[0]?.number ?? 0;
+  }
+
   async look(): Promise<void> {
     const { issuerUrl, identity } = this.#options;
     const url = new URL('/note', issuerUrl);

@@ -52,8 +52,7 @@ export async function openCredits(
     identity: { name: credits.issuer, verifierKey: credits.issuerKey, service: statement.name },
     log: { origin: log.origin, verifierKey: log.verifierKey, url: logUrl },
   });
-  const oldestKey = Math.min(...watch.keys.map(({ number }) => number));
-  const { spent, spentKey, release } = await openSpent(setting.spent, oldestKey);
+  const { spent, spentKey, release } = await openSpent(setting.spent, watch.oldestKey);
   const further = refundToken === undefined ? {} : { refundToken };
   return {
     desk: await CreditsDesk.open({ statement, watch, spent, spentKey, issuerUrl, ...further }),

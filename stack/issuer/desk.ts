@@ -40,9 +40,13 @@ interface Redeemed extends Issued {
   readonly batchesLeft: number;
 }
 
-/** Throws IssuerError. The same batch under the same voucher is answered with the same bytes, for as long as its key is listed. */
+/**
+ * Throws IssuerError. The same batch under the same voucher is answered with the same bytes, for as long as its key is
+ * listed: also once the voucher's time is over, because what was redeemed within it may have got lost on the way.
+ */
 export async function redeem(desk: Desk, voucherText: string, batch: Bytes): Promise<Redeemed> {
-  const { voucher, kind } = await readVoucher(desk.kinds, voucherText, desk.now());
+  const { voucher, kind } = await readVoucher(desk.kinds, voucherText);
+  const isOver = voucher.untilMs <= desk.now();
   const requests = readBatch(batch);
   if (requests.length !== BATCH_COUNT) throw new IssuerError('token-request-invalid', 'count');
   const key = keyOf(desk, requests);
@@ -50,11 +54,11 @@ export async function redeem(desk: Desk, voucherText: string, batch: Bytes): Pro
     (await desk.redemptions.claim({
       kind: 'voucher',
       id: voucher.id,
-      most: voucher.batches,
+      most: isOver ? 0 : voucher.batches,
       request: batch,
       keyNumber: key.number,
     })) ?? [];
-  if (keyNumber === undefined) throw new IssuerError('voucher-used');
+  if (keyNumber === undefined) throw new IssuerError(isOver ? 'voucher-expired' : 'voucher-used');
   const batchesLeft =
     voucher.batches - desk.redemptions.countOf({ kind: 'voucher', id: voucher.id });
   return { ...(await sign(desk, keyNumber, requests)), kind, batchesLeft };

@@ -127,6 +127,27 @@ describe('an order', () => {
     expect(new Set(carried).size).toBe(1);
   });
 
+  it('that was answered in the voucher’s time is answered again after it', async () => {
+    const world = await open();
+    await world.give(1);
+    const { way } = world.work();
+    let carried = 0;
+    const losing: Refill['way'] = {
+      ...way,
+      carry: async (sealed, signal) => {
+        const answer = await way.carry(sealed, signal);
+        carried++;
+        // The first exchange is the note, the second the purchase.
+        if (carried === 2) throw new Error('the line is cut');
+        return answer;
+      },
+    };
+    await refill(world.work({ way: losing }));
+    world.nowMs += 3 * DAY_MS;
+    await refill(world.work());
+    expect(await world.view()).toMatchObject({ balance: 32, vouchers: [] });
+  });
+
   it('whose key has ended in the meantime is placed anew, and the voucher is not lost', async () => {
     const world = await open();
     await world.give(200);

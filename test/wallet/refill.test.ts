@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import {
   addVoucher,
+  endSpending,
   lookNow,
   nextDueMs,
   takeCredits,
   viewWallet,
   type WalletView,
 } from '../../lib/wallet/index.ts';
-import { purseOf, readState } from '../../lib/wallet/state.ts';
+import { MAX_CREDITS, purseOf, readState, withPurse } from '../../lib/wallet/state.ts';
 import { refill, tidy, type Refill } from '../../lib/wallet/refill/index.ts';
 import { createWalletStore, type FakeWalletStore } from '../fakes/wallet-store.ts';
 import {
@@ -178,6 +179,30 @@ describe('an order', () => {
       vouchers: [{ tried: 'credits-issuer-unreachable' }],
     });
     expect(await nextDueMs(world.store, world.nowMs, random)).toBeGreaterThan(world.nowMs);
+  });
+});
+
+describe('a purse that is nearly full', () => {
+  it('buys nothing in the place of credits that are under way and may come back', async () => {
+    const world = await open();
+    await world.give(90);
+    await refill(world.work());
+    const { store, id } = world;
+    const { version, value } = await store.read();
+    const state = readState(value);
+    const purse = purseOf(state, id);
+    const many = Array.from({ length: MAX_CREDITS - 28 }, (_, i) => {
+      return { token: `token-${i}`, keyNumber: 1 };
+    });
+    await store.write(version, withPurse(state, { ...purse, credits: many }));
+    await takeCredits(store, id, { id: 'a', count: 4, nowMs: world.nowMs });
+    await world.give(90);
+    await refill(world.work());
+    await endSpending(store, 'a', { kind: 'back' });
+    expect(await world.view()).toMatchObject({
+      balance: MAX_CREDITS - 28,
+      vouchers: [{ tried: null, problem: null }],
+    });
   });
 });
 

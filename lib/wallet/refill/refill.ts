@@ -139,8 +139,7 @@ async function fetchBatch(work: Refill, note: IssuerNote, voucher: KeptVoucher):
   const { store, id } = work;
   try {
     const purse = await readPurse(store, id);
-    if (purse.credits.length + BATCH_COUNT > MAX_CREDITS)
-      return await putOff(work, [voucher], null);
+    if (heldIn(purse) + BATCH_COUNT > MAX_CREDITS) return await putOff(work, [voucher], null);
     const order = orderOf(purse, voucher, work.now()) ?? (await placeOrder(work, note, voucher));
     const digest = await digestOf(id);
     const used = await keyOf(purse, order.keyNumber);
@@ -157,6 +156,11 @@ async function fetchBatch(work: Refill, note: IssuerNote, voucher: KeptVoucher):
   } catch (thrown) {
     await noteFailure(work, voucher, thrown);
   }
+}
+
+/** What is under way with an ask may come back: it keeps its place. */
+function heldIn({ credits, spendings }: Purse): number {
+  return spendings.reduce((sum, { refunds }) => sum + refunds.length, credits.length);
 }
 
 /** An order that was placed before, unless its key has ended: what it would bring is worth nothing any more. */

@@ -64,13 +64,13 @@ export class Journal {
     if (payload.length > MAX_RECORD_BYTES) throw new DurableError('journal-record-too-large');
     return new Promise((resolve, reject) => {
       this.#waiting.push({ record: framed(payload), done: resolve, failed: reject });
-      this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
+      this.#writing ??= this.#write();
     });
   }
 
   /** Resolves when nothing waits any more. */
   async close(): Promise<void> {
-    await this.#writing;
+    while (this.#writing !== undefined) await this.#writing;
     this.#failure ??= new DurableError('journal-broken', 'closed');
     await this.#handle.close();
   }
@@ -91,6 +91,8 @@ export class Journal {
         for (const { failed } of group) failed(error);
       }
     }
+    // In the turn in which nothing waited: whoever was told just now may have more to write before anybody else runs.
+    this.#writing = undefined;
   }
 
   #nextGroup(): Waiting[] {

@@ -121,6 +121,8 @@ class Desk implements Settlement {
     if (this.#closing.signal.aborted) return;
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
+      // What was added between the last look and now found somebody at work.
+      if (this.#waiting.length > 0) this.#start();
     });
   }
 

@@ -49,6 +49,8 @@ export class Publisher {
     this.#isWanted = true;
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
+      // Whoever woke it between its last look and now found it running.
+      if (this.#isWanted && !this.#isStopped) this.wake();
     });
   }
 

@@ -55,6 +55,23 @@ describe('settlement', () => {
     );
   });
 
+  it('takes an entry up that comes at the very end of its work', async () => {
+    const ledger = await fakeLedger();
+    for (let turns = 0; turns < 12; turns++) {
+      const settlement = await openSettlement({ ledgerUrl: ledger.url, batchMs: 1 });
+      settlement.whenTaken((labels) => {
+        if (labels[0] === 'first') void addAfter(turns);
+      });
+      const addAfter = async (left: number): Promise<void> => {
+        for (let turn = 0; turn < left; turn++) await Promise.resolve();
+        await settlement.add(entry(turns), 'second');
+      };
+      await settlement.add(entry(100 + turns), 'first');
+      await expect.poll(() => ledger.taken).toContain(toHex(entry(turns)));
+      await settlement.close();
+    }
+  });
+
   it('tries again until the ledger takes them', async () => {
     const ledger = await fakeLedger();
     ledger.state.status = 503;

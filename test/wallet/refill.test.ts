@@ -12,6 +12,7 @@ import {
 } from '../../lib/wallet/index.ts';
 import { MAX_CREDITS, purseOf, readState, withPurse } from '../../lib/wallet/state.ts';
 import { refill, tidy, type Refill } from '../../lib/wallet/refill/index.ts';
+import { entriesOf, fakeLog, logKey, ORIGIN, policy } from '../settlement/fake-log.ts';
 import { createWalletStore, type FakeWalletStore } from '../fakes/wallet-store.ts';
 import {
   DAY_MS,
@@ -207,6 +208,28 @@ describe('a purse that is nearly full', () => {
 });
 
 describe('keys that are not in the log', () => {
+  it('are not used because the log that is shown is too old to tell', async () => {
+    const world = await open();
+    await world.give(90);
+    const log = await fakeLog(entriesOf('others', 5));
+    const hourAgo = Math.floor((world.nowMs - HOUR_MS) / 1000);
+    const { witnessKeys } = policy(1);
+    const stale: Refill['log'] = {
+      ...{ origin: ORIGIN, verifierKey: logKey.text },
+      witnesses: witnessKeys.map(({ text }) => text),
+      fetchFile: log.serve(await log.checkpoint(5, hourAgo), 5),
+    };
+    await expect(refill(world.work({ log: stale }))).rejects.toThrow(/credits-issuer-unreachable/);
+    expect(await world.view()).toMatchObject({
+      ...{ balance: 0, problem: null },
+      vouchers: [{ problem: null, tried: 'credits-issuer-unreachable' }],
+    });
+    await wait(world);
+    const now = Math.floor(world.nowMs / 1000);
+    const fresh = { ...stale, fetchFile: log.serve(await log.checkpoint(5, now), 5) };
+    await expect(refill(world.work({ log: fresh }))).rejects.toThrow(/credits-keys-differ/);
+  });
+
   it('stop the purse until it is looked again and they are', async () => {
     const world = await open();
     const elsewhere = await openIssuer();

@@ -47,7 +47,10 @@ export function compareKeys(note: IssuerNote, seen: Purse['keys']): SeenKey[] {
   return [...others, ...fresh].slice(-64);
 }
 
-/** Which of the keys are in the log, those that were found before included. Throws 'credits-keys-differ' for a missing one. */
+/**
+ * The keys, once each of the note's is found in the log, now or before. Throws 'credits-keys-differ' for one that is
+ * missing; where a log that is too old, or longer than one look reads, does not tell, nothing is bought either.
+ */
 export async function findInLog(
   note: IssuerNote,
   seen: readonly SeenKey[],
@@ -70,13 +73,13 @@ export async function findInLog(
   });
   if (result.state === 'unknown') throw new WalletError('credits-issuer-unreachable', 'log');
   if (result.state === 'split-view') throw new WalletError('credits-keys-differ', 'log');
-  const found = new Set<string>();
-  for (const leaf of result.leaves) {
+  for (const { id, state } of result.leaves) {
     // The issuer puts a key into the log before its note: what is not there now was never put there.
-    if (leaf.state === 'missing') throw new WalletError('credits-keys-differ', `key ${leaf.id}`);
-    if (leaf.state === 'settled') found.add(leaf.id);
+    if (state === 'missing') throw new WalletError('credits-keys-differ', `key ${id}`);
+    if (state !== 'settled') throw new WalletError('credits-issuer-unreachable', `key ${id}`);
   }
-  return seen.map((key) => (found.has(String(key.number)) ? { ...key, isLogged: true } : key));
+  const isFound = ({ number }: SeenKey): boolean => open.some((key) => key.number === number);
+  return seen.map((key) => (isFound(key) ? { ...key, isLogged: true } : key));
 }
 
 async function policyOf({ origin, verifierKey, witnesses }: LogFacts): Promise<LogPolicy> {

@@ -75,6 +75,7 @@ export async function startIssuer(options: IssuerOptions): Promise<RunningIssuer
   const files = await DurableFiles.open(options.folder);
   const lock = await lockFolder(options.folder);
   try {
+    await files.clear();
     const signing = await loadSigningKey(files, options.name, LOG_SIGNATURE, true);
     return await run(options, files, signing, lock);
   } catch (thrown) {

@@ -28,7 +28,7 @@ export class DurableFiles {
     this.#beforeStep = beforeStep;
   }
 
-  /** Makes the folder's own folders, and clears away what an earlier death left half-written. */
+  /** Makes the folder's own folders. */
   static async open(
     folder: string,
     beforeStep: BeforeStep = () => undefined,
@@ -37,11 +37,15 @@ export class DurableFiles {
     await mkdir(join(folder, 'private'), { recursive: true, mode: 0o700 });
     const files = new DurableFiles(folder, beforeStep);
     await mkdir(join(folder, TEMPORARY), { recursive: true });
-    for (const name of await readdir(join(folder, TEMPORARY))) {
-      await rm(join(folder, TEMPORARY, name), { force: true });
-    }
     for (const path of ['.', 'public', 'private']) await files.#syncFolder(path);
     return files;
+  }
+
+  /** Clears away what an earlier death left half-written. Under the folder's lock only: it may be another's, alive. */
+  async clear(): Promise<void> {
+    for (const name of await readdir(join(this.#folder, TEMPORARY))) {
+      await rm(join(this.#folder, TEMPORARY, name), { force: true });
+    }
   }
 
   /** The bytes, or undefined where there is no such file. */

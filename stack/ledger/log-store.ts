@@ -55,6 +55,7 @@ export class LogStore {
     const files = await DurableFiles.open(folder, beforeStep);
     const lock = await lockFolder(folder);
     try {
+      await files.clear();
       const stored = await files.read(LAST_SIGNED);
       const shown = await files.read(PUBLISHED);
       // A published checkpoint without the private record of it: somebody restored half a backup.

@@ -50,6 +50,7 @@ export async function startWitness(options: WitnessOptions): Promise<RunningWitn
   const files = await DurableFiles.open(options.folder);
   const lock = await lockFolder(options.folder);
   try {
+    await files.clear();
     // Losing the key is harmless for a witness: nobody believes the new one until they are told to.
     const signing = await loadSigningKey(files, options.name, COSIGNATURE_V1, true);
     const witness = new Witness(files, signing, await readLogs(options), options.now);

@@ -148,12 +148,19 @@ test('the key is readable by its owner alone, and is never replaced by another',
   });
 });
 
-test('one folder, one writer', async () => {
+test('one folder, one writer: a second one that is started by mistake takes nothing of the first', async () => {
   const folder = await freshFolder();
-  await ledgerIn(folder);
+  const ledger = await ledgerIn(folder);
+  const halfWritten = join(folder, 'private/tmp/half-written');
+  await writeFile(halfWritten, 'by the first');
   await expect(startLedger({ folder, origin: ORIGIN })).rejects.toMatchObject({
     code: 'ledger-folder-locked',
   });
+  expect(await readFile(halfWritten, 'utf8')).toBe('by the first');
+  await ledger.close();
+  // Whoever has the folder to himself clears it away.
+  await ledgerIn(folder);
+  await expect(stat(halfWritten)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test.each([

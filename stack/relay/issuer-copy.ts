@@ -35,6 +35,7 @@ export class IssuerCopy {
   readonly #noteMs: number;
   #note: Bytes | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #fetching: Promise<void> | undefined;
   #isClosed = false;
 
   constructor(issuer: RelayedIssuer, noteMs: number) {
@@ -49,7 +50,15 @@ export class IssuerCopy {
     return this.#note;
   }
 
-  async refresh(): Promise<void> {
+  /** Fetches now, once for all who wait, so that there is one timer behind it. */
+  refresh(): Promise<void> {
+    this.#fetching ??= this.#fetch().finally(() => {
+      this.#fetching = undefined;
+    });
+    return this.#fetching;
+  }
+
+  async #fetch(): Promise<void> {
     clearTimeout(this.#timer);
     let nextMs = this.#noteMs;
     try {

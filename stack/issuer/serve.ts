@@ -3,11 +3,11 @@
  * /ask, for its relays. With a secret: POST /refund, for gateways.
  * Must never look at a header but content type and authorization.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { fromBase64Url, fromUtf8, type Bytes } from '../../lib/bytes/index.ts';
 import { hasCode } from '../../lib/errors/index.ts';
 import { MEDIA, mediaTypeIs, openRequest, type GatewayKey } from '../../lib/ohttp/index.ts';
 import { list, record, text } from '../../lib/shape/index.ts';
+import { hasBearer } from '../http/bearer.ts';
 import { readBody } from '../http/call.ts';
 import type { Incoming, Outgoing } from '../http/message.ts';
 import { answer, answerProblem } from '../http/server.ts';
@@ -107,7 +107,8 @@ async function serveRefund(
   request: Incoming,
   response: Outgoing,
 ): Promise<void> {
-  if (!isAuthorised(issuer.refundToken, request.headers.authorization)) {
+  const { refundToken } = issuer;
+  if (refundToken === undefined || !hasBearer(request, refundToken)) {
     throw new IssuerError('not-authorised');
   }
   const { tokens, requests } = readRefund(await readBody(request, MAX_REFUND_BYTES));
@@ -131,11 +132,4 @@ function readRefund(body: Bytes): { tokens: Bytes[]; requests: Bytes[] } {
   } catch (cause) {
     throw new IssuerError('request-malformed', 'refund', { cause });
   }
-}
-
-/** Compared as digests, so that neither length nor content shows in the time it takes. */
-function isAuthorised(token: string | undefined, header: string | undefined): boolean {
-  if (token === undefined || header === undefined) return false;
-  const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
-  return timingSafeEqual(digest(`Bearer ${token}`), digest(header));
 }

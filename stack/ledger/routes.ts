@@ -7,10 +7,10 @@
  *
  * Must never serve a path that the published checkpoint does not cover, nor answer 200 for what does not exist.
  */
-import { timingSafeEqual } from 'node:crypto';
-import { utf8, type Bytes } from '../../lib/bytes/index.ts';
+import type { Bytes } from '../../lib/bytes/index.ts';
 import { codeOf } from '../../lib/errors/index.ts';
 import { parseEntries, parseResourcePath, tileWidth } from '../../lib/settlement/index.ts';
+import { hasBearer } from '../http/bearer.ts';
 import { readBody } from '../http/call.ts';
 import type { Incoming, Outgoing } from '../http/message.ts';
 import type { ActivityDesk } from './activity/desk.ts';
@@ -110,9 +110,7 @@ async function readEntries(
 }
 
 function isAllowed(request: Incoming, token: string | null): boolean {
-  if (token === null) return true;
-  const [given, wanted] = [utf8(request.headers.authorization ?? ''), utf8(`Bearer ${token}`)];
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
+  return token === null || hasBearer(request, token);
 }
 
 function notFound(response: Outgoing): void {

@@ -1,9 +1,9 @@
 /** The spent set as a server for several gateways: a folder, a secret, three requests. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import { BytesError, fromBase64Url, fromUtf8, type Bytes } from '../../lib/bytes/index.ts';
 import { hasCode } from '../../lib/errors/index.ts';
 import { count, list, oneOf, record, ShapeError, text } from '../../lib/shape/index.ts';
+import { hasBearer } from '../http/bearer.ts';
 import { readBody } from '../http/call.ts';
 import { endingOf } from '../http/ending.ts';
 import type { Incoming, Outgoing } from '../http/message.ts';
@@ -57,9 +57,7 @@ async function serve(
   request: Incoming,
   response: Outgoing,
 ): Promise<void> {
-  if (!isAuthorised(token, request.headers.authorization)) {
-    return answerProblem(response, 401, 'not-authorised');
-  }
+  if (!hasBearer(request, token)) return answerProblem(response, 401, 'not-authorised');
   try {
     const body = await readBody(request, MAX_BODY_BYTES);
     const reply = await act(set, `${request.method} ${request.url}`, jsonIn(body));
@@ -112,9 +110,4 @@ async function act(set: SpentSet, route: string, json: unknown): Promise<unknown
     default:
       throw new RangeError('no such request');
   }
-}
-
-function isAuthorised(token: string, header: string | undefined): boolean {
-  const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
-  return timingSafeEqual(digest(`Bearer ${token}`), digest(header ?? ''));
 }

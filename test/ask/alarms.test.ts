@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AlarmView } from '../../lib/ask/index.ts';
 import { ProofsError } from '../../lib/proofs/index.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { entryOf, SettlingDesk } from '../fakes/settling-desk.ts';
 import { entriesOf } from '../settlement/fake-log.ts';
 
@@ -40,7 +41,7 @@ describe('an alarm', () => {
     settling.restart();
     const [alarm] = await alarmsShown(1);
     expect(alarm?.error).toEqual({ code: 'log-split-view', advice: 'stop' });
-    await vi.waitFor(() => expect(lastBadge()).toBe('badge !'));
+    await eventually(() => expect(lastBadge()).toBe('badge !'));
     expect(settling.browser.icons).toContain('alarm');
     settling.page.link.send({ type: 'alarms/seen', ids: [alarm?.id ?? ''] });
     await alarmsShown(0);
@@ -104,7 +105,7 @@ describe('a store that is full while no page is open', () => {
     settling.page.link.send({ type: 'ask/start' });
     await settling.page.until(({ ask }) => ask !== null);
     settling.page.port.disconnect();
-    await vi.waitFor(() => expect(lastBadge()).toBe('badge !'));
+    await eventually(() => expect(lastBadge()).toBe('badge !'));
     keep.mockRestore();
     settling.restart();
     const [alarm] = await alarmsShown(1);

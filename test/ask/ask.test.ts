@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { MODEL } from '../fakes/enclave.ts';
 
@@ -118,7 +119,7 @@ describe('an ask', () => {
     await page.ready();
     page.link.send({ type: 'ask/start' });
     await page.until((state) => state.ask?.proof.answered === 'complete');
-    await vi.waitFor(() => expect(browser.calls.filter((c) => c === 'rest')).toHaveLength(1));
+    await eventually(() => expect(browser.calls.filter((c) => c === 'rest')).toHaveLength(1));
     expect(browser.calls.filter((call) => call === 'awake')).toHaveLength(1);
   });
 
@@ -183,7 +184,7 @@ describe('Stop', () => {
     page.link.send({ type: 'ask/stop', id: ask?.id ?? '' });
     await page.until((state) => state.ask?.phase === 'stopped');
     release();
-    await vi.waitFor(() => expect(taken).toBeGreaterThanOrEqual(7));
+    await eventually(() => expect(taken).toBeGreaterThanOrEqual(7));
     expect(browser.enclave.askRequests[0]?.init.signal?.aborted).toBe(false);
     expect(page.state?.ask?.answerText).toBe('The answer ');
   });

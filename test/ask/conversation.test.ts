@@ -1,10 +1,11 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { redact, textsOf } from '../../lib/redaction/index.ts';
 import { DEFAULT_SETTINGS, SETTINGS_KEY } from '../../lib/settings/index.ts';
 import { flag, list, record, text } from '../../lib/shape/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { lookAt } from '../fakes/review.ts';
 import { mortalWorker } from '../fakes/mortal.ts';
@@ -73,7 +74,7 @@ describe('a follow-up', () => {
   it('is kept with the conversation and the turn that it belongs to', async () => {
     const first = await askFirst();
     const second = await follow('Why?');
-    const kept = await vi.waitFor(async () => {
+    const kept = await eventually(async () => {
       const found = await browser.proofs.open(second.ask?.id ?? '');
       expect(found.states.answered).toBe('complete');
       return found;
@@ -103,7 +104,7 @@ describe('a follow-up', () => {
     const { ask } = await askFirst();
     page.link.send({ type: 'follow/change', after: ask?.id ?? '', draft: { question: 'And th' } });
     await page.until((state) => state.follow?.draft.question === 'And th');
-    await vi.waitFor(() => expect(browser.sessionStore.values.has('follows')).toBe(true));
+    await eventually(() => expect(browser.sessionStore.values.has('follows')).toBe(true));
     first.kill();
     page = new FakePage(browser.startWorker());
     page.link.send({ type: 'app/open' });

@@ -1,12 +1,13 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { newAskView } from '../../lib/ask/ask-view.ts';
 import { MAX_RUNNING } from '../../lib/ask/queue.ts';
 import { resumed } from '../../lib/ask/resume.ts';
 import type { AskView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import { viewWallet, type PurseId } from '../../lib/wallet/index.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { ISSUER } from '../fakes/enclave-parts.ts';
 import { draft } from '../fakes/views.ts';
@@ -140,7 +141,7 @@ describe('every other way to send', () => {
     await page.until(
       ({ asks }) => asks.filter(({ phase }) => phase === 'waiting').length === MAX_RUNNING,
     );
-    await vi.waitFor(() => expect(browser.enclave.asked).toHaveLength(MAX_RUNNING));
+    await eventually(() => expect(browser.enclave.asked).toHaveLength(MAX_RUNNING));
     await reprice(page, 2);
     letGo();
     const { asks } = await page.until(({ asks: all }) => all[0]?.phase === 'refused');

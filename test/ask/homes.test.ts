@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { SETTINGS } from '../fakes/views.ts';
 
@@ -174,6 +175,6 @@ describe('what arrives while nobody is looking', () => {
     page.link.send({ type: 'ask/start' });
     await page.until((state) => state.ask !== null);
     page.link.close();
-    await vi.waitFor(() => expect(browser.calls).toContain('notify answer'));
+    await eventually(() => expect(browser.calls).toContain('notify answer'));
   });
 });

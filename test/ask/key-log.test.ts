@@ -1,9 +1,10 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Desk, EnclaveView } from '../../lib/ask/index.ts';
 import { keyLogEntry, parseTranscript } from '../../lib/binding/index.ts';
 import { toHex, type Bytes } from '../../lib/bytes/index.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { entriesOf, fakeLog, logKey, ORIGIN } from '../settlement/fake-log.ts';
 
@@ -63,7 +64,7 @@ async function ready(): Promise<EnclaveView> {
 
 /** Moves the clock to the next arranged look and lets it happen. */
 async function look(afterMs = 0): Promise<void> {
-  await vi.waitFor(() => expect(browser.alarmMs).toBeGreaterThan(browser.clock.now()));
+  await eventually(() => expect(browser.alarmMs).toBeGreaterThan(browser.clock.now()));
   browser.clock.advance(Math.max(0, (browser.alarmMs ?? 0) - browser.clock.now()) + afterMs);
   await desk.onAlarm();
 }
@@ -75,7 +76,7 @@ describe('a key configuration', () => {
     expect(first.keysSeen).toMatchObject([{ logged: 'waiting' }]);
     expect(first.keysSeen?.[0]?.entryHex).toBe(toHex(await keyEntry()));
     expect(asked).toEqual([]);
-    await vi.waitFor(() => expect(browser.alarmMs).not.toBeNull());
+    await eventually(() => expect(browser.alarmMs).not.toBeNull());
     const waitMs = (browser.alarmMs ?? 0) - browser.clock.now();
     expect(waitMs).toBeGreaterThanOrEqual(30_000);
     expect(waitMs).toBeLessThanOrEqual(180_000);

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPassphrase, type Passphrase, type Stretch } from '../../lib/proofs/lock/index.ts';
 import { createProofStore, SESSION_KEY } from '../../lib/proofs/index.ts';
 import type { ToWorker } from '../../lib/messages/index.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { random } from '../fakes/random.ts';
 
@@ -41,7 +42,7 @@ async function asked(page: FakePage): Promise<void> {
   await page.ready('What is the answer?');
   page.link.send({ type: 'ask/start' });
   await page.until(({ ask }) => ask?.proof.answered === 'complete');
-  await vi.waitFor(async () => expect(await browser.proofs.ids()).toHaveLength(1));
+  await eventually(async () => expect(await browser.proofs.ids()).toHaveLength(1));
 }
 
 function inMemory(): string {
@@ -145,7 +146,7 @@ describe('the browser’s exit', () => {
   it('locks, and the sealed draft is there again after unlocking', async () => {
     await page.ready('Half a ques');
     await setPassphrase(page);
-    await vi.waitFor(async () => expect(await browser.proofs.draft()).toBeDefined());
+    await eventually(async () => expect(await browser.proofs.draft()).toBeDefined());
     browser.sessionStore.values.clear();
     browser.proofs.forgetKey();
     const again = new FakePage(browser.startLocked());
@@ -176,7 +177,7 @@ describe('a lock by time', () => {
       browser.clock.advance(4 * MINUTE_MS);
       page.link.send({ type: 'lock/active' });
       page.link.send({ type: 'app/open' });
-      await vi.waitFor(() =>
+      await eventually(() =>
         expect(browser.sessionStore.values.get('lock-active')).toBe(browser.clock.now()),
       );
     }

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { newAskView, queuedAgain } from '../../lib/ask/ask-view.ts';
 import { MAX_RUNNING, mayGo, waitNow } from '../../lib/ask/queue.ts';
 import type { AskBrief } from '../../lib/ask/index.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { mortalWorker } from '../fakes/mortal.ts';
 import { draft } from '../fakes/views.ts';
@@ -43,7 +44,7 @@ describe('several asks at once', () => {
     );
     expect(phasesOf(asks).slice(MAX_RUNNING)).toEqual(['queued', 'queued']);
     expect(asks[0]?.wait).toBe('turn');
-    await vi.waitFor(() => expect(browser.enclave.asked).toHaveLength(MAX_RUNNING));
+    await eventually(() => expect(browser.enclave.asked).toHaveLength(MAX_RUNNING));
     letGo();
     await page.until((state) => state.asks.every(({ phase }) => phase === 'done'));
     expect(browser.enclave.asked).toHaveLength(MAX_RUNNING + 2);
@@ -219,7 +220,7 @@ describe('a worker that dies', () => {
     page.link.send({ type: 'draft/change', draft: { question: 'Only once?' } });
     page.link.send({ type: 'ask/start' });
     const isOver = (): boolean => mortal.isDead || page.state?.ask?.proof.answered === 'complete';
-    await vi.waitFor(() => expect(isOver()).toBe(true), { timeout: 4000, interval: 1 });
+    await vi.waitFor(() => expect(isOver()).toBe(true), { timeout: 15_000, interval: 1 });
     const before = browser.enclave.askRequests.length;
     const next = new FakePage(browser.startWorker());
     next.link.send({ type: 'app/open' });
@@ -234,7 +235,7 @@ describe('a worker that dies', () => {
     // Whatever may have left is kept, once, wherever the first worker died.
     const kept = ask === null ? 0 : 1;
     const { proofs } = browser;
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await proofs.list({ search: '', limit: 9 })).total).toBe(kept),
     );
     const sent = browser.enclave.askRequests.length;

@@ -6,6 +6,7 @@ import type { Draft } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import { redact, textsOf } from '../../lib/redaction/index.ts';
 import { flag, list, record, text } from '../../lib/shape/index.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { mortalWorker, type Mortal } from '../fakes/mortal.ts';
 
@@ -34,7 +35,7 @@ function restart(lastStep?: number): void {
 
 const waitingAtRest = (): Promise<unknown> => browser.proofs.waiting();
 const isKeptWaiting = (count: number): Promise<void> =>
-  vi.waitFor(async () => expect(await waitingAtRest()).toHaveLength(count));
+  eventually(async () => expect(await waitingAtRest()).toHaveLength(count));
 
 async function queueOffline(question: string): Promise<string> {
   await page.ready(question);
@@ -80,7 +81,7 @@ describe('what was queued when the browser was closed', () => {
     page.link.send({ type: 'ask/wait', id, until: 'now' });
     await page.until((state) => state.asks[0]?.phase === 'done');
     expect(said()[0]).toContain('Some quoted text.');
-    await vi.waitFor(async () => expect(await waitingAtRest()).toBeUndefined());
+    await eventually(async () => expect(await waitingAtRest()).toBeUndefined());
     restart();
     await page.until((state) => state.enclave.phase === 'ready');
     expect(page.state?.asks).toEqual([]);
@@ -101,7 +102,7 @@ describe('what was queued when the browser was closed', () => {
     expect(stored.length).toBeGreaterThan(0);
     expect(stored.join()).not.toMatch(/walrus|quoted/);
     page.link.send({ type: 'ask/stop', id });
-    await vi.waitFor(async () => expect(await waitingAtRest()).toBeUndefined());
+    await eventually(async () => expect(await waitingAtRest()).toBeUndefined());
     page.link.send({ type: 'draft/change', draft: { isUnkept: true } });
     await queueOffline('Not to be kept?');
     await page.until((state) => state.asks.some(({ wait }) => wait === 'offline'));
@@ -113,7 +114,7 @@ describe('what was queued when the browser was closed', () => {
     page.link.send({ type: 'ask/start' });
     const { ask } = await answered('What is it?');
     const after = ask?.id ?? '';
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await browser.proofs.open(after)).states.answered).toBe('complete'),
     );
     browser.isOnline = false;
@@ -169,7 +170,7 @@ describe('a kept conversation', () => {
     page.link.send({ type: 'ask/start' });
     const { ask } = await page.until((state) => state.ask?.proof.answered === 'complete');
     const id = ask?.id ?? '';
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await browser.proofs.open(id)).states.answered).toBe('complete'),
     );
     return id;
@@ -201,7 +202,7 @@ describe('a kept conversation', () => {
     const { place } = page.state?.ask ?? {};
     expect(place).toEqual({ thread: id, turn: 2, after: id });
     const last = page.state?.ask?.id ?? '';
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await browser.proofs.open(last)).states.answered).toBe('complete'),
     );
     restart();

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../fakes/eventually.ts';
 import { entryOf, SettlingDesk } from '../fakes/settling-desk.ts';
 import { entriesOf } from '../settlement/fake-log.ts';
 
@@ -29,7 +30,7 @@ describe('a receipt', () => {
 
   it('is looked for at a time of its own, between half a minute and three after the answer', async () => {
     await settling.askOnce();
-    await vi.waitFor(() => expect(settling.browser.alarmMs).not.toBeNull());
+    await eventually(() => expect(settling.browser.alarmMs).not.toBeNull());
     const waitMs = (settling.browser.alarmMs ?? 0) - settling.browser.clock.now();
     expect(waitMs).toBeGreaterThanOrEqual(30_000);
     expect(waitMs).toBeLessThanOrEqual(180_000);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { IDBFactory } from 'fake-indexeddb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AskView } from '../../lib/ask/index.ts';
 import { fromHex, toBase64, toHex, type Bytes } from '../../lib/bytes/index.ts';
 import {
@@ -22,6 +22,7 @@ import {
   type DevelopmentAuthority,
 } from '../../stack/enclave/snp/development-authority.ts';
 import { createSoftwareSnpSource, snpMeasurement } from '../../stack/enclave/snp/software.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { ProofMaker } from '../fakes/proof-file.ts';
 import { random } from '../fakes/random.ts';
@@ -119,7 +120,7 @@ describe('a gateway on SEV-SNP', () => {
     expect(looks()).toBe(1);
     browser.clock.advance(11 * 60_000);
     page.link.send({ type: 'app/open' });
-    await vi.waitFor(() => expect(looks()).toBe(2));
+    await eventually(() => expect(looks()).toBe(2));
   });
 
   it('is kept with all that it takes to check it again, here and by anyone', async () => {
@@ -130,7 +131,7 @@ describe('a gateway on SEV-SNP', () => {
     await browser.enclave.rotateKey(1);
     await browser.enclave.present(sourceOf(0n));
     const { ask: done } = await ask();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await browser.proofs.open(done.id)).states.answered).toBe('complete');
     });
     browser.clock.advance(365 * 24 * 3_600_000);

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { toBase64Url, toHex } from '../../lib/bytes/index.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { mortalWorker } from '../fakes/mortal.ts';
 import { lookAt } from '../fakes/review.ts';
@@ -21,12 +22,12 @@ async function dieInMidAnswer(): Promise<FakePage> {
     i < 3 ? Promise.resolve() : new Promise(() => undefined);
   page.link.send({ type: 'ask/start' });
   await page.until(({ ask }) => ask?.answerText === 'The answer ');
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(browser.sessionStore.values.get(`ask/${page.state?.ask?.id ?? ''}`)).toMatchObject({
       view: { answerText: 'The answer ' },
     }),
   );
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await browser.proofs.list({ search: '', limit: 9 })).total).toBe(1),
   );
   return page;
@@ -56,7 +57,7 @@ describe('the worker’s death in mid-answer', () => {
     page.link.send({ type: 'app/open' });
     await page.until(({ ask }) => ask?.phase === 'interrupted');
     const list = { type: 'proofs/list', search: '', limit: 10 } as const;
-    const items = await vi.waitFor(async () => {
+    const items = await eventually(async () => {
       const { items: listed } = await lookAt(browser, list, 'proofs/list');
       expect(listed.map(({ states }) => states.answered)).toEqual(['truncated']);
       return listed;
@@ -92,9 +93,9 @@ describe('an ask that is not to be kept', () => {
   it('leaves nothing in the database, neither as a draft nor as an ask, and the next one is kept', async () => {
     const page = new FakePage(browser.startWorker());
     await page.ready('A question for nobody');
-    await vi.waitFor(async () => expect(await browser.proofs.draft()).toBeDefined());
+    await eventually(async () => expect(await browser.proofs.draft()).toBeDefined());
     page.link.send({ type: 'draft/change', draft: { isUnkept: true } });
-    await vi.waitFor(async () => expect(await browser.proofs.draft()).toBeUndefined());
+    await eventually(async () => expect(await browser.proofs.draft()).toBeUndefined());
     page.link.send({ type: 'ask/start' });
     const first = await page.until(({ ask }) => ask?.proof.answered === 'complete');
     expect(first.ask?.proof).toMatchObject({ receipt: 'holds', settlement: 'not-watched' });
@@ -103,7 +104,7 @@ describe('an ask that is not to be kept', () => {
     page.link.send({ type: 'draft/clear' });
     await page.ready('A question to keep');
     page.link.send({ type: 'ask/start' });
-    await vi.waitFor(async () => expect(await browser.proofs.ids()).toHaveLength(1));
+    await eventually(async () => expect(await browser.proofs.ids()).toHaveLength(1));
   });
 });
 
@@ -111,7 +112,7 @@ describe('a draft', () => {
   it('survives the worker', async () => {
     const page = new FakePage(browser.startWorker());
     await page.ready('Half a ques');
-    await vi.waitFor(() => expect(browser.sessionStore.values.has('draft')).toBe(true));
+    await eventually(() => expect(browser.sessionStore.values.has('draft')).toBe(true));
     const again = new FakePage(browser.startWorker());
     again.link.send({ type: 'app/open' });
     const { draft } = await again.until(() => true);
@@ -121,7 +122,7 @@ describe('a draft', () => {
   it('survives the browser, sealed at rest', async () => {
     const page = new FakePage(browser.startWorker());
     await page.ready('Half a ques');
-    await vi.waitFor(async () => expect(await browser.proofs.draft()).toBeDefined());
+    await eventually(async () => expect(await browser.proofs.draft()).toBeDefined());
     browser.sessionStore.values.clear();
     const again = new FakePage(browser.startWorker());
     again.link.send({ type: 'app/open' });
@@ -232,7 +233,7 @@ describe('the worker’s death at any step', () => {
     page.link.send({ type: 'draft/change', draft: { question: 'What is the answer?' } });
     page.link.send({ type: 'ask/start' });
     const isOver = (): boolean => mortal.isDead || page.state?.ask?.proof.answered === 'complete';
-    await vi.waitFor(() => expect(isOver()).toBe(true), { timeout: 4000, interval: 1 });
+    await vi.waitFor(() => expect(isOver()).toBe(true), { timeout: 15_000, interval: 1 });
     const next = new FakePage(browser.startWorker());
     next.link.send({ type: 'app/open' });
     await next.until(({ enclave }) => enclave.phase === 'ready');
@@ -273,7 +274,7 @@ describe('the worker’s death at any step', () => {
     await page.ready();
     page.link.send({ type: 'ask/start' });
     const { ask } = await page.until((state) => state.ask?.proof.receipt === 'holds');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(browser.sessionStore.values.get(`ask/${ask?.id ?? ''}`)).toMatchObject({
         view: { phase: 'done', proof: { receipt: 'holds' } },
       }),

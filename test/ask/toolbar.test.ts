@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { viewOfCode } from '../../lib/ask/index.ts';
 import { toolbarStateOf } from '../../lib/ask/toolbar.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { ask, enclave } from '../fakes/views.ts';
 
@@ -54,7 +55,7 @@ describe('the desk', () => {
     expect(browser.icons).toEqual(['plain', 'busy', 'ready']);
     page.link.send({ type: 'ask/start' });
     await page.until(({ ask: running }) => running?.phase === 'done');
-    await vi.waitFor(() => expect(browser.icons.slice(3)).toEqual(['busy', 'ready']));
+    await eventually(() => expect(browser.icons.slice(3)).toEqual(['busy', 'ready']));
   });
 
   it('tells of a relay that may not be reached', async () => {

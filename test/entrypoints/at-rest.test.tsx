@@ -3,6 +3,7 @@
  * The settings page that sets a passphrase: it asked for the lock itself, and counts as open only when the worker says
  * that it is open again, however late that comes. Until then it must neither begin anew nor lose what stands in it.
  */
+import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
 import { AtRestForm } from '../../components/settings/AtRestForm.tsx';
@@ -12,6 +13,7 @@ import { EMPTY_VIEW } from '../../entrypoints/page/page-view.ts';
 import type { Worker } from '../../entrypoints/page/use-worker.ts';
 import { ProofsError } from '../../lib/proofs/index.ts';
 import type { Passphrase } from '../../lib/proofs/lock/index.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { draw, type Screen } from '../fakes/screen.tsx';
 import { appState } from '../fakes/views.ts';
 
@@ -29,8 +31,9 @@ const hand = vi.hoisted((): Hand => ({
   fail: () => undefined,
 }));
 vi.mock('../../entrypoints/page/lock-door.ts', () => ({
-  openPassphrase: (): Pick<Passphrase, 'lock' | 'set' | 'close'> => ({
+  openPassphrase: (): Pick<Passphrase, 'lock' | 'waitMs' | 'set' | 'close'> => ({
     lock: () => Promise.resolve(hand.lock),
+    waitMs: () => Promise.resolve(0),
     set: (_, idleMinutes) =>
       new Promise((resolve, reject) => {
         const end = (): void => {
@@ -65,11 +68,10 @@ function workerIs(word: 'open' | 'locked'): Promise<void> {
 
 /** Waits until it holds on the screen, with all that follows from it drawn. */
 function settled(holds: () => void): Promise<void> {
-  const look = async (): Promise<void> => {
+  return eventually(async () => {
     await act(() => Promise.resolve());
     holds();
-  };
-  return vi.waitFor(look, { timeout: 15_000 });
+  });
 }
 
 /** Everything that waits for nothing but its turn has had it. */
@@ -95,6 +97,12 @@ function expectUntouched(): void {
   expect(screen.one('unsaved')).toHaveProperty('value', 'words that nobody saved');
 }
 
+async function expectBegunAnew(): Promise<void> {
+  expect(reload).toHaveBeenCalledTimes(1);
+  await settled(() => expect(screen.count('unlock-words')).toBe(1));
+  expect(screen.count('unsaved')).toBe(0);
+}
+
 beforeEach(async () => {
   Object.assign(hand, { lock: null, isSetting: false });
   said = [];
@@ -105,8 +113,9 @@ beforeEach(async () => {
   await screen.type('unsaved', 'words that nobody saved');
 });
 
-afterEach(() => {
+afterEach(async () => {
   vi.useRealTimers();
+  await act(() => render(null, screen.root));
   vi.restoreAllMocks();
 });
 
@@ -123,7 +132,7 @@ describe('the settings page while a passphrase is set', () => {
     expectUntouched();
     // From here on it is a page like any other: one that becomes locked begins anew.
     await workerIs('locked');
-    expect(reload).toHaveBeenCalledTimes(1);
+    await expectBegunAnew();
   });
 
   it('stays as it is where no passphrase was set after all, and says why', async () => {
@@ -149,6 +158,7 @@ describe('the settings page while a passphrase is set', () => {
     await pass(9_999);
     expectUntouched();
     await pass(1);
-    expect(reload).toHaveBeenCalledTimes(1);
+    vi.useRealTimers();
+    await expectBegunAnew();
   });
 });

@@ -1,10 +1,11 @@
 /** A desk that asks, and the log that its receipts go to: the alarm rings and the log shows what a test wants. */
 import { IDBFactory } from 'fake-indexeddb';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Desk } from '../../lib/ask/index.ts';
 import type { Bytes } from '../../lib/bytes/index.ts';
 import type { KeptAsk } from '../../lib/proofs/index.ts';
 import { fakeLog, logKey, ORIGIN } from '../settlement/fake-log.ts';
+import { eventually } from './eventually.ts';
 import { FakeBrowser, FakePage } from './desk.ts';
 
 export class SettlingDesk {
@@ -43,7 +44,7 @@ export class SettlingDesk {
       ({ ask: one }) =>
         one?.id !== afterId && one?.proof.answered === 'complete' && one.proof.receipt === 'holds',
     );
-    return vi.waitFor(async () => {
+    return eventually(async () => {
       const kept = await this.browser.proofs.open(ask?.id ?? '');
       expect(kept.settlement).toBeDefined();
       expect(kept.states.answered).toBe('complete');
@@ -74,7 +75,7 @@ export class SettlingDesk {
   /** Lets the alarm ring, later than arranged if that is wanted. */
   async ring(afterMs = 0): Promise<void> {
     const { browser } = this;
-    await vi.waitFor(() => expect(browser.alarmMs).not.toBeNull());
+    await eventually(() => expect(browser.alarmMs).not.toBeNull());
     browser.clock.advance(Math.max(0, (browser.alarmMs ?? 0) - browser.clock.now()) + afterMs);
     await this.desk.onAlarm();
   }

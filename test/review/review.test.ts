@@ -1,10 +1,11 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ProofDetail } from '../../lib/ask/index.ts';
 import { parseProofFile } from '../../lib/proofs/file/index.ts';
 import { createProofKeeper } from '../../lib/proofs/index.ts';
 import type { ReviewCommand } from '../../lib/review/index.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { random } from '../fakes/random.ts';
 import { lookAt } from '../fakes/review.ts';
@@ -22,7 +23,7 @@ beforeEach(async () => {
   const { ask } = await page.until((state) => state.ask?.proof.answered === 'complete');
   id = ask?.id ?? '';
   // The worker rests once the last state has been kept too.
-  await vi.waitFor(() => expect(browser.calls).toContain('rest'));
+  await eventually(() => expect(browser.calls).toContain('rest'));
 });
 
 /** From now on these settings hold. */

@@ -7,6 +7,7 @@ import { Epochs, ReceiptKey, sha256 } from '../../stack/gateway/epoch.ts';
 import { Rotation } from '../../stack/gateway/rotation.ts';
 import { openSettlement } from '../../stack/gateway/settle.ts';
 import { prepareLogKey, startLedger } from '../../stack/ledger/index.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { ask, verifyEnclave } from '../fakes/device.ts';
 import { openDesk } from '../fakes/open-desk.ts';
 import { temporaryFolder } from '../fakes/temporary-folder.ts';
@@ -39,7 +40,7 @@ describe('the keys of a gateway', () => {
     await stack.refreshPair();
     const { transcript } = await verifyEnclave(url, trust);
     expect(transcript.keyValidity.logIndex).toBe(1);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const both = await (await fetch(`${url}/log/tile/entries/000.p/2`)).arrayBuffer();
       expect(toHex(new Uint8Array(both).slice(2 + 32 + 2))).toBe(await entryOf(transcript));
     });
@@ -75,7 +76,7 @@ describe('rotation', () => {
     vi.setSystemTime(before.validity.fromMs + 30 * HOUR_MS);
     await vi.advanceTimersByTimeAsync(60_000);
     vi.useRealTimers();
-    await vi.waitFor(() => expect(epochs.current).not.toBe(before));
+    await eventually(() => expect(epochs.current).not.toBe(before));
     expect(epochs.accepted).toContain(before);
     expect(parseTranscript(epochs.current.transcript).keyValidity.logIndex).toBe(7);
     rotation.close();
@@ -107,7 +108,7 @@ describe('rotation', () => {
     await look(60_000);
     vi.useRealTimers();
     // A key of another time is replaced at once, by one that is valid now.
-    await vi.waitFor(() => expect(epochs.current).not.toBe(before));
+    await eventually(() => expect(epochs.current).not.toBe(before));
     expect(Math.abs(epochs.current.validity.fromMs - wallMs)).toBeLessThan(HOUR_MS);
     rotation.close();
   });
@@ -131,7 +132,7 @@ describe('rotation', () => {
     monotonicMs = 24 * HOUR_MS;
     await vi.advanceTimersByTimeAsync(60_000);
     vi.useRealTimers();
-    await vi.waitFor(() => expect(epochs.current).not.toBe(before));
+    await eventually(() => expect(epochs.current).not.toBe(before));
     rotation.close();
   });
 
@@ -142,7 +143,7 @@ describe('rotation', () => {
     onTestFinished(() => rotation.close());
     await rotation.rotate();
     expect(epochs.byKeyId(before.keys[0]?.config.keyId ?? -1)).toBe(before);
-    await vi.waitFor(() => expect(epochs.accepted).toEqual([epochs.current]));
+    await eventually(() => expect(epochs.accepted).toEqual([epochs.current]));
   });
 
   it('serves no key that the log has not taken', async () => {

@@ -4,6 +4,7 @@ import { CopyAnswer } from '../../../components/answer/CopyAnswer.tsx';
 import { WriteBack } from '../../../components/answer/WriteBack.tsx';
 import { PageDoorContext, type PageDoor } from '../../../components/ui/page-door.ts';
 import type { WriteOutcome, WriteRequest } from '../../../lib/selection/index.ts';
+import { eventually } from '../../fakes/eventually.ts';
 import { draw } from '../../fakes/screen.tsx';
 import { ask, draft } from '../../fakes/views.ts';
 
@@ -48,9 +49,9 @@ describe('an answer goes into the page', () => {
     const { screen, requests } = await answered('written');
     expect(requests).toEqual([]);
     await screen.click('write-replace');
-    await vi.waitFor(() => expect(screen.one('write-said').dataset['code']).toBe('written'));
+    await eventually(() => expect(screen.one('write-said').dataset['code']).toBe('written'));
     await screen.click('write-undo');
-    await vi.waitFor(() => expect(screen.one('write-said').dataset['code']).toBe('undone'));
+    await eventually(() => expect(screen.one('write-said').dataset['code']).toBe('undone'));
     expect(requests).toEqual([
       { act: 'replace', text: 'Write to ann@post.example.' },
       { act: 'undo' },
@@ -65,7 +66,7 @@ describe('an answer goes into the page', () => {
       const written = clipboard();
       const { screen } = await answered(outcome);
       await screen.click('write-after');
-      await vi.waitFor(() => expect(screen.one('write-said').dataset['code']).toBe(outcome));
+      await eventually(() => expect(screen.one('write-said').dataset['code']).toBe(outcome));
       expect(written).toEqual(['Write to ann@post.example.']);
       expect(screen.count('write-undo')).toBe(0);
     },
@@ -82,7 +83,7 @@ describe('copies', () => {
     const written = clipboard();
     const { screen } = await answered('written');
     for (const name of ['copy-text', 'copy-markdown', 'copy-proof']) await screen.click(name);
-    await vi.waitFor(() => expect(written).toHaveLength(3));
+    await eventually(() => expect(written).toHaveLength(3));
     expect(written[0]).toBe('Write to ann@post.example.');
     expect(written[1]).toBe('Write to **ann@post.example**.');
     expect(written[2]).toMatch(/^Write to \*\*ann@post\.example\*\*\.\n\n---\n/);

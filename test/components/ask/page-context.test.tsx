@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PageContext } from '../../../components/ask/PageContext.tsx';
 import { PageDoorContext, type PageDoor } from '../../../components/ui/page-door.ts';
 import type { Draft, ErrorView, LeavesView } from '../../../lib/ask/index.ts';
 import type { DraftChange } from '../../../components/callbacks.ts';
+import { eventually } from '../../fakes/eventually.ts';
 import { draw } from '../../fakes/screen.tsx';
 import { draft } from '../../fakes/views.ts';
 
@@ -40,7 +41,7 @@ async function shown(found: Awaited<ReturnType<PageDoor['readPage']>>) {
     </PageDoorContext.Provider>
   );
   const screen = await draw(part(null));
-  await vi.waitFor(() => expect(changes.length + failures.length).toBeGreaterThan(0));
+  await eventually(() => expect(changes.length + failures.length).toBeGreaterThan(0));
   return {
     screen,
     changes,
@@ -71,7 +72,7 @@ describe('the page’s text beside a question', () => {
     const before = changes[0]?.page?.text.length ?? 0;
     const error = { code: 'question-too-large', advice: 'stop' } as const;
     await drawAgain({ plaintext: '', sealedBytes: 0, error });
-    await vi.waitFor(() => expect(changes.length).toBeGreaterThan(1));
+    await eventually(() => expect(changes.length).toBeGreaterThan(1));
     expect(changes.at(-1)?.page?.text.length).toBeLessThan(before);
     expect(changes.at(-1)?.page?.text).toContain('Pelorus');
   });

@@ -1,5 +1,5 @@
 /** The app in one of its homes: the same view of the worker's state in each. */
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { AskApp } from '../../components/AskApp.tsx';
 import '../../components/home/home.css';
 import { loadLateScreens } from '../../components/late-screens.ts';
@@ -11,6 +11,9 @@ import { LockGate } from './lock-gate.tsx';
 import { mount } from './mount.tsx';
 import { useWallet } from './use-wallet.ts';
 import { useWorker } from './use-worker.ts';
+
+/** Within it a worker that is awake has answered. */
+const SOON_MS = 100;
 
 interface AppProps {
   home: Home;
@@ -26,6 +29,9 @@ function App({ home, windowId }: AppProps) {
   const door = useMemo(() => doorOf(home), [home]);
   useLateScreens(view.state !== null);
   const { wallet } = useWallet(view.state?.enclave, view.state, () => undefined);
+  const isSoon = useSoon();
+  // An awake worker answers within a frame or two: drawing that it is waited for would only put its answer off.
+  if (view.state === null && view.problem === null && isSoon) return null;
   return (
     <LockGate view={view} send={send}>
       <WalletContext.Provider value={wallet}>
@@ -42,6 +48,16 @@ function App({ home, windowId }: AppProps) {
       </WalletContext.Provider>
     </LockGate>
   );
+}
+
+/** True for the first moment of the page. */
+function useSoon(): boolean {
+  const [isSoon, setSoon] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => setSoon(false), SOON_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isSoon;
 }
 
 /** While the first view is read, not while it is waited for. */

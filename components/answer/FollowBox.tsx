@@ -3,14 +3,15 @@
  * What it would seal, earlier turns included, is one click away.
  */
 import { useEffect, useId, useRef } from 'preact/hooks';
-import type { AskView, FollowView } from '../../lib/ask/index.ts';
+import type { AskView, FollowView, ModelView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import { chooseModel } from '../../lib/prompts/index.ts';
 import { HiddenChips } from '../ask/HiddenChips.tsx';
 import { useEchoedText } from '../ask/use-echoed-text.ts';
-import { useRedacted } from '../ask/use-redacted.ts';
+import { useRedacted, type Redacted } from '../ask/use-redacted.ts';
 import { WhatLeaves } from '../ask/WhatLeaves.tsx';
 import type { AskCallbacks, DraftChange } from '../callbacks.ts';
+import { CostEstimate } from '../cost/CostEstimate.tsx';
 import { Credits } from '../cost/Credits.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
@@ -39,20 +40,7 @@ export function FollowBox({ ask, follow, state, isReady, on }: FollowBoxProps) {
   const model = chooseModel(enclave.models ?? [], draft.model, settings.model);
   return (
     <div class="follow">
-      {isWritten && isReady && (
-        <div class="follow-leaves">
-          {redacted.isCurrent && draft.redaction && (
-            <HiddenChips
-              redaction={draft.redaction}
-              onChange={(redaction) => redacted.change({ redaction })}
-            />
-          )}
-          <CutNotice cut={follow.cut} isAhead />
-          {leaves?.error && <ErrorNotice error={leaves.error} />}
-          <WhatLeaves leaves={leaves} enclave={enclave} model={model} />
-          <Credits credits={leaves?.credits} />
-        </div>
-      )}
+      {isWritten && isReady && <Leaving {...{ follow, state, model, redacted }} />}
       <FollowText
         question={draft.question}
         maySend={maySend}
@@ -60,6 +48,36 @@ export function FollowBox({ ask, follow, state, isReady, on }: FollowBoxProps) {
         onSend={() => maySend && on.sendFollow(ask.id, model?.id, leaves?.credits)}
       />
     </div>
+  );
+}
+
+interface LeavingProps extends Pick<FollowBoxProps, 'follow' | 'state'> {
+  model: ModelView | undefined;
+  redacted: Redacted;
+}
+
+/** What stays here, what leaves, and what it costs. */
+function Leaving({ follow, state, model, redacted }: LeavingProps) {
+  const { enclave, settings } = state;
+  const { draft, leaves } = follow;
+  return (
+    <>
+      <div class="follow-leaves">
+        {redacted.isCurrent && draft.redaction && (
+          <HiddenChips
+            redaction={draft.redaction}
+            onChange={(redaction) => redacted.change({ redaction })}
+          />
+        )}
+        <CutNotice cut={follow.cut} isAhead />
+        {leaves?.error && <ErrorNotice error={leaves.error} />}
+        <WhatLeaves leaves={leaves} enclave={enclave} model={model} />
+      </div>
+      <p class="follow-price">
+        <Credits credits={leaves?.credits} />
+        <CostEstimate model={model} leaves={leaves} enclave={enclave} settings={settings} />
+      </p>
+    </>
   );
 }
 

@@ -81,6 +81,23 @@ describe('a conversation', () => {
     expect(screen.count('follow-text')).toBe(0);
   });
 
+  it('says what the next question comes to, before Send', async () => {
+    const price = { currency: 'EUR', perMillionInput: '10', perMillionOutput: '30' };
+    const models = (enclave().models ?? []).map((model) => ({ ...model, price }));
+    const { screen, redraw } = await showing({
+      ask: first,
+      follow: follow('a1', 'And then?'),
+      enclave: enclave({ models }),
+    });
+    expect(screen.one('cost-estimate').textContent).toContain('about €0.01');
+    const leaves = { plaintext: 'all of it', sealedBytes: 4096, credits: 2 };
+    await redraw({ follow: follow('a1', 'And then?', { leaves }) });
+    expect(screen.one('credits-price').textContent).toBe('Costs 2 credits');
+    expect(screen.count('cost-estimate')).toBe(0);
+    await redraw({ follow: follow('a1', '') });
+    expect(screen.count('credits-price')).toBe(0);
+  });
+
   it('says which turns stay behind, before Send and after', async () => {
     const { screen, redraw } = await showing({
       ask: second,

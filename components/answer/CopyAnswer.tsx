@@ -10,7 +10,8 @@ import { dateAndTime } from '../ui/format.ts';
 import { PageDoorContext, type ProofNote } from '../ui/page-door.ts';
 import { useStrings, type Strings } from '../ui/strings.ts';
 import type { RestoredMark } from './AnswerText.tsx';
-import { markdownTokens, MAX_MARKDOWN_LENGTH, plainText } from './markdown-tokens.ts';
+import { markdownTokens, MAX_MARKDOWN_LENGTH } from './markdown-tokens.ts';
+import { plainText } from './plain-text.ts';
 
 export interface CopyAnswerProps {
   /** Of the ask, and so of its proof. */

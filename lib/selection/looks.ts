@@ -112,7 +112,8 @@ function isSelectable(style: CSSStyleDeclaration, around: Look): boolean {
   return value === '' || value === 'auto' ? around.isSelectable : true;
 }
 
-function whiteOf(whiteSpace: string): Look['white'] {
+/** What becomes of blanks, tabs and line ends. */
+export function whiteOf(whiteSpace: string): Look['white'] {
   if (/^(?:pre|pre-wrap|break-spaces|preserve.*)$/.test(whiteSpace)) return 'keep';
   return whiteSpace === 'pre-line' ? 'keep-lines' : 'collapse';
 }

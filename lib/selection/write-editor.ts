@@ -1,5 +1,6 @@
 /** Writing to a contenteditable element or a document in design mode, and taking it back. */
 import { own } from './dom.ts';
+import { linesAt, writeLines } from './editor-lines.ts';
 import { editorOf, runCommand, type EditorField } from './field.ts';
 import { MAX_SELECTION_LENGTH } from './selection.ts';
 import { visibleText } from './visible-text.ts';
@@ -12,25 +13,15 @@ export function writeToEditor(field: EditorField, answer: string, isAfter: boole
   const selection = getSelection();
   if (range === undefined || selection === null) return { outcome: 'changed' };
   if (isAfter) range.collapse(false);
+  const lines = linesAt(range.startContainer, host);
   const before = textOf(host);
   host.focus();
   selection.removeAllRanges();
   selection.addRange(range);
-  const steps = write(host, isAfter ? `\n${answer}` : answer);
+  const steps = writeLines(host, isAfter ? lines.apart + answer : answer, lines);
   const written = textOf(host);
   if (written === before) return { outcome: 'changed' };
   return { outcome: 'written', takeBack: () => takeBack(host, before, written, steps) };
-}
-
-/** Line by line: what browsers make of a line end within inserted text differs, a paragraph is one everywhere. */
-function write(host: HTMLElement, text: string): number {
-  let steps = 0;
-  text.split('\n').forEach((line, index) => {
-    if (index > 0) runCommand(host, 'insertParagraph');
-    if (line !== '') runCommand(host, 'insertText', line);
-    steps += 2;
-  });
-  return steps;
 }
 
 /** The quote where it was read, or as the person has selected it since; undefined when neither is it any more. */

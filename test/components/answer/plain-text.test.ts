@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { markdownTokens, plainText } from '../../../components/answer/markdown-tokens.ts';
+import { markdownTokens } from '../../../components/answer/markdown-tokens.ts';
+import { plainText } from '../../../components/answer/plain-text.ts';
 
 const plain = (markdown: string): string => plainText(markdownTokens(markdown));
 
@@ -10,15 +11,58 @@ describe('plainText', () => {
     );
   });
 
-  it('keeps lists, tables and code readable', () => {
-    expect(plain('3. three\n4. four')).toBe('3. three\n4. four');
-    expect(plain('- a\n- b')).toBe('• a\n• b');
-    expect(plain('| a | b |\n| - | - |\n| 1 | 2 |')).toBe('a\tb\n1\t2');
-    expect(plain('```js\nlet a;\n```')).toBe('let a;');
+  it('keeps line ends, and one empty line between blocks', () => {
+    expect(plain('one  \ntwo\nthree\n\n\n\nfour\n\n***\n\nfive')).toBe(
+      'one\ntwo\nthree\n\nfour\n\nfive',
+    );
+    expect(plain('Words:\n- a\n\n## Next\nb')).toBe('Words:\n\n- a\n\nNext\n\nb');
   });
 
   it('says where a link leads', () => {
     expect(plain('see [this](https://a.example/x)')).toBe('see this (https://a.example/x)');
     expect(plain('https://a.example/x')).toBe('https://a.example/x');
+  });
+
+  it('keeps cells apart', () => {
+    expect(plain('| a | **b** |\n| - | - |\n| 1 | 2 |\n\nc')).toBe('a\tb\n1\t2\n\nc');
+  });
+
+  it('marks what is quoted', () => {
+    expect(plain('> one\n> two\n>\n> - three\n\nfour')).toBe('> one\n> two\n>\n> - three\n\nfour');
+  });
+});
+
+describe('a list as plain text', () => {
+  it('has its marks and numbers', () => {
+    expect(plain('* a\n* **b**')).toBe('- a\n- b');
+    expect(plain('9. nine\n9. ten\n9. eleven')).toBe('9. nine\n10. ten\n11. eleven');
+    expect(plain('- [ ] to do\n- [x] done')).toBe('- ☐ to do\n- ☑ done');
+    expect(plain('- [ ] to do\n\n- [x] done')).toBe('- ☐ to do\n\n- ☑ done');
+  });
+
+  it('is as close together as it was written', () => {
+    expect(plain('1. a\n\n2. b\n\n   more of b\n3. c')).toBe(
+      '1. a\n\n2. b\n\n   more of b\n\n3. c',
+    );
+  });
+
+  it('has what belongs to an item under its words', () => {
+    expect(plain('- a\n  - b\n    1. c\n- d')).toBe('- a\n  - b\n    1. c\n- d');
+    expect(plain('10. run\n    ```sh\n    make\n\n    make test\n    ```\n11. rest')).toBe(
+      '10. run\n    make\n\n    make test\n11. rest',
+    );
+    expect(plain('- a\n  > b')).toBe('- a\n  > b');
+  });
+
+  it('keeps an item without words', () => {
+    expect(plain('-\n- b')).toBe('-\n- b');
+  });
+});
+
+describe('code as plain text', () => {
+  it('is what was written to the letter', () => {
+    const code = '    def a():\n\treturn 1\n\n\n    def b():  # & <b>\n        return 2';
+    expect(plain(`\`\`\`python\n${code}\n\`\`\``)).toBe(code);
+    expect(plain(`Look:\n\n\`\`\`\n${code}\n\`\`\`\nSo.`)).toBe(`Look:\n\n${code}\n\nSo.`);
   });
 });

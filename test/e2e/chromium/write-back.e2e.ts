@@ -109,7 +109,7 @@ describe('an answer', () => {
     expect(await valueOf('line')).toBe('the meeting is on First line. Second line.');
   });
 
-  it('is written to an editor, line by line, and taken back', async () => {
+  it('keeps its shape in an editor, in paragraphs as the editor has them, and is taken back', async () => {
     const before = 'Dear all,\n\nthe meeting is on Monday.';
     const popup = await answered(
       '/fields',
@@ -118,13 +118,13 @@ describe('an answer', () => {
           const second = document.querySelectorAll('#editor p')[1];
           if (second) getSelection()?.selectAllChildren(second);
         }),
-      'It is on Tuesday.\n\nSo says Ann.',
+      '## When\n\n- on **Tuesday**\n  1. at nine\n\n```\n\tsay();\n```',
     );
     expect((await valueOf('editor')).trim()).toBe(before);
     await click(popup, 'write-replace');
     await said(popup, 'written');
-    expect((await valueOf('editor')).replace(/\n+/g, '\n').trim()).toBe(
-      'Dear all,\nIt is on Tuesday.\nSo says Ann.',
+    expect((await valueOf('editor')).replaceAll('\u00a0', ' ').trimEnd()).toBe(
+      'Dear all,\n\nWhen\n\n- on Tuesday\n  1. at nine\n\n    say();',
     );
     await click(popup, 'write-undo');
     await said(popup, 'undone');

@@ -80,7 +80,12 @@ function Asked({ ask: { draft } }: { ask: AskView }) {
         <VisibleText text={draft.question || t('proof_no_question')} />
       </p>
       {draft.quote && (
-        <QuoteBlock isShort quote={draft.quote} source={draft.url ? hostOf(draft.url) : ''} />
+        <QuoteBlock
+          isShort
+          quote={draft.quote}
+          source={draft.url ? hostOf(draft.url) : ''}
+          address={draft.url}
+        />
       )}
     </>
   );

@@ -48,7 +48,7 @@ function Turn({ turn, onShow }: { turn: AskView; onShow: () => void }) {
   const { quote, url } = turn.draft;
   return (
     <div class="turn">
-      {quote && <QuoteBlock isShort quote={quote} source={url ? hostOf(url) : ''} />}
+      {quote && <QuoteBlock isShort quote={quote} source={url ? hostOf(url) : ''} address={url} />}
       <Markdown text={turn.answerText} />
       <div class="turn-foot">
         <ProofMarks states={turn.proof} isNamed={false} />

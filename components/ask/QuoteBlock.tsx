@@ -3,6 +3,7 @@
  * direction-changing characters are made visible, so that what is read is what would be sent.
  */
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { safeLink } from '../answer/safe-link.ts';
 import { Button } from '../ui/Button.tsx';
 import { shorten } from '../ui/format.ts';
 import { plural, useStrings } from '../ui/strings.ts';
@@ -17,6 +18,8 @@ export interface QuoteBlockProps {
   quote: string;
   /** Host or title of where it came from, when known. */
   source?: string;
+  /** Where it can be read again, as a link. */
+  address?: string;
   /** Beside an answer the quote only reminds: two lines of it. */
   isShort?: boolean;
   /** The browser's own copy, which has no line ends. */
@@ -25,7 +28,7 @@ export interface QuoteBlockProps {
 }
 
 export function QuoteBlock(props: QuoteBlockProps) {
-  const { quote, source, isShort = false, onForget } = props;
+  const { quote, isShort = false } = props;
   const id = useId();
   const strings = useStrings();
   const [isOpen, setIsOpen] = useState(false);
@@ -34,7 +37,7 @@ export function QuoteBlock(props: QuoteBlockProps) {
   const [box, isCut] = useIsCut(drawn, isOpen);
   return (
     <figure class="quote">
-      <QuoteHead quote={quote} source={source} onForget={onForget} />
+      <QuoteHead {...props} />
       <blockquote
         ref={box}
         id={id}
@@ -81,18 +84,27 @@ function useIsCut(text: string, isOpen: boolean) {
   return [box, isCut] as const;
 }
 
-interface QuoteHeadProps {
-  quote: string;
-  source: string | undefined;
-  onForget: (() => void) | undefined;
-}
-
-function QuoteHead({ quote, source, onForget }: QuoteHeadProps) {
+function QuoteHead({ quote, source, address, onForget }: QuoteBlockProps) {
   const strings = useStrings();
   const { t } = strings;
+  const words = source ? t('quote_from', source) : t('quote');
+  const link = source && address ? safeLink(address) : undefined;
   return (
     <figcaption class="quote-head">
-      <span class="quote-source">{source ? t('quote_from', source) : t('quote')}</span>
+      {link ? (
+        <a
+          class="quote-source"
+          href={link.href}
+          title={link.href}
+          target="_blank"
+          rel="noopener noreferrer"
+          data-testid="quote-page"
+        >
+          {words}
+        </a>
+      ) : (
+        <span class="quote-source">{words}</span>
+      )}
       <span class="quote-length">{plural(strings, 'characters', quote.length)}</span>
       {onForget && (
         <Button kind="quiet" icon="cross" label={t('quote_forget')} onClick={onForget} />

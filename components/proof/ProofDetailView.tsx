@@ -38,7 +38,7 @@ export function ProofDetailView(props: ProofDetailViewProps) {
           {t('asked_at', dateAndTime(locale, proof.createdAtMs))}
           <TurnOf proof={proof} />
         </p>
-        {proof.quote && <QuoteBlock quote={proof.quote} source={proof.host} />}
+        {proof.quote && <QuoteBlock quote={proof.quote} source={proof.host} address={proof.url} />}
         {proof.answer && <Markdown text={proof.answer} />}
         <CostSaid cost={proof.cost} />
         {proof.error && <ErrorNotice error={proof.error} />}

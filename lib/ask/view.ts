@@ -192,6 +192,8 @@ export interface ProofSummary {
 export interface ProofDetail extends ProofSummary {
   question: string;
   quote: string;
+  /** Of the page that the quote is from; '' where it is not known. */
+  url: string;
   answer: string;
   /** What the placeholders stand for on this device. */
   hidden?: { placeholder: string; text: string }[];

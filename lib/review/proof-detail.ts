@@ -73,6 +73,7 @@ function detailOf(kept: KeptAsk, recheck: Recheck, trust: SourcedTrust): ProofDe
     ...(text.thread === undefined ? {} : { thread: text.thread }),
     question: text.question,
     quote: text.quote,
+    url: text.url,
     answer: text.answer,
     ...(text.hidden === undefined ? {} : { hidden: text.hidden }),
     phase: PHASES.find((phase) => phase === kept.phase) ?? 'failed',

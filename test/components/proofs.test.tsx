@@ -111,6 +111,7 @@ describe('the list of proofs', () => {
 
   it('leads back to the conversation, but for what somebody else had asked', async () => {
     const { screen, calls } = await listing({ firstView: 'proof', proof: proofDetail() });
+    expect(screen.one('quote-page').getAttribute('href')).toBe(proofDetail().url);
     await screen.click('proof-go-on');
     expect(calls.at(-1)).toEqual(['goOn', proofDetail().id]);
     expect(screen.count('proof-detail')).toBe(0);

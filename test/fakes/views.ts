@@ -213,6 +213,7 @@ export function proofDetail(change: Partial<ProofDetail> = {}): ProofDetail {
     ...proofSummary(0),
     question: draft().question,
     quote: QUOTE,
+    url: 'https://reading.example.org/chance',
     answer: ANSWER,
     phase: 'done',
     enclave: enclave(),

@@ -13,6 +13,28 @@ function textNeeds(height: number, has: number): void {
 
 afterEach(() => void vi.restoreAllMocks());
 
+describe('where a quote is from', () => {
+  const linked = (address: string) =>
+    draw(<QuoteBlock quote={QUOTE} source="reading.example.org" address={address} />);
+
+  it('is a link to its page, which learns nothing of where one comes from', async () => {
+    const link = (await linked('https://me:pass@reading.example.org/a?b#c')).one('quote-page');
+    expect(link.textContent).toBe('Quote from reading.example.org');
+    expect(link.getAttribute('href')).toBe('https://reading.example.org/a?b#c');
+    expect(link.getAttribute('title')).toBe('https://reading.example.org/a?b#c');
+    expect(link.getAttribute('rel')).toBe('noopener noreferrer');
+  });
+
+  it.each(['', 'javascript:alert(1)', 'file:///home/a.pdf', 'data:text/html,x', 'not one'])(
+    'is words alone where it is %j',
+    async (address) => {
+      const screen = await linked(address);
+      expect(screen.text()).toContain('Quote from reading.example.org');
+      expect(screen.root.querySelector('a')).toBeNull();
+    },
+  );
+});
+
 describe('a quote that is short in letters', () => {
   it('can be shown whole where its lines do not fit, as with larger text', async () => {
     textNeeds(110, 88);

@@ -17,9 +17,21 @@ export interface WelcomePageProps {
   onSkip?: (() => void) | undefined;
 }
 
+/** One button stands out: what is to be done next. */
+const NEXT = { kind: 'primary' } as const;
+
+/** What is said of the relay and its enclave, by the phase of it. */
+const STATES = {
+  unset: ['pending', 'welcome_relay_none'],
+  checking: ['pending', 'enclave_checking_long'],
+  ready: ['holds', 'welcome_relay_ready'],
+  refused: ['fails', 'welcome_relay_refused'],
+} as const;
+
 export function WelcomePage(props: WelcomePageProps) {
   const { t } = useStrings();
-  const { shortcut, onSkip } = props;
+  const { shortcut, enclave, onSkip } = props;
+  const isReady = enclave?.phase === 'ready';
   return (
     <main class="page welcome-page">
       <header class="page-header">
@@ -40,15 +52,16 @@ export function WelcomePage(props: WelcomePageProps) {
         <li>
           <h2>{t('welcome_relay_set')}</h2>
           <p>{t('welcome_relay_about')}</p>
-          {props.enclave && <RelayState enclave={props.enclave} />}
-          <Button kind="primary" onClick={props.onOpenSettings} testId="open-settings">
+          {enclave && <RelayState enclave={enclave} />}
+          <Button {...(!isReady && NEXT)} onClick={props.onOpenSettings} testId="open-settings">
             {t('open_settings')}
           </Button>
         </li>
         <li>
           <h2>{t('welcome_ask')}</h2>
           <p>{shortcut ? t('welcome_ask_about', shortcut) : t('welcome_ask_about_no_shortcut')}</p>
-          {props.onAsk && <Sample onAsk={props.onAsk} />}
+          <p>{t('welcome_pin')}</p>
+          {props.onAsk && <Sample isNext={isReady} onAsk={props.onAsk} />}
         </li>
       </ol>
     </main>
@@ -57,21 +70,16 @@ export function WelcomePage(props: WelcomePageProps) {
 
 function RelayState({ enclave }: { enclave: EnclaveView }) {
   const { t } = useStrings();
+  const [tone, words] = STATES[enclave.phase];
   return (
     <p role="status" data-testid="welcome-relay" data-phase={enclave.phase}>
-      {enclave.phase === 'ready' ? (
-        <Verdict tone="holds" name={t('welcome_relay_ready')} />
-      ) : enclave.phase === 'refused' ? (
-        <Verdict tone="fails" name={t('welcome_relay_refused')} />
-      ) : (
-        <Verdict tone="pending" name={t('welcome_relay_none')} />
-      )}
+      <Verdict tone={tone} name={t(words)} />
     </p>
   );
 }
 
 /** Something to ask about, right here: all of it, or the part that the person has selected. */
-function Sample({ onAsk }: { onAsk: (passage: string) => void }) {
+function Sample({ isNext, onAsk }: { isNext: boolean; onAsk: (passage: string) => void }) {
   const { t } = useStrings();
   const passage = t('welcome_sample');
   const ask = (): void => {
@@ -83,7 +91,7 @@ function Sample({ onAsk }: { onAsk: (passage: string) => void }) {
       <blockquote class="welcome-sample" data-testid="welcome-sample">
         {passage}
       </blockquote>
-      <Button onClick={ask} testId="welcome-ask">
+      <Button {...(isNext && NEXT)} onClick={ask} testId="welcome-ask">
         {t('welcome_sample_ask')}
       </Button>
     </>

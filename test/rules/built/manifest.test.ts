@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PERMISSION_WORDS } from '../../../components/settings/permission-words.ts';
 import { recordAt, stringsAt } from '../../../scripts/json.ts';
 import { ROOT } from '../source.ts';
 import { built, readBuilt } from './builds.ts';
@@ -55,6 +56,13 @@ describe.each(BROWSERS)('the %s product', (browser) => {
         .filter((name) => !(name in ONLY_IN) || ONLY_IN[name] === browser)
         .sort(),
     ).toEqual(asked.sort());
+  });
+
+  it('asks for nothing that the help does not explain to a person', () => {
+    const asked = ['permissions', 'optional_permissions', 'optional_host_permissions'].flatMap(
+      (kind) => stringsAt(manifest, kind),
+    );
+    expect(asked.filter((name) => PERMISSION_WORDS[name] === undefined)).toEqual([]);
   });
 
   it('may reach no site until a relay is set', () => {

@@ -8,12 +8,13 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { startTourServers } from '../test/e2e/support/tour-desk.ts';
 import { buildProduct, deskFolder, makeDeskBuild, makeLocaleBuild } from './desk-build.ts';
-import { launchChromium } from './drive/chromium.ts';
+import { launchChromium, type Chromium } from './drive/chromium.ts';
 import { servePages } from './drive/page-server.ts';
 import { changeSettings, readSettings } from './drive/settings.ts';
 import { isRecord } from './json.ts';
+import { tourCredits } from './drive/tour/credits.ts';
 import { TAB } from './drive/tour/pages.ts';
-import { IN_A_TAB, type Visited } from './drive/tour/screens.ts';
+import { IN_A_TAB, type TourDesk, type Visited } from './drive/tour/screens.ts';
 import { tour } from './drive/tour/tour.ts';
 import { ROOT, runTool } from './run-program.ts';
 import { samplePage, sampleText } from './sample/page.ts';
@@ -68,8 +69,12 @@ async function shoot(visited: Visited): Promise<void> {
   console.log(name);
 }
 
-async function shootTour(): Promise<void> {
-  const desk = await startTourServers('model-of-this-desk');
+/** With a desk of its own, and a new browser that is set up for it. */
+async function shootOn(
+  hasCredits: boolean,
+  walk: (chromium: Chromium, desk: TourDesk) => Promise<void>,
+): Promise<void> {
+  const desk = await startTourServers({ modelName: 'model-of-this-desk', hasCredits });
   const pages = await servePages({ '/': samplePage(sampleText()) });
   const chromium = await launchChromium({
     extension: locale === undefined ? deskFolder('chrome') : makeLocaleBuild('chrome', locale),
@@ -86,7 +91,7 @@ async function shootTour(): Promise<void> {
       ...(larger && { appearance: { ...appearance, textSize } }),
     });
     await own.close();
-    await tour(chromium, { ...desk, pageUrl: pages.url }, shoot);
+    await walk(chromium, { ...desk, pageUrl: pages.url });
   } finally {
     await chromium.close();
     await pages.close();
@@ -97,7 +102,7 @@ async function shootTour(): Promise<void> {
 /** States that this stack does not get into are drawn from the gallery, at the popup's real size. */
 async function shootGallery(): Promise<number> {
   const chains = ['chain-pass', 'chain-debug', 'chain-changed', 'chain-expired', 'page-chain'];
-  const credits = ['compose-credits', 'credits-none', 'page-credits', 'page-credits-stopped'];
+  const credits = ['compose-credits', 'credits-none', 'page-credits-stopped'];
   const scenes = [...chains, ...credits, 'page-opengradient-connected'];
   return runTool('tsx', [join('scripts', 'gallery', 'shoot.ts'), FOLDER, ...scenes]);
 }
@@ -106,7 +111,10 @@ await buildProduct('chrome');
 makeDeskBuild('chrome');
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
-await shootTour();
+await shootOn(false, (chromium, desk) => tour(chromium, desk, shoot));
+await shootOn(true, async (chromium, { newVoucher }) => {
+  if (newVoucher) await tourCredits(chromium, newVoucher, shoot);
+});
 if (locale === undefined) {
   mkdirSync(PICTURES, { recursive: true });
   for (const name of SHOWN) copyFileSync(join(ALL, `${name}.png`), join(PICTURES, `${name}.png`));

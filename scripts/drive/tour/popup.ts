@@ -2,7 +2,7 @@
 import type { Page } from 'puppeteer-core';
 import type { Chromium } from '../chromium.ts';
 import { readStore } from '../kept.ts';
-import { sendQuickAction, waitForEnclave, waitForEnd } from '../one-ask.ts';
+import { backToQuestion, sendQuickAction, waitForEnclave, waitForEnd } from '../one-ask.ts';
 import { click, mark, textOf, type, waitForState } from '../popup.ts';
 import { waitForSettlement } from '../proof-file.ts';
 import { until } from '../until.ts';
@@ -34,7 +34,7 @@ export async function tourPopup(
 ): Promise<void> {
   await waitForEnclave(popup);
   await tourQuestion(popup, look);
-  await tourOffline(popup, look);
+  await tourOffline(chromium, popup, look);
   await tourRunning(popup, desk, look);
   await settled(chromium, popup, desk);
   await tourAnswer(popup, desk, look);
@@ -73,10 +73,20 @@ async function tourQuestion(popup: Page, look: Look): Promise<void> {
   await click(popup, 'back');
 }
 
-async function tourOffline(popup: Page, look: Look): Promise<void> {
+/** What the browser says of its network in the worker, which has no switch for it. */
+const WITHOUT_NETWORK = `Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })`;
+const WITH_NETWORK = 'delete navigator.onLine';
+
+async function tourOffline(chromium: Chromium, popup: Page, look: Look): Promise<void> {
   await popup.setOfflineMode(true);
+  await chromium.inWorker(WITHOUT_NETWORK);
   await popup.waitForSelector(mark('offline'));
   await look({ name: 'offline', page: popup });
+  await sendQuickAction(popup, 'explain');
+  await popup.waitForSelector(mark('queued-offline'));
+  await look({ name: 'waiting', page: popup });
+  await backToQuestion(popup);
+  await chromium.inWorker(WITH_NETWORK);
   await popup.setOfflineMode(false);
   await popup.waitForSelector(mark('offline'), { hidden: true });
   await waitForEnclave(popup);

@@ -3,6 +3,7 @@ import type { Page } from 'puppeteer-core';
 
 export const SCREENS = [
   'proofs-none',
+  'settings-credits',
   'ask',
   'leaves',
   'page-text',
@@ -10,6 +11,7 @@ export const SCREENS = [
   'menu',
   'enclave',
   'offline',
+  'waiting',
   'running',
   'answer',
   'answer-proof',
@@ -44,6 +46,7 @@ export const IN_A_TAB: readonly ScreenName[] = [
   'proofs-none',
   'tab',
   'settings',
+  'settings-credits',
   'settings-opengradient',
   'welcome',
   'help',
@@ -70,6 +73,8 @@ export interface TourDesk {
   model: { say: (answer: string) => void; hold: () => void; release: () => void };
   /** Lets the public log take in at once what waits for it. */
   settle: () => Promise<void>;
+  /** Where answers cost credits: something to turn into some. */
+  newVoucher?: () => string;
   /** From now on the public log cannot be read. */
   hideLog: () => void;
 }

@@ -77,7 +77,7 @@ export function testScreensIn({ language, direction, send }: SpokenScreens): voi
     let chromium: Chromium;
 
     beforeAll(async () => {
-      servers = await startTourServers();
+      servers = await startTourServers({ hasCredits: true });
       chromium = await openBrowser(servers.settings, {
         extension: makeLocaleBuild('chrome', language),
       });

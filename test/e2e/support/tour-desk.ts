@@ -10,15 +10,29 @@ export interface TourServers extends TourDesk {
   close: () => Promise<void>;
 }
 
-/** @param modelName What the one model on this desk is called. */
-export async function startTourServers(modelName = 'test-model'): Promise<TourServers> {
-  const servers = await startServers(undefined, { models: [modelName] });
+interface TourOptions {
+  /** What the one model on this desk is called. */
+  modelName?: string;
+  hasCredits?: boolean;
+}
+
+const DAY_MS = 86_400_000;
+
+export async function startTourServers({
+  modelName = 'test-model',
+  hasCredits = false,
+}: TourOptions = {}): Promise<TourServers> {
+  const servers = await startServers(undefined, { models: [modelName], hasCredits });
   const relay = await lieBefore(servers.recorder.url);
+  const { issuer } = servers.stack;
   return {
     pageUrl: servers.pages.url,
     model: servers.model,
     settings: { ...servers.settings, relayUrl: relay.url },
     settle: () => servers.stack.settle(),
+    ...(issuer && {
+      newVoucher: () => issuer.invite({ batches: 1, untilMs: Date.now() + DAY_MS }),
+    }),
     hideLog: () => relay.showLog('none'),
     close: async () => {
       await relay.close();

@@ -135,7 +135,8 @@ function drawList(token: List): ComponentChildren {
   const items = token.items.map((item, index) => (
     <Item key={index} item={item} isLoose={token.loose} />
   ));
-  return token.ordered ? <ol start={Number(token.start) || 1}>{items}</ol> : <ul>{items}</ul>;
+  if (!token.ordered) return <ul>{items}</ul>;
+  return <ol start={token.start === '' ? 1 : token.start}>{items}</ol>;
 }
 
 /** Like a block, an item that is finished is not drawn again: a list is one block as long as it grows. */

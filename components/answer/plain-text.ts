@@ -63,7 +63,7 @@ function plainTextOf(token: AnswerToken): string {
 function listText({ items, ordered, start, loose }: List): string {
   const between = loose ? '\n\n' : '\n';
   const texts = items.map(({ tokens }, index) => {
-    const mark = ordered ? `${String(Number(start || 1) + index)}. ` : '- ';
+    const mark = ordered ? `${String((start === '' ? 1 : start) + index)}. ` : '- ';
     const [first = '', ...rest] = blocksText(tokens, between).split('\n');
     const under = rest.map((line) => `\n${line && ' '.repeat(mark.length) + line}`);
     return `${mark}${first}${under.join('')}`.trimEnd();

@@ -35,6 +35,11 @@ describe('Markdown', () => {
     expect(root.textContent).toContain('☑');
   });
 
+  it.each([0, 1, 7])('counts a list from %i on, as it was written', async (start) => {
+    const root = await drawn(`${String(start)}. one\n${String(start)}. two`);
+    expect(root.querySelector('ol')?.start).toBe(start);
+  });
+
   it.each([
     '<script>alert(1)</script>',
     '<img src=x onerror=alert(1)>',

@@ -36,6 +36,7 @@ describe('a list as plain text', () => {
   it('has its marks and numbers', () => {
     expect(plain('* a\n* **b**')).toBe('- a\n- b');
     expect(plain('9. nine\n9. ten\n9. eleven')).toBe('9. nine\n10. ten\n11. eleven');
+    expect(plain('0. none\n1. one')).toBe('0. none\n1. one');
     expect(plain('- [ ] to do\n- [x] done')).toBe('- ☐ to do\n- ☑ done');
     expect(plain('- [ ] to do\n\n- [x] done')).toBe('- ☐ to do\n\n- ☑ done');
   });

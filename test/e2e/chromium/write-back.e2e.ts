@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
 import { sendQuickAction, waitForEnd } from '../../../scripts/drive/one-ask.ts';
-import { click, mark, waitForState } from '../../../scripts/drive/popup.ts';
+import { attributesOf, click, mark, waitForState } from '../../../scripts/drive/popup.ts';
 import { closePages, openBrowser, startServers, visit, type Servers } from '../support/desk.ts';
 
 const ANSWER = 'the meeting is on **Tuesday**';
@@ -200,6 +200,7 @@ describe('what is written since', () => {
       page.$eval('#quote', (quote) => getSelection()?.selectAllChildren(quote)),
     );
     expect(await popup.$(mark('write-replace'))).toBeNull();
+    expect((await attributesOf(popup, 'quote-page'))['href']).toBe(page.url());
     await click(popup, 'copy-proof');
     await popup.waitForSelector('.copy-said:not(:empty)');
   });

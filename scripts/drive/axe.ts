@@ -18,6 +18,20 @@ const AT_REST = `Promise.all(document.getAnimations().map(({ finished }) => fini
 /** What a theme can change and nothing else can. */
 const COLOURS = ", runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }";
 
+/** Every rule in the light theme, and what the dark one can change in that. */
+export async function faultsInBothThemes(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const scheme of ['light', 'dark']) {
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ]);
+    const found = await accessibilityFaults(page, scheme === 'light' ? 'everything' : 'colours');
+    faults.push(...found.map((fault) => `${scheme}: ${fault}`));
+  }
+  return faults;
+}
+
 export async function accessibilityFaults(
   page: Page,
   what: 'everything' | 'colours' = 'everything',

@@ -5,7 +5,6 @@
 import type { Chromium } from '../chromium.ts';
 import { openPopupOn } from '../one-ask.ts';
 import { mark } from '../popup.ts';
-import { tourCredits } from './credits.ts';
 import { stopAt, tourPages } from './pages.ts';
 import { tourPopup } from './popup.ts';
 import type { Look, TourDesk } from './screens.ts';
@@ -14,7 +13,6 @@ import { tourTroubles } from './troubles.ts';
 /** The extension is new, set up for this desk, and locked at the end. */
 export async function tour(chromium: Chromium, desk: TourDesk, look: Look): Promise<void> {
   await stopAt(chromium, 'proofs.html', mark('proofs'), 'proofs-none', look);
-  if (desk.newVoucher) await tourCredits(chromium, desk.newVoucher, look);
   const page = await chromium.browser.newPage();
   await page.goto(desk.pageUrl);
   const popup = await openPopupOn(chromium, page, 'article');

@@ -7,6 +7,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultsInBothThemes } from '../../../scripts/drive/axe.ts';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
 import {
   backToQuestion,
@@ -166,12 +167,7 @@ describe('credits', () => {
     await settings.bringToFront();
     await click(settings, 'credits-look');
     await balanceIs(0);
-    await until(
-      async () => ((await settings.$('[data-testid="credits-look"]')) ? undefined : true),
-      {
-        what: 'the stop to be lifted',
-      },
-    );
+    await settings.waitForSelector(mark('credits-look'), { hidden: true });
     await redeemNow(invite());
     await balanceIs(32);
     const sealed = servers.recorder.requests().filter(({ path }) => path.startsWith('/i/'));
@@ -187,6 +183,7 @@ describe('credits', () => {
     await redeemNow(code.toLowerCase());
     await settings.waitForSelector(`${mark('voucher')}[data-problem="credits-voucher-used"]`);
     expect(await textOf(settings, 'credits-balance')).toBe('64 credits left');
+    expect(await faultsInBothThemes(settings)).toEqual([]);
   });
 
   it('an ask shows its price, pays it inside the seal, and its receipt signs it', async () => {
@@ -201,6 +198,7 @@ describe('credits', () => {
         undefined,
       { what: 'price and balance' },
     );
+    expect(await faultsInBothThemes(popup)).toEqual([]);
     await sendQuickAction(popup, 'explain');
     const seen = await waitForEnd(popup);
     expect([seen.phase, seen.answer]).toEqual(['done', 'The answer that was paid for.']);

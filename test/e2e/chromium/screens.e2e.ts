@@ -11,7 +11,7 @@ let servers: TourServers;
 let chromium: Chromium;
 
 beforeAll(async () => {
-  servers = await startTourServers({ hasCredits: true });
+  servers = await startTourServers();
   chromium = await openBrowser(servers.settings);
 });
 

@@ -4,7 +4,7 @@
  */
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessibilityFaults } from '../../../scripts/drive/axe.ts';
+import { faultsInBothThemes } from '../../../scripts/drive/axe.ts';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
 import { IN_A_TAB, SCREENS, type Visited } from '../../../scripts/drive/tour/screens.ts';
 import { tour } from '../../../scripts/drive/tour/tour.ts';
@@ -51,15 +51,8 @@ async function faultsOf({ name, page }: Visited): Promise<string[]> {
   if (IN_A_TAB.includes(name)) {
     faults.push(...(await zoomed(page, 200)), ...(await zoomed(page, 400)));
   }
-  for (const scheme of ['light', 'dark']) {
-    await page.emulateMediaFeatures([
-      { name: 'prefers-color-scheme', value: scheme },
-      { name: 'prefers-reduced-motion', value: 'reduce' },
-    ]);
-    // Words and direction are the same in both; every rule in both themes is held in English (screens.e2e.ts).
-    const what = scheme === 'light' ? 'everything' : 'colours';
-    faults.push(...(await accessibilityFaults(page, what)));
-  }
+  // Words and direction are the same in both themes; every rule in both is held in English (screens.e2e.ts).
+  faults.push(...(await faultsInBothThemes(page)));
   return faults.map((fault) => `${name}: ${fault}`);
 }
 
@@ -77,7 +70,7 @@ export function testScreensIn({ language, direction, send }: SpokenScreens): voi
     let chromium: Chromium;
 
     beforeAll(async () => {
-      servers = await startTourServers({ hasCredits: true });
+      servers = await startTourServers();
       chromium = await openBrowser(servers.settings, {
         extension: makeLocaleBuild('chrome', language),
       });

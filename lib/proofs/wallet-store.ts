@@ -23,8 +23,10 @@ const ROUND_BYTES = 65_536;
 export function createWalletStore(random: Random, session?: KeySession): SealedValueStore {
   const database = new Database();
   const vault = new Vault(() => findVaultKey(database, session), random);
+  // Found anew each time: since the last time a passphrase may have been set, or Sotto locked or wiped.
   return {
     read: async () => {
+      vault.forgetKey();
       const found = await database.use((handle) => handle.get('wallet', ID));
       if (found === undefined) return { version: 0, value: undefined };
       const { version, iv, sealed } = recordOf(found);
@@ -32,6 +34,7 @@ export function createWalletStore(random: Random, session?: KeySession): SealedV
       return { version, value: isPlainObject(opened) ? opened['value'] : undefined };
     },
     write: async (version, value) => {
+      vault.forgetKey();
       const { length } = JSON.stringify(value);
       const pad = ' '.repeat(ROUND_BYTES - (length % ROUND_BYTES));
       const sealed = await vault.seal(PLACE, { value, pad });

@@ -253,3 +253,37 @@ describe('wiping', () => {
     expect(await here.lock()).toBeUndefined();
   });
 });
+
+describe('a wallet that was open before', () => {
+  it('goes on under the new key when a passphrase is set', async () => {
+    const wallet = createWalletStore(random, session);
+    const page = createWalletStore(random, session);
+    for (const one of [wallet, page]) expect((await one.read()).value).toEqual({ credits: 3 });
+    await passphrase().set(PASSPHRASE, 15);
+    const { version, value } = await wallet.read();
+    expect(value).toEqual({ credits: 3 });
+    expect(await wallet.write(version, { credits: 2 })).toBe(true);
+    expect((await page.read()).value).toEqual({ credits: 2 });
+  });
+
+  it('is closed while it is locked', async () => {
+    await passphrase().set(PASSPHRASE, 15);
+    const wallet = createWalletStore(random, session);
+    const { version, value } = await wallet.read();
+    expect(value).toEqual({ credits: 3 });
+    await session.remove(SESSION_KEY);
+    await expect(wallet.read()).rejects.toMatchObject({ code: 'locked' });
+    await expect(wallet.write(version, { credits: 4 })).rejects.toMatchObject({ code: 'locked' });
+    await passphrase().unlock(PASSPHRASE);
+    expect((await wallet.read()).value).toEqual({ credits: 3 });
+  });
+
+  it('begins anew under a key of its own after everything was wiped', async () => {
+    const wallet = createWalletStore(random, session);
+    expect((await wallet.read()).value).toEqual({ credits: 3 });
+    await store().wipe();
+    expect(await wallet.read()).toEqual({ version: 0, value: undefined });
+    expect(await wallet.write(0, { credits: 1 })).toBe(true);
+    expect((await createWalletStore(random, session).read()).value).toEqual({ credits: 1 });
+  });
+});

@@ -86,8 +86,8 @@ describe('the app, just opened', () => {
     const lose = line.connect;
     line.connect = () => {
       const page = lose();
-      const { disconnect } = worker;
-      queueMicrotask(disconnect.bind(worker));
+      const lost = worker;
+      queueMicrotask(() => lost.disconnect());
       return page;
     };
     await act(() => worker.disconnect());

@@ -132,7 +132,8 @@ function FollowText({ question, maySend, onChange, onSend }: FollowTextProps) {
         ref={box}
         id={id}
         class="input follow-text"
-        dir="auto"
+        // Empty it would be from left to right in every language.
+        dir={text === '' ? undefined : 'auto'}
         rows={1}
         value={text}
         placeholder={t('follow_up_placeholder')}

@@ -61,7 +61,10 @@ describe('a conversation', () => {
     const { screen, calls, redraw } = await showing({ ask: first, follow: follow('a1', '') });
     expect(document.activeElement).toBe(screen.one('follow-text'));
     expect(screen.one('follow-send')).toHaveProperty('disabled', true);
+    // Its placeholder stands as the page does, what is written as it is itself.
+    expect(screen.one('follow-text').hasAttribute('dir')).toBe(false);
     await screen.type('follow-text', 'Why so?');
+    expect(screen.one('follow-text').getAttribute('dir')).toBe('auto');
     expect(calls).toEqual([['changeFollow', 'a1', { question: 'Why so?' }]]);
     await redraw({ follow: follow('a1', 'Why so?') });
     await screen.press('follow-text', 'Enter');

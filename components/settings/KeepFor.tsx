@@ -10,7 +10,7 @@ export function KeepFor({ days: chosen, onChange }: KeepForProps) {
   const strings = useStrings();
   const { t } = strings;
   return (
-    <label class="filter">
+    <label class="field">
       <span class="field-label">{t('keep_for')}</span>
       <select
         class="input"

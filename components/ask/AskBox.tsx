@@ -34,7 +34,8 @@ export function AskBox({ question, caret, onChange, onSend }: AskBoxProps) {
         ref={box}
         id={id}
         class="input question"
-        dir="auto"
+        // An empty box stands in the direction of the page.
+        dir={text === '' ? undefined : 'auto'}
         rows={3}
         value={text}
         placeholder={t('question_placeholder')}

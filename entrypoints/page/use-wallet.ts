@@ -35,7 +35,8 @@ export function useWallet(
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const id = enclave?.credits;
   const look = async (): Promise<void> => {
-    if (id === undefined) return setWallet(null);
+    // While the enclave is looked at again nobody knows of credits, and what was shown stays in its place.
+    if (id === undefined) return enclave?.phase === 'checking' ? undefined : setWallet(null);
     const door = await import('./wallet-door.ts');
     setWallet(await door.lookAtWallet(id).catch(() => unreadable(id.issuer)));
   };

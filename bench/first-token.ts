@@ -2,7 +2,7 @@
  * How long a person waits for the first word: through extension, relay and gateway, padded, against a
  * direct streaming fetch of the same model server from the same browser. Both in one run, by turns.
  */
-import { buildProduct, makeDeskBuild } from '../scripts/desk-build.ts';
+import { buildDesk } from '../scripts/desk-build.ts';
 import { deskSettings } from '../scripts/drive/settings.ts';
 import { openBrowser, startServers } from '../test/e2e/support/desk.ts';
 import type { Row, RowSource } from './row.ts';
@@ -73,8 +73,7 @@ function ratesOf(bareMs: number, sealedMs: number): Row[] {
 }
 
 export const rows: RowSource = async ({ quick }): Promise<readonly Row[]> => {
-  await buildProduct('chrome');
-  makeDeskBuild('chrome');
+  await buildDesk('chrome');
   const servers = await startServers(BEAT_MS);
   servers.model.say('Because it rose slowly.', { firstMs: FIRST_TOKEN_MS });
   const chromium = await openBrowser({

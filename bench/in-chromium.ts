@@ -1,5 +1,5 @@
 /** What a person feels of the extension in a real browser: opening, a long answer, and pages on which it is not used. */
-import { buildProduct, makeDeskBuild } from '../scripts/desk-build.ts';
+import { buildDesk } from '../scripts/desk-build.ts';
 import { startServers } from '../test/e2e/support/desk.ts';
 import { loadingRows } from './in-chromium/loading.ts';
 import { openingRows } from './in-chromium/opening.ts';
@@ -10,8 +10,7 @@ import type { Row, RowSource } from './row.ts';
 const BEAT_MS = 250;
 
 export const rows: RowSource = async ({ quick }) => {
-  await buildProduct('chrome');
-  makeDeskBuild('chrome');
+  await buildDesk('chrome');
   const servers = await startServers(BEAT_MS);
   try {
     const all: Row[] = [];

@@ -5,15 +5,14 @@
 import { statSync } from 'node:fs';
 import { gzipSizesOf } from './built-sizes.ts';
 import { buildOfflinePage } from './offline-page.ts';
-import { buildProduct, makeDeskBuild, productFolder, type BuildBrowser } from './desk-build.ts';
+import { buildDesk, productFolder, type BuildBrowser } from './desk-build.ts';
 
 const BROWSERS: readonly BuildBrowser[] = ['chrome', 'firefox'];
 
 const wanted = process.argv.slice(2);
 for (const browser of BROWSERS) {
   if (wanted.length > 0 && !wanted.includes(browser)) continue;
-  await buildProduct(browser);
-  makeDeskBuild(browser);
+  await buildDesk(browser);
   const sizes = gzipSizesOf(productFolder(browser)).map(
     ({ part, bytes }) => `${part} ${(bytes / 1000).toFixed(1)} kB`,
   );

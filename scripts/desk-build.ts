@@ -42,13 +42,19 @@ function writeFileList(folder: string): void {
   writeFileSync(join(folder, FILE_LIST), encodeFileList(files));
 }
 
-export function makeDeskBuild(browser: BuildBrowser): void {
+function makeDeskBuild(browser: BuildBrowser): void {
   const folder = deskFolder(browser);
   rmSync(folder, { recursive: true, force: true });
   cpSync(productFolder(browser), folder, { recursive: true });
   const file = join(folder, 'manifest.json');
   const manifest = { ...readRecord(file), host_permissions: DESK_GRANT };
   writeFileSync(file, JSON.stringify(manifest));
+}
+
+/** Product and desk build, both anew: whatever runs in a browser runs what the source says now. */
+export async function buildDesk(browser: BuildBrowser): Promise<void> {
+  await buildProduct(browser);
+  makeDeskBuild(browser);
 }
 
 /** The desk build with the words of one language only, so that it speaks it in a browser of any. */

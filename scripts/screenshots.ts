@@ -7,7 +7,7 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { startTourServers } from '../test/e2e/support/tour-desk.ts';
-import { buildProduct, deskFolder, makeDeskBuild, makeLocaleBuild } from './desk-build.ts';
+import { buildDesk, deskFolder, makeLocaleBuild } from './desk-build.ts';
 import { launchChromium, type Chromium } from './drive/chromium.ts';
 import { servePages } from './drive/page-server.ts';
 import { changeSettings, readSettings } from './drive/settings.ts';
@@ -107,8 +107,7 @@ async function shootGallery(): Promise<number> {
   return runTool('tsx', [join('scripts', 'gallery', 'shoot.ts'), FOLDER, ...scenes]);
 }
 
-await buildProduct('chrome');
-makeDeskBuild('chrome');
+await buildDesk('chrome');
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
 await shootOn(false, (chromium, desk) => tour(chromium, desk, shoot));

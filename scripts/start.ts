@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { startStack, type Stack } from '../stack/stack.ts';
-import { buildProduct, deskFolder, makeDeskBuild } from './desk-build.ts';
+import { buildDesk, deskFolder } from './desk-build.ts';
 import { launchChromium, type Chromium } from './drive/chromium.ts';
 import { readStore } from './drive/kept.ts';
 import {
@@ -139,8 +139,7 @@ async function cleanUp(): Promise<void> {
 
 async function main(): Promise<void> {
   const isHeaded = hasDisplay();
-  await buildProduct('chrome');
-  makeDeskBuild('chrome');
+  await buildDesk('chrome');
   await (isHeaded ? stayOpen : askOnce)(await openDesk(isHeaded));
 }
 

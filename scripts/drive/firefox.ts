@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { findBrowser } from '../find-browser.ts';
+import { until } from './until.ts';
 
 export interface FirefoxOptions {
   extension: string;
@@ -33,10 +34,17 @@ const NOTHING_LEAVES = {
   'datareporting.policy.dataSubmissionEnabled': false,
 };
 
-/** Going to a page of an extension never reports its load over BiDi: ask the page itself. */
+/**
+ * Going to a page of an extension never reports its load over BiDi: ask the page itself, and whether it is there at all,
+ * for the empty page before it has a body too.
+ */
 async function goToOwnPage(page: Page, url: string): Promise<void> {
   await page.goto(url, { timeout: 1500 }).catch(() => undefined);
-  await page.waitForSelector('body', { timeout: 10_000 });
+  const isThere = (base: string): boolean =>
+    location.href.startsWith(base) && document.readyState !== 'loading';
+  await until(async () => (await page.evaluate(isThere, new URL('.', url).href)) || undefined, {
+    what: url,
+  });
 }
 
 export async function launchFirefox(options: FirefoxOptions): Promise<Firefox> {

@@ -32,6 +32,18 @@ export async function attributesOf(page: Page, name: string): Promise<Record<str
   );
 }
 
+/**
+ * Waits for what a page shows that begins itself anew. Asked again and again from outside: a wait inside the page is
+ * lost with its document, and Firefox's driver trips over one that it finds half gone.
+ */
+export async function waitAnew(page: Page, name: string): Promise<void> {
+  const isThere = (selector: string): boolean => document.querySelector(selector) !== null;
+  await until(async () => (await page.evaluate(isThere, mark(name))) || undefined, {
+    what: `${name} on a page begun anew`,
+    timeoutMs: 30_000,
+  });
+}
+
 export async function click(page: Page, name: string): Promise<void> {
   await page.waitForSelector(mark(name));
   await page.locator(mark(name)).click();

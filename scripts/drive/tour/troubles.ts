@@ -4,7 +4,7 @@ import { ringAlarm } from '../alarm.ts';
 import type { Chromium } from '../chromium.ts';
 import { readStore } from '../kept.ts';
 import { openPopupOn } from '../one-ask.ts';
-import { click, mark, type, waitForState } from '../popup.ts';
+import { click, mark, type, waitAnew, waitForState } from '../popup.ts';
 import { changeSettings, readSettings } from '../settings.ts';
 import { until } from '../until.ts';
 import { stopAt } from './pages.ts';
@@ -72,12 +72,12 @@ async function tourLock(chromium: Chromium, page: Page, look: Look): Promise<voi
   await click(options, 'passphrase-act');
   await options.waitForSelector(mark('at-rest-locked'), { timeout: 40_000 });
   await click(options, 'lock-now');
-  await options.waitForSelector(mark('locked'));
+  await waitAnew(options, 'locked');
   await look({ name: 'locked', page: options });
   await options.close();
   await page.bringToFront();
   const popup = await chromium.clickToolbar(page);
-  await popup.waitForSelector(mark('locked'));
+  await waitAnew(popup, 'locked');
   await look({ name: 'locked-popup', page: popup });
   await popup.close();
 }

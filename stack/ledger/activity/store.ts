@@ -13,6 +13,7 @@ import {
   formatTotals,
   gatewayPath,
   hourAt,
+  hoursPath,
   MAX_DAYS,
   MAX_TOTALS_LENGTH,
   parseDays,
@@ -119,7 +120,7 @@ export class ActivityStore {
     });
   }
 
-  /** Names a day before there is a file of it: one that is named and not there is an empty one. */
+  /** Gives a day its two files, empty, and names it: whoever reads a named day finds both. */
   nameDay(day: string): Promise<void> {
     const mine = this.#naming.then(() => this.#nameDay(day));
     this.#naming = mine.catch(() => undefined);
@@ -131,6 +132,9 @@ export class ActivityStore {
     // A clock that was set back writes into the newest day there is.
     if (last !== undefined && day <= last) return;
     if (this.#days.length >= MAX_DAYS) throw new ActivityError('activity-full', 'days');
+    // Nothing stands in them: a day is written to only once it is named.
+    await this.#replace(hoursPath(day), '');
+    await this.#replace(totalsPath(day), '');
     await this.#replace(DAYS_PATH, formatDays([...this.#days, day]));
     this.#days.push(day);
   }

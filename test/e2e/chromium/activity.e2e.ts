@@ -17,9 +17,10 @@ import { tell, tellingGateway } from '../../fakes/telling-gateway.ts';
 import { add, freshEntries } from '../../stack/ledger-fixture.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const HOURS = [310, 40, 0, 125];
-/** Some hours ago, so that everything is over by the browser's clock too. */
-const START = (Math.floor(Date.now() / HOUR_MS) - HOURS.length - 1) * HOUR_MS;
+/** Over by the browser's clock too, and with a midnight among its hours, at whatever time of day this runs. */
+const START = (Math.floor(Date.now() / DAY_MS) - 2) * DAY_MS + 21 * HOUR_MS;
 
 let browser: Browser;
 let folder: string;

@@ -10,7 +10,7 @@ import {
   waitForEnclave,
   waitForEnd,
 } from '../../../scripts/drive/one-ask.ts';
-import { attributesOf, click, mark, textOf, type } from '../../../scripts/drive/popup.ts';
+import { attributesOf, click, mark, textOf, type, waitAnew } from '../../../scripts/drive/popup.ts';
 import { makeTemporary, removeTemporary } from '../../../scripts/drive/temporary.ts';
 import { until } from '../../../scripts/drive/until.ts';
 import { isRecord } from '../../../scripts/json.ts';
@@ -130,7 +130,7 @@ describe('a profile with a passphrase', () => {
     await onCopy(async (thief, copy) => {
       expect(await stolen(thief)).toBe('[]');
       const page = await thief.openOwnPage('proofs.html');
-      await page.waitForSelector(mark('locked'));
+      await waitAnew(page, 'locked');
       expect(await page.$(mark('proof-item'))).toBeNull();
       expect(filesWith(copy, [ANSWER, 'Winden hoben', DRAFTED, PASSPHRASE, bareKey])).toEqual([]);
     });
@@ -140,7 +140,7 @@ describe('a profile with a passphrase', () => {
     servers.recorder.forget();
     const page = await visit(chromium, servers.pages.url);
     const shown = await chromium.clickToolbar(page);
-    await shown.waitForSelector(mark('locked'));
+    await waitAnew(shown, 'locked');
     expect(await shown.$(mark('send'))).toBeNull();
     expect(servers.recorder.requests().filter(({ method }) => method === 'POST')).toEqual([]);
     await shown.close();
@@ -148,7 +148,7 @@ describe('a profile with a passphrase', () => {
 
   it('opens with the passphrase alone: proof, draft and what was selected meanwhile', async () => {
     const page = await chromium.openOwnPage('proofs.html');
-    await page.waitForSelector(mark('locked'));
+    await waitAnew(page, 'locked');
     await unlock(page, 'not the passphrase');
     await until(
       async () =>
@@ -175,8 +175,8 @@ describe('a profile with a passphrase', () => {
     await proofs.waitForSelector(mark('proof-item'));
     const options = await chromium.openOwnPage('options.html');
     await click(options, 'lock-now');
-    await options.waitForSelector(mark('locked'));
-    await proofs.waitForSelector(mark('locked'));
+    await waitAnew(options, 'locked');
+    await waitAnew(proofs, 'locked');
     expect(JSON.stringify(await chromium.inWorker('chrome.storage.session.get(null)'))).not.toMatch(
       /vault-key|Winden|Entwurf/,
     );
@@ -186,7 +186,7 @@ describe('a profile with a passphrase', () => {
 
   it('can be destroyed without it: key and records are gone, and Sotto begins anew', async () => {
     const page = await chromium.openOwnPage('proofs.html');
-    await page.waitForSelector(mark('locked'));
+    await waitAnew(page, 'locked');
     await page.click(`${mark('lock-forgotten')} summary`);
     await click(page, 'wipe');
     await click(page, 'wipe-sure');

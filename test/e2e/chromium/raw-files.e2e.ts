@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Chromium } from '../../../scripts/drive/chromium.ts';
 import { readStore } from '../../../scripts/drive/kept.ts';
 import { servePages, type PageServer } from '../../../scripts/drive/page-server.ts';
-import { click, mark, type } from '../../../scripts/drive/popup.ts';
+import { click, mark, type, waitAnew } from '../../../scripts/drive/popup.ts';
 import { makeTemporary, removeTemporary } from '../../../scripts/drive/temporary.ts';
 import { until } from '../../../scripts/drive/until.ts';
 import { isRecord } from '../../../scripts/json.ts';
@@ -153,7 +153,7 @@ describe('its files', () => {
     expect(value).toMatch(/^[A-Za-z0-9_-]{43}$/);
     secrets.push(PASSPHRASE, String(value));
     await click(page, 'lock-now');
-    await page.waitForSelector(mark('locked'));
+    await waitAnew(page, 'locked');
     await chromium.close();
     expect(readable()).toEqual([]);
   });

@@ -16,6 +16,7 @@ import {
   renderedTextOf,
   textOf,
   type,
+  waitAnew,
 } from '../../../scripts/drive/popup.ts';
 import { changeSettings } from '../../../scripts/drive/settings.ts';
 import { until } from '../../../scripts/drive/until.ts';
@@ -219,10 +220,10 @@ describe('a passphrase', () => {
     await click(options, 'passphrase-act');
     await options.waitForSelector(mark('at-rest-locked'), { timeout: 60_000 });
     await click(options, 'lock-now');
-    await options.waitForSelector(mark('locked'));
+    await waitAnew(options, 'locked');
     await options.close();
     const tab = await firefox.openOwnPage('tab.html');
-    await tab.waitForSelector(mark('locked'));
+    await waitAnew(tab, 'locked');
     expect(await tab.$(mark('quote'))).toBeNull();
     await type(tab, 'unlock-words', PASSPHRASE);
     await click(tab, 'unlock');

@@ -77,6 +77,7 @@ function HavePassphrase(props: AtRestFormProps & { idleMinutes: number }) {
       <Button onClick={props.onLock} testId="lock-now">
         {t('lock_now')}
       </Button>
+      {props.isAsking && <p class="faint">{t('lock_asking')}</p>}
       <Disclosure summary={t('passphrase_change')} testId="passphrase-change">
         {() => <ChangePassphrase {...props} />}
       </Disclosure>

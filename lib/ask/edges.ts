@@ -42,8 +42,8 @@ export interface Edges {
   readonly aside: Pick<Aside, 'run'>;
   /** Code that is loaded where it is first used. */
   readonly late: LateNetworkParts;
-  /** Keeps the worker alive until the returned function is called. */
-  stayAwake(): () => void;
+  /** Keeps the worker alive until the returned function is called; a lock waits for it, unless told that it need not. */
+  stayAwake(options?: { readonly mayLock: boolean }): () => void;
   /** What the browser says of the network: false is to be believed more than true. */
   isOnline(): boolean;
   mayReachRelay(relayUrl: string): Promise<boolean>;

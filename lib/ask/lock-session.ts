@@ -86,6 +86,9 @@ function proofsOfDesk({ proofs }: Edges, isLocked: IsLocked, isHere: () => Promi
       if (!(await isHere())) throw new ProofsError('locked');
       return proofs.amend(id, amendment);
     },
+    noteLook: unlessGone((look) => proofs.noteLook(look)),
+    planLook: unlessGone((log) => proofs.planLook(log)),
+    watchKey: async (watch, to) => (await isHere()) && (await proofs.watchKey(watch, to)),
     keepAccount: unlessGone((account) => proofs.keepAccount(account)),
     keepDraft: unlessGone(unlessLocked((draft) => proofs.keepDraft(draft))),
     draft: unlessLocked(() => proofs.draft()),
@@ -111,8 +114,9 @@ export function withBusyCount(edges: Edges, count: (change: 1 | -1) => void): Ed
     };
   return {
     ...edges,
-    stayAwake: () => {
+    stayAwake: (options) => {
       const rest = edges.stayAwake();
+      if (options?.mayLock === true) return rest;
       let isResting = false;
       count(1);
       return () => {

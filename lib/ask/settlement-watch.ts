@@ -53,7 +53,8 @@ export class SettlementWatch {
   }
 
   async #lookNow(): Promise<void> {
-    const rest = this.#edges.stayAwake();
+    // Minutes may pass, and nothing sealed is written: who wants to lock need not wait.
+    const rest = this.#edges.stayAwake({ mayLock: true });
     try {
       for (const open of await this.#edges.proofs.openLogs()) {
         // The first of a log is looked at when the alarm says; only what was in vain before waits its pause out.

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { MODEL } from '../fakes/enclave.ts';
@@ -77,21 +77,6 @@ describe('an ask', () => {
       const known = ['accept', 'content-type'];
       expect(Object.keys(headers).every((name) => known.includes(name))).toBe(true);
     }
-  });
-
-  it('does no key agreement between Send and the sealed bytes', async () => {
-    await page.ready();
-    const derive = vi.spyOn(crypto.subtle, 'deriveBits');
-    const generate = vi.spyOn(crypto.subtle, 'generateKey');
-    browser.enclave.behaviour.intercept = ({ method }) => {
-      if (method === 'POST') throw new TypeError('stop here');
-      return undefined;
-    };
-    page.link.send({ type: 'ask/start' });
-    await page.until((state) => state.ask?.phase === 'failed');
-    expect(derive).not.toHaveBeenCalled();
-    expect(generate).not.toHaveBeenCalled();
-    vi.restoreAllMocks();
   });
 
   it('uses each sealing context once', async () => {

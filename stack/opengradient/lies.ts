@@ -35,6 +35,10 @@ export type RelayLie =
   | 'alters'
   /** Ends before the final chunk. */
   | 'cuts'
+  /** Takes the question, and says nothing. */
+  | 'silent'
+  /** Says nothing more after the first bytes of the answer. */
+  | 'falls-silent'
   /** A plain page with status 200. */
   | 'page'
   | { readonly status: number; readonly detail: string };

@@ -30,3 +30,12 @@ export async function* cuttingStream(pieces: Pieces): AsyncGenerator<Buffer> {
     held = held.subarray(-20);
   }
 }
+
+/** The first piece, and then nothing until nobody listens any more. */
+export async function* silentStream(pieces: Pieces, gone: AbortSignal): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    yield piece;
+    await new Promise((resolve) => gone.addEventListener('abort', resolve, { once: true }));
+    return;
+  }
+}

@@ -13,8 +13,8 @@ import type { Accounts } from './accounts.ts';
 import { BillingStrip } from './billing-strip.ts';
 import type { RunningGateway } from './gateway.ts';
 import { answerJson } from './json-answer.ts';
-import type { Lies } from './lies.ts';
-import { alteringStream, cuttingStream } from './relay-faults.ts';
+import type { Lies, RelayLie } from './lies.ts';
+import { alteringStream, cuttingStream, silentStream } from './relay-faults.ts';
 import { headOf, keep, type ReceivedHead } from './received.ts';
 import { MAX_BODY } from './sealed-route.ts';
 
@@ -79,6 +79,7 @@ async function carry(
   }
   const { relay: lie } = desk.lies;
   if (typeof lie === 'object') return answerJson(response, lie.status, { detail: lie.detail });
+  if (lie === 'silent') return;
   if (lie === 'page') {
     response.writeHead(200, { 'content-type': 'text/html' });
     return void response.end('<!doctype html><title>Sign in to the network</title>');
@@ -167,10 +168,10 @@ async function passOn(
   const isStream = head['content-type'].startsWith('message/ohttp-chunked-res');
   const kept: Buffer[] = [];
   const pieces = bytesOf(upstream, isStream && lie !== 'leaves-billing-frame');
-  const fault = lie === 'alters' ? alteringStream : lie === 'cuts' ? cuttingStream : undefined;
+  const brought = faultyAs(lie, pieces, gone);
   const write = responseWriter(response, gone);
   try {
-    for await (const piece of fault === undefined ? pieces : fault(pieces)) {
+    for await (const piece of brought) {
       kept.push(piece);
       await write(copyOf(piece));
     }
@@ -180,6 +181,16 @@ async function passOn(
     // A peer that left, on either side, ends the other: there is nobody to tell.
     cut(response);
   }
+}
+
+function faultyAs(
+  lie: RelayLie,
+  pieces: AsyncGenerator<Buffer>,
+  gone: AbortSignal,
+): AsyncGenerator<Buffer> {
+  if (lie === 'alters') return alteringStream(pieces);
+  if (lie === 'cuts') return cuttingStream(pieces);
+  return lie === 'falls-silent' ? silentStream(pieces, gone) : pieces;
 }
 
 async function* bytesOf(upstream: IncomingMessage, strips: boolean): AsyncGenerator<Buffer> {

@@ -108,7 +108,7 @@ export const MODULE_FAULTS: readonly Fault[] = [
   row(
     'key of before, after its time',
     ['cached key'],
-    'test/ask/sealing.test.ts',
+    'test/networks/contexts.test.ts',
     'that has run out seals nothing: a fresh one does',
   ),
   row(

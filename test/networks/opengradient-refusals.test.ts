@@ -10,6 +10,7 @@ import {
 } from '../../stack/opengradient/start-opengradient.ts';
 import type { RowFault } from '../../stack/opengradient/row-faults.ts';
 import type { AnswerLie, RelayLie, RpcLie } from '../../stack/opengradient/lies.ts';
+import { eventually } from '../fakes/eventually.ts';
 import { emulate, openNetwork } from '../fakes/opengradient.ts';
 
 let network: EmulatedNetwork;
@@ -182,6 +183,23 @@ describe('a relay that refuses or meddles', () => {
     const isToken = code === 'account-refused';
     expect(network.relay.received.length - before).toBe(isToken ? 2 : 1);
   });
+
+  it.each<RelayLie>(['silent', 'falls-silent'])(
+    'that is %s keeps nobody waiting for an answer that nothing here can open any more',
+    async (lie) => {
+      const { page, browser } = await openNetwork(network);
+      await page.ready();
+      network.lies.relay = lie;
+      const before = network.relay.received.length;
+      page.link.send({ type: 'ask/start' });
+      await eventually(() => expect(network.relay.received.length).toBe(before + 1));
+      if (lie === 'falls-silent') await page.until(({ ask }) => ask?.phase === 'streaming');
+      browser.aside.kill();
+      const { ask } = await page.until((state) => state.ask?.phase === 'failed');
+      expect(ask?.error?.code).toBe('aside-gone');
+      expect(network.relay.received.length).toBe(before + 1);
+    },
+  );
 
   it('that forgets the billing frame is survived', async () => {
     const { page } = await openNetwork(network);

@@ -112,12 +112,15 @@ async function carry(
   passing: Passing,
   leaving: Leaving,
 ): Promise<Answer> {
+  // Without an aside that opens it nobody waits for an answer.
+  const stop = AbortSignal.any([leaving.stop, passing.signal]);
   try {
-    const { framing, pieces } = await carryOnce(line, sealed, leaving);
+    const { framing, pieces } = await carryOnce(line, sealed, { ...leaving, stop });
     passing.open(framing, pieces);
   } catch (thrown) {
+    const first = passing.failed ?? thrown;
     passing.drop();
-    throw thrown;
+    throw first;
   }
   return { received: () => passing.received, events: passing.events() };
 }
@@ -130,12 +133,13 @@ async function carryOnce(
 ): Promise<CarriedAnswer> {
   const { relayUrl } = settings;
   const place = { fetch: edges.fetch, relayUrl, teeId: enclave.teeId };
+  // A renewal that is refused here is not tried again below.
+  const accessToken = await account.token(relayUrl);
   try {
-    const accessToken = await account.token(relayUrl);
     return await carryWithAccount({ ...place, accessToken }, sealed, stop, onLeaving);
   } catch (thrown) {
     if (codeOf(thrown) !== 'account-refused') throw thrown;
   }
-  const accessToken = await account.renewed(relayUrl);
-  return carryWithAccount({ ...place, accessToken }, sealed, stop, onLeaving);
+  const renewed = await account.renewed(relayUrl);
+  return carryWithAccount({ ...place, accessToken: renewed }, sealed, stop, onLeaving);
 }

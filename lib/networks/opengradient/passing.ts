@@ -16,7 +16,7 @@ export class Passing {
   #over: { readonly thrown?: unknown } | undefined;
   #received = 0;
 
-  /** Ends the aside's work. */
+  /** Ends the work on both sides: the aside's and the relay's. */
   get signal(): AbortSignal {
     return this.#shut.signal;
   }
@@ -24,6 +24,11 @@ export class Passing {
   /** Sealed bytes so far. */
   get received(): number {
     return this.#received;
+  }
+
+  /** Why the aside gave up, if it did. */
+  get failed(): unknown {
+    return this.#over?.thrown;
   }
 
   open(framing: CarriedAnswer['framing'], pieces: CarriedAnswer['pieces']): void {
@@ -59,6 +64,7 @@ export class Passing {
 
   fail(thrown: unknown): void {
     this.#over = { thrown };
+    this.#shut.abort();
     this.#wake?.();
   }
 

@@ -5,6 +5,7 @@
 import { buildDesk } from '../scripts/desk-build.ts';
 import { deskSettings } from '../scripts/drive/settings.ts';
 import { openBrowser, startServers } from '../test/e2e/support/desk.ts';
+import { median } from './median.ts';
 import type { Row, RowSource } from './row.ts';
 
 const FIRST_TOKEN_MS = 200;
@@ -54,10 +55,6 @@ const SEALED = `(async () => {
   port.disconnect();
   return took;
 })()`;
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}
 
 function ratesOf(bareMs: number, sealedMs: number): Row[] {
   const ratio = sealedMs / bareMs;

@@ -4,6 +4,7 @@
  * learnt by heart; shuffled labels must give chance, or the measurement itself is wrong.
  */
 import { randomFrom } from '../test/fuzz/mutate.ts';
+import { median } from './median.ts';
 import { featuresOf } from './observer/features.ts';
 import { Forest, type Sample } from './observer/forest.ts';
 import { TOPICS, type Ask } from './observer/topics.ts';
@@ -76,10 +77,6 @@ function shapes(name: string, traces: readonly Trace[]): Row[] {
       row('lasts', (of(({ pieces }) => pieces.at(-1)?.atMs ?? 0) * SPEED) / 1000, 's'),
     ];
   });
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 export const rows: RowSource = async ({ quick }) => {

@@ -9,6 +9,7 @@ import { utf8 } from '../lib/bytes/index.ts';
 import { startStack, type Stack } from '../stack/stack.ts';
 import { post, sealAsk, verifyEnclave, type Enclave } from '../test/fakes/device.ts';
 import { startModelServer } from '../test/fakes/model-server.ts';
+import { median } from './median.ts';
 import type { Row, RowSource } from './row.ts';
 
 type Padding = 'default' | 'strict' | 'none';
@@ -68,10 +69,6 @@ async function firstWordsMs({ url, enclave }: Desk, padding: Padding): Promise<n
   const tookMs = performance.now() - startedAt;
   leaving.abort();
   return tookMs;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 async function byteRows(count: number): Promise<Row[]> {

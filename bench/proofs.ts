@@ -13,6 +13,7 @@ import {
 import { createProofStore, type ProofStore } from '../lib/proofs/index.ts';
 import { ProofMaker } from '../test/fakes/proof-file.ts';
 import { random } from '../test/fakes/random.ts';
+import { median } from './median.ts';
 import { measureCommandLine } from './proofs/command-line.ts';
 import { kept, NOW_MS } from './proofs/kept.ts';
 import type { Row } from './row.ts';
@@ -29,7 +30,7 @@ async function msOf(work: () => Promise<unknown>): Promise<number> {
 async function medianMs(times: number, work: () => Promise<unknown>): Promise<number> {
   const all: number[] = [];
   for (let i = 0; i < times; i++) all.push(await msOf(work));
-  return all.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? Number.NaN;
+  return median(all);
 }
 
 async function checking(quick: boolean): Promise<Row[]> {

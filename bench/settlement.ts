@@ -26,6 +26,7 @@ import {
 } from '../lib/settlement/index.ts';
 import { sparseTree } from '../scripts/conformance/tlog/trees.ts';
 import { submitEntries } from '../stack/ledger/index.ts';
+import { median } from './median.ts';
 import type { Row } from './row.ts';
 
 const BATCH = 1000;
@@ -40,10 +41,6 @@ async function cpuMsOf(work: () => Promise<unknown>): Promise<number> {
   await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** Opening the question and sealing the frames of the answer: without a model, HTTP, padding beats or a receipt. */

@@ -5,6 +5,7 @@
 import type { Certificate } from '../../lib/attestation/index.ts';
 import { ecdsaFromDer, P256, P384 } from '../../lib/attestation/core/ecdsa.ts';
 import { concat, toHex, type Bytes } from '../../lib/bytes/index.ts';
+import { median } from '../median.ts';
 
 export type Work = () => Promise<unknown>;
 
@@ -84,10 +85,6 @@ export async function timed(work: Work): Promise<number> {
   const from = performance.now();
   await work();
   return performance.now() - from;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 export function pss(issuer: Certificate, { signature, signed }: Certificate): Signature {

@@ -7,7 +7,7 @@ import { browserArgs } from '../../scripts/drive/chromium.ts';
 import { findBrowser } from '../../scripts/find-browser.ts';
 import { openBrowser, type Servers } from '../../test/e2e/support/desk.ts';
 import { atMost, type Row } from '../row.ts';
-import { median } from './median.ts';
+import { median } from '../median.ts';
 
 const LOADED = `performance.getEntriesByType('navigation')[0].loadEventEnd`;
 

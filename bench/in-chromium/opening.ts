@@ -11,7 +11,7 @@ import { openBrowser, type Servers } from '../../test/e2e/support/desk.ts';
 import { ProofMaker } from '../../test/fakes/proof-file.ts';
 import { NOW_MS } from '../proofs/kept.ts';
 import { atMost, plainRow, type Row } from '../row.ts';
-import { median } from './median.ts';
+import { median } from '../median.ts';
 
 const FEW = 100;
 

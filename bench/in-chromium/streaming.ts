@@ -5,10 +5,12 @@
 import type { CDPSession, Page } from 'puppeteer-core';
 import { openBrowser, type Servers } from '../../test/e2e/support/desk.ts';
 import { isRecord } from '../../scripts/json.ts';
-import { atMost, type Row } from '../row.ts';
+import { atMost, plainRow, type Row } from '../row.ts';
+import { median } from '../median.ts';
 
 const TOKENS = 2000;
 const TOKEN_MS = 8;
+const ANSWERS = 3;
 
 /** Paragraphs, lists and code, as answers have them: the renderer's usual work. */
 function answerOf(tokens: number): string {
@@ -56,9 +58,13 @@ async function waitForPhase(page: Page, phases: string): Promise<void> {
   await page.waitForFunction(isThere, { timeout: 90_000, polling: 100 });
 }
 
-export async function streamingRows(servers: Servers, quick: boolean): Promise<Row[]> {
-  const tokens = quick ? 200 : TOKENS;
-  servers.model.say(answerOf(tokens), { wordMs: TOKEN_MS, firstMs: 100 });
+interface Streamed {
+  readonly longestMs: number;
+  /** Of one core. */
+  readonly share: number;
+}
+
+async function streamed(servers: Servers, tokens: number): Promise<Streamed> {
   const noFinder = { redaction: { kinds: [], words: [] } };
   const chromium = await openBrowser({ ...servers.settings, ...noFinder });
   try {
@@ -75,17 +81,30 @@ export async function streamingRows(servers: Servers, quick: boolean): Promise<R
       `({ longestMs, length: document.querySelector('[data-testid="answer"]')?.textContent.length })`,
     );
     if (!isRecord(seen) || Number(seen['length']) < tokens * 2) throw new Error('no whole answer');
-    const name = `of an answer of ${tokens.toLocaleString('en')} tokens`;
-    return [
-      atMost(
-        `in Chromium: longest frame ${name} (0: none over 50)`,
-        Number(seen['longestMs']),
-        50,
-        'ms',
-      ),
-      atMost(`in Chromium: share of one core ${name}`, share * 100, 30, '%'),
-    ];
+    return { longestMs: Number(seen['longestMs']), share };
   } finally {
     await chromium.close();
   }
+}
+
+/** Each answer in a browser of its own; the machine has work of its own too, so the median of them counts. */
+export async function streamingRows(servers: Servers, quick: boolean): Promise<Row[]> {
+  const tokens = quick ? 200 : TOKENS;
+  servers.model.say(answerOf(tokens), { wordMs: TOKEN_MS, firstMs: 100 });
+  const all: Streamed[] = [];
+  for (let turn = 0; turn < (quick ? 1 : ANSWERS); turn += 1) {
+    all.push(await streamed(servers, tokens));
+  }
+  const longest = all.map(({ longestMs }) => longestMs);
+  const name = `of an answer of ${tokens.toLocaleString('en')} tokens`;
+  return [
+    atMost(`in Chromium: longest frame ${name} (0: none over 50)`, median(longest), 50, 'ms'),
+    plainRow('in Chromium: the longest frame of any of them', Math.max(...longest), 'ms'),
+    atMost(
+      `in Chromium: share of one core ${name}`,
+      median(all.map(({ share }) => share)) * 100,
+      30,
+      '%',
+    ),
+  ];
 }

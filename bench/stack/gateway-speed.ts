@@ -4,7 +4,8 @@ import { MEDIA } from '../../lib/ohttp/index.ts';
 import { atLeast, atMost, plainRow, type Row } from '../row.ts';
 import { keysAt, plainAsk, sealedAsk } from './asks.ts';
 import { startPart, type Part } from './child.ts';
-import { median, post } from './load.ts';
+import { median } from '../median.ts';
+import { post } from './load.ts';
 
 const STREAMS = 100;
 const TOKENS = 400;

@@ -76,7 +76,3 @@ export async function latencies(
   agent.destroy();
   return took;
 }
-
-export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-}

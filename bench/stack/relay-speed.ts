@@ -2,7 +2,8 @@
 import { MEDIA } from '../../lib/ohttp/index.ts';
 import { atLeast, atMost, plainRow, type Row } from '../row.ts';
 import { startPart } from './child.ts';
-import { latencies, median, throughput } from './load.ts';
+import { median } from '../median.ts';
+import { latencies, throughput } from './load.ts';
 
 const CONNECTIONS = 32;
 const ASK = new Uint8Array(4096).fill(9);

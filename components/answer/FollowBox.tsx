@@ -2,12 +2,11 @@
  * The next question under an answer: it has the focus, is kept while it is written, and is sent only by the person.
  * What it would seal, earlier turns included, is one click away.
  */
-import { useEffect, useId, useRef } from 'preact/hooks';
 import type { AskView, FollowView, ModelView } from '../../lib/ask/index.ts';
 import type { AppState } from '../../lib/messages/index.ts';
 import { chooseModel } from '../../lib/prompts/index.ts';
 import { HiddenChips } from '../ask/HiddenChips.tsx';
-import { useEchoedText } from '../ask/use-echoed-text.ts';
+import { QuestionField } from '../ask/QuestionField.tsx';
 import { useRedacted, type Redacted } from '../ask/use-redacted.ts';
 import { WhatLeaves } from '../ask/WhatLeaves.tsx';
 import type { AskCallbacks, DraftChange } from '../callbacks.ts';
@@ -116,31 +115,12 @@ interface FollowTextProps {
 
 function FollowText({ question, maySend, onChange, onSend }: FollowTextProps) {
   const { t } = useStrings();
-  const id = useId();
-  const box = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useEchoedText(question, onChange);
-  useEffect(() => {
-    // Without scrolling: the answer above stays where it is.
-    box.current?.focus({ preventScroll: true });
-  }, []);
   return (
     <div class="follow-row">
-      <label class="only-heard" for={id}>
-        {t('follow_up')}
-      </label>
-      <textarea
-        ref={box}
-        id={id}
-        class="input follow-text"
-        // Empty it would be from left to right in every language.
-        dir={text === '' ? undefined : 'auto'}
-        rows={1}
-        value={text}
-        placeholder={t('follow_up_placeholder')}
-        autocomplete="off"
-        onInput={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => sendOnKey(event, onSend)}
-        data-testid="follow-text"
+      <QuestionField
+        {...{ question, onChange, onSend, keepsScroll: true }}
+        {...{ label: t('follow_up'), placeholder: t('follow_up_placeholder') }}
+        {...{ rows: 1, class: 'input follow-text', testId: 'follow-text' }}
       />
       <Button
         kind="primary"
@@ -152,11 +132,4 @@ function FollowText({ question, maySend, onChange, onSend }: FollowTextProps) {
       />
     </div>
   );
-}
-
-function sendOnKey(event: KeyboardEvent, onSend: () => void): void {
-  const isSend = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
-  if (!isSend || event.isComposing) return;
-  event.preventDefault();
-  onSend();
 }

@@ -9,11 +9,11 @@ import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { hostOf } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
 import { AlsoSend } from './AlsoSend.tsx';
-import { AskBox } from './AskBox.tsx';
 import { isAskable } from './drafts.ts';
 import { HiddenChips } from './HiddenChips.tsx';
 import { LeavesTrouble } from './LeavesTrouble.tsx';
 import { KeepTick } from './KeepTick.tsx';
+import { QuestionField } from './QuestionField.tsx';
 import { QuickActions } from './QuickActions.tsx';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { SendBar } from './SendBar.tsx';
@@ -28,6 +28,7 @@ export interface ComposeScreenProps {
 }
 
 export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
+  const { t } = useStrings();
   const { draft, enclave, settings, leaves } = state;
   const model = chooseModel(enclave.models ?? [], draft.model, settings.model);
   const { change, isCurrent } = useRedacted(draft, settings.redaction, on.changeDraft);
@@ -42,12 +43,14 @@ export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
         {draft.quote && (
           <QuickActions actions={shown} chosenId={draft.actionId} onChoose={choose} />
         )}
-        <AskBox
-          question={draft.question}
-          caret={caret}
-          onChange={(question) => change({ question })}
-          onSend={send}
-        />
+        <div>
+          <QuestionField
+            {...{ question: draft.question, caret, onSend: send }}
+            {...{ label: t('question'), placeholder: t('question_placeholder') }}
+            {...{ rows: 3, class: 'input question', testId: 'question' }}
+            onChange={(question) => change({ question })}
+          />
+        </div>
         <AlsoSend draft={draft} leaves={leaves} model={model} onChange={change}>
           {settings.keepHistory && <KeepTick draft={draft} onChange={change} />}
         </AlsoSend>

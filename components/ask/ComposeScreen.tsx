@@ -13,7 +13,7 @@ import { isAskable } from './drafts.ts';
 import { HiddenChips } from './HiddenChips.tsx';
 import { LeavesTrouble } from './LeavesTrouble.tsx';
 import { KeepTick } from './KeepTick.tsx';
-import { QuestionField } from './QuestionField.tsx';
+import { QuestionField, type QuestionFieldProps } from './QuestionField.tsx';
 import { QuickActions } from './QuickActions.tsx';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { SendBar } from './SendBar.tsx';
@@ -28,7 +28,6 @@ export interface ComposeScreenProps {
 }
 
 export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
-  const { t } = useStrings();
   const { draft, enclave, settings, leaves } = state;
   const model = chooseModel(enclave.models ?? [], draft.model, settings.model);
   const { change, isCurrent } = useRedacted(draft, settings.redaction, on.changeDraft);
@@ -43,14 +42,10 @@ export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
         {draft.quote && (
           <QuickActions actions={shown} chosenId={draft.actionId} onChoose={choose} />
         )}
-        <div>
-          <QuestionField
-            {...{ question: draft.question, caret, onSend: send }}
-            {...{ label: t('question'), placeholder: t('question_placeholder') }}
-            {...{ rows: 3, class: 'input question', testId: 'question' }}
-            onChange={(question) => change({ question })}
-          />
-        </div>
+        <FirstQuestion
+          {...{ question: draft.question, caret, onSend: send }}
+          onChange={(question) => change({ question })}
+        />
         <AlsoSend draft={draft} leaves={leaves} model={model} onChange={change}>
           {settings.keepHistory && <KeepTick draft={draft} onChange={change} />}
         </AlsoSend>
@@ -68,6 +63,21 @@ export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
         onSend={send}
       />
     </>
+  );
+}
+
+type FirstQuestionProps = Pick<QuestionFieldProps, 'question' | 'caret' | 'onChange' | 'onSend'>;
+
+function FirstQuestion(props: FirstQuestionProps) {
+  const { t } = useStrings();
+  return (
+    <div>
+      <QuestionField
+        {...props}
+        {...{ label: t('question'), placeholder: t('question_placeholder') }}
+        {...{ rows: 3, class: 'input question', testId: 'question' }}
+      />
+    </div>
   );
 }
 

@@ -25,8 +25,8 @@ import { InOrder } from './in-order.ts';
 import type { Draft } from './view.ts';
 import { readGesture, type Gesture } from './wake.ts';
 
-/** What a gesture did to the draft. */
-export type Taken = 'another-quote' | 'same-quote' | 'problem' | 'nothing';
+/** What a gesture did to the draft; overtaken where its page was read only after a newer gesture. */
+export type Taken = 'another-quote' | 'same-quote' | 'problem' | 'nothing' | 'overtaken';
 
 export class DraftDesk {
   readonly #edges: Edges;
@@ -34,6 +34,8 @@ export class DraftDesk {
   #isPrivate = false;
   /** Of the selection last taken, so that opening the popup again does not undo an edited quote. */
   #taken = '';
+  /** Counts gestures: a page that is still loading is read late. */
+  #turns = 0;
   readonly #keeping = new InOrder();
 
   constructor(edges: Edges) {
@@ -61,6 +63,7 @@ export class DraftDesk {
 
   /** @param isNew The person asked for this very selection; opening the popup alone does not undo an edited quote. */
   async take(gesture: Gesture, isNew: boolean, settings: Settings): Promise<Taken> {
+    const turn = ++this.#turns;
     const isPrivate = gesture.tab?.incognito === true;
     // What was typed in a private window does not come along out of it.
     if (this.#isPrivate && !isPrivate) this.#draft = emptyDraft(settings);
@@ -68,6 +71,7 @@ export class DraftDesk {
     this.#isPrivate = isPrivate;
     try {
       const selection = await readGesture(this.#edges, gesture);
+      if (turn !== this.#turns) return 'overtaken';
       const taken = fingerprint(selection);
       const isKnown = !isNew && taken === this.#taken;
       if (isKnown && this.#draft.quote !== '') return this.#takePlace(gesture, selection);
@@ -76,6 +80,7 @@ export class DraftDesk {
       if (gesture.slot !== undefined) this.#draft = { ...this.#draft, slot: gesture.slot };
       return isKnown ? 'same-quote' : 'another-quote';
     } catch (thrown) {
+      if (turn !== this.#turns) return 'overtaken';
       // A click on the page that the quote came from has undone the selection there: no news.
       const isSamePage = this.#draft.quote !== '' && this.#draft.url === gesture.tab?.url;
       if (!isNew && isSamePage && hasCode(thrown, 'selection-empty')) return 'nothing';

@@ -66,7 +66,8 @@ export class Homes {
       isNew: !isToggle && gesture.origin !== 'toolbar',
       opening: side === undefined ? this.#open(gesture) : Promise.resolve(),
       end: (taken) => {
-        if (isToggle && taken !== 'another-quote') side.post({ type: 'home/close' });
+        if (!isToggle || taken === 'another-quote' || taken === 'overtaken') return;
+        side.post({ type: 'home/close' });
       },
     };
   }

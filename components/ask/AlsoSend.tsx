@@ -7,6 +7,7 @@ import type { ComponentChildren } from 'preact';
 import type { Draft, ErrorView, LeavesView, ModelView } from '../../lib/ask/index.ts';
 import type { DraftChange } from '../callbacks.ts';
 import type { PageTextInput } from './use-page-text.ts';
+import { placeOf, type PageWish } from './use-page-wish.ts';
 import { useLate } from '../answer/use-late.ts';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
 import { shorten } from '../ui/format.ts';
@@ -18,6 +19,7 @@ export interface AlsoSendProps {
   draft: Draft;
   leaves: LeavesView | null;
   model: ModelView | undefined;
+  wish: PageWish;
   onChange: (change: DraftChange) => void;
   /** Further ticks of the question, in the same row. */
   children?: ComponentChildren;
@@ -27,17 +29,16 @@ const SHOWN_LENGTH = 200;
 
 export function AlsoSend(props: AlsoSendProps) {
   const { t } = useStrings();
-  const [isWanted, setIsWanted] = useState(false);
   const [error, setError] = useState<ErrorView | null>(null);
-  const { draft, leaves, model, onChange } = props;
-  const hasPage = draft.page !== undefined || isWanted;
+  const { draft, leaves, model, wish, onChange } = props;
+  const hasPage = draft.page !== undefined || wish.isOpen;
   const want = (isTicked: boolean): void => {
-    setIsWanted(isTicked);
+    wish.set(isTicked);
     setError(null);
     if (!isTicked) onChange({ page: null });
   };
   const fail = (failed: ErrorView): void => {
-    setIsWanted(false);
+    wish.set(false);
     setError(failed);
   };
   return (
@@ -49,6 +50,7 @@ export function AlsoSend(props: AlsoSendProps) {
       </div>
       {hasPage && (
         <LatePage
+          key={placeOf(draft)}
           draft={draft}
           leaves={leaves}
           contextTokens={model?.contextTokens}

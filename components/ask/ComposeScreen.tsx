@@ -18,6 +18,7 @@ import { QuickActions } from './QuickActions.tsx';
 import { QuoteBlock } from './QuoteBlock.tsx';
 import { SendBar } from './SendBar.tsx';
 import { useActions } from './use-actions.ts';
+import { usePageWish } from './use-page-wish.ts';
 import { useRedacted } from './use-redacted.ts';
 import { WhatLeaves } from './WhatLeaves.tsx';
 
@@ -32,7 +33,9 @@ export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
   const model = chooseModel(enclave.models ?? [], draft.model, settings.model);
   const { change, isCurrent } = useRedacted(draft, settings.redaction, on.changeDraft);
   const { shown, choose, caret } = useActions(draft, settings, change);
-  const maySend = isReachable(enclave) && isAskable(draft) && isCurrent && !leaves?.error;
+  const wish = usePageWish(draft);
+  const isWhole = isAskable(draft) && isCurrent && !wish.isOpen;
+  const maySend = isReachable(enclave) && isWhole && !leaves?.error;
   const send = () => (maySend ? on.send(model?.id, leaves?.credits) : undefined);
   return (
     <>
@@ -46,7 +49,7 @@ export function ComposeScreen({ state, on, onEnclave }: ComposeScreenProps) {
           {...{ question: draft.question, caret, onSend: send }}
           onChange={(question) => change({ question })}
         />
-        <AlsoSend draft={draft} leaves={leaves} model={model} onChange={change}>
+        <AlsoSend {...{ draft, leaves, model, wish }} onChange={change}>
           {settings.keepHistory && <KeepTick draft={draft} onChange={change} />}
         </AlsoSend>
         <Leaving state={state} isCurrent={isCurrent} onChange={change} on={on} />

@@ -20,7 +20,7 @@ export function PageContext(props: PageTextInput) {
   const { page } = props.draft;
   useEffect(() => {
     if (!page) state.read();
-  }, []);
+  }, [page === undefined]);
   if (state.isReading) return <LongWait words={t('page_reading')} more={t('wait_page')} />;
   return (
     <div class="page-context" data-testid="page-context">

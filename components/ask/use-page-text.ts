@@ -2,7 +2,7 @@
  * The page's text beside a question: read when the person asks for it, cut to what fits by what is asked, cut anew when
  * that changes. What was read stays in this page of ours; only the excerpt goes into the draft.
  */
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { Draft, ErrorView, LeavesView, PageText } from '../../lib/ask/index.ts';
 import {
   bytesOf,
@@ -78,7 +78,7 @@ export function usePageText(input: PageTextInput): PageTextState {
 
 type Reading = Pick<PageTextState, 'isReading' | 'texts' | 'isCutShort' | 'read'>;
 
-/** The page through its door, on request. */
+/** The page through its door, on request: whoever is gone by then, or has asked again, gets nothing of it. */
 function useReading(
   { draft, onFailed }: PageTextInput,
   onRead: (texts: PageTexts) => void,
@@ -88,10 +88,14 @@ function useReading(
   const [texts, setTexts] = useState<PageTexts | null>(null);
   const [isCutShort, setIsCutShort] = useState(false);
   const { source, url } = draft;
+  const turn = useRef(0);
+  useEffect(() => () => void (turn.current += 1), []);
   const read = async (): Promise<void> => {
     if (!door || !source) return;
+    const mine = ++turn.current;
     setIsReading(true);
     const found = await door.readPage(source, url);
+    if (mine !== turn.current) return;
     setIsReading(false);
     if ('error' in found) return onFailed(found.error);
     const all = pageTexts(found.html, found.title);

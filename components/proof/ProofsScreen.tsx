@@ -45,7 +45,7 @@ export function ProofsScreen(props: ProofsScreenProps) {
   const [limit, setLimit] = useState(PAGE_LENGTH);
   useListing(props, search, limit);
   useFollowing(props);
-  useClosing(proof, props.onClosed);
+  useClosing(props);
   const forget = (id: string) => {
     on.forgetProof(id);
     if (proof?.id === id) props.onClosed();
@@ -115,11 +115,14 @@ function useFollowing({ proof, proofChanges = 0, on }: ProofsScreenProps): void 
   }, [proofChanges]);
 }
 
-/** A proof that was open and is gone was forgotten, here or on another page: its view closes. */
-function useClosing(proof: ProofDetail | null, onClosed: () => void): void {
+/**
+ * A proof that stood alone and is gone was forgotten, here or on another page: its view closes. Beside the list there is
+ * nothing to close, and a proof that is gone may as well make room for the next.
+ */
+function useClosing({ proof, isListShown, onClosed }: ProofsScreenProps): void {
   const wasOpen = useRef(false);
   useEffect(() => {
-    if (wasOpen.current && !proof) onClosed();
+    if (wasOpen.current && !proof && !isListShown) onClosed();
     wasOpen.current = proof !== null;
   }, [proof]);
 }

@@ -204,6 +204,7 @@ export class AsksDesk {
         onKeepFailed: (thrown) => this.#on.onKeepFailed(id, thrown),
         onWatched: () => this.#on.onWatched(),
         onChange: (view, added) => this.#onChange(running, view, added),
+        written: () => this.#store.written(id),
         leaving: async () => {
           await Promise.all([this.#store.written(id), this.#waiting.leaves(id)]);
         },

@@ -2,6 +2,7 @@
  * All asks that are remembered: waiting, running, ended; which one is shown; what of it a page is told. Pure data.
  * Must never drop an ask that still waits or runs, nor a turn that a remembered one goes on from.
  */
+import { MAX_TURNS } from '../messages/index.ts';
 import { questionOf } from '../prompts/index.ts';
 import { hasEnded, isQueued, isRunning } from './ask-view.ts';
 import { earlierOf } from './thread.ts';
@@ -68,7 +69,7 @@ export class Asks {
   /** The turns before the one that is shown; what was learnt of their enclaves stands in their proofs. */
   thread(): AskView[] {
     const { shown } = this;
-    return shown === null ? [] : earlierOf(shown, this.view).map(withoutEnclave);
+    return shown === null ? [] : earlierOf(shown, this.view).slice(-MAX_TURNS).map(withoutEnclave);
   }
 
   briefs(): AskBrief[] {

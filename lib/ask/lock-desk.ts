@@ -77,6 +77,8 @@ export class LockDesk {
 
   async onAlarm(): Promise<void> {
     await this.#lockIfIdle();
+    // There is one alarm for everything: it may have rung for something else.
+    await this.#planIdle();
     await this.#desk.onAlarm();
   }
 
@@ -102,7 +104,11 @@ export class LockDesk {
   /** Another desk for the same pages; the one of before is heard no more. */
   #replace(prepare: () => Promise<void>): Promise<void> {
     const before = this.#known;
-    this.#known = before.then(prepare).then(() => this.#look());
+    // What fails must not keep everything locked, nor open: the next word is obeyed as ever.
+    this.#known = before
+      .then(prepare)
+      .catch(() => undefined)
+      .then(() => this.#look());
     this.#desk = this.#newDesk();
     for (const [page, handlers] of this.#pages) {
       handlers.onClose();
@@ -147,7 +153,8 @@ export class LockDesk {
       case 'lock/now':
         return this.#whenRested(() => (command.isHeld === true ? this.#hold(page) : this.#close()));
       case 'lock/changed':
-        return this.#unlocked();
+        // Another page was first: who is asking just now is not disturbed.
+        return this.#isLocked ? this.#unlocked() : this.#whenRested(() => this.#unlocked());
       case 'lock/wipe':
         return this.#replace(async () => {
           await clearSession(this.#edges.sessionStore);
@@ -173,8 +180,11 @@ export class LockDesk {
   async #close(): Promise<void> {
     if (this.#isLocked || this.#lock === undefined) return;
     await this.#replace(async () => {
-      await sealSession(this.#edges);
-      await this.#edges.sessionStore.remove(SESSION_KEY);
+      try {
+        await sealSession(this.#edges);
+      } finally {
+        await this.#edges.sessionStore.remove(SESSION_KEY);
+      }
     });
   }
 
@@ -216,8 +226,10 @@ export class LockDesk {
   }
 
   async #planIdle(): Promise<void> {
-    if (this.#idleMs === 0) return;
-    await this.#edges.setAlarm(this.#edges.now() + this.#idleMs).catch(() => undefined);
+    if (this.#idleMs === 0 || this.#isLocked) return;
+    const [active, nowMs] = [await this.#edges.sessionStore.get(ACTIVE_KEY), this.#edges.now()];
+    const dueMs = (typeof active === 'number' ? active : nowMs) + this.#idleMs;
+    await this.#edges.setAlarm(Math.max(dueMs, nowMs + 1000)).catch(() => undefined);
   }
 }
 

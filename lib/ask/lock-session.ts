@@ -4,32 +4,33 @@
  * session's memory while it is locked.
  */
 import { ProofsError, SESSION_KEY } from '../proofs/index.ts';
-import { isPlainObject } from '../shape/index.ts';
 import { joinDraft } from './draft.ts';
 import type { Edges, SessionStore } from './edges.ts';
 
 export const ACTIVE_KEY = 'lock-active';
-const SEALED_KEY = 'locked';
+const SEALED = 'locked/';
 const WHILE_LOCKED = 'while-locked/';
-const OWN = [SESSION_KEY, ACTIVE_KEY, SEALED_KEY];
+const OWN = [SESSION_KEY, ACTIVE_KEY];
 
+/** One entry after another: there is no room for all of them twice. */
 export async function sealSession({ sessionStore, proofs }: Edges): Promise<void> {
-  const all = Object.entries(await sessionStore.all()).filter(([key]) => !OWN.includes(key));
-  const sealed = await proofs.sealSession(Object.fromEntries(all));
-  await sessionStore.set(SEALED_KEY, sealed);
-  await Promise.all(all.map(([key]) => sessionStore.remove(key)));
+  for (const [key, value] of Object.entries(await sessionStore.all())) {
+    if (OWN.includes(key) || key.startsWith(SEALED)) continue;
+    const sealed = await proofs.sealSession(value).catch(() => undefined);
+    await sessionStore.remove(key);
+    // What cannot be sealed, or finds no room, is lost: a lock leaves nothing that can be read.
+    if (sealed !== undefined) await sessionStore.set(SEALED + key, sealed).catch(() => undefined);
+  }
 }
 
 export async function restoreSession(edges: Edges): Promise<void> {
   const { sessionStore, proofs } = edges;
-  const sealed = await sessionStore.get(SEALED_KEY);
-  if (sealed !== undefined) {
+  for (const [key, sealed] of Object.entries(await sessionStore.all())) {
+    if (!key.startsWith(SEALED)) continue;
     // What cannot be opened is of another key: there is nobody left who could.
     const opened = await proofs.openSession(sealed).catch(() => undefined);
-    for (const [key, value] of Object.entries(isPlainObject(opened) ? opened : {})) {
-      await sessionStore.set(key, value);
-    }
-    await sessionStore.remove(SEALED_KEY);
+    await sessionStore.remove(key);
+    if (opened !== undefined) await sessionStore.set(key.slice(SEALED.length), opened);
   }
   await joinDraft(edges, await sessionStore.get(`${WHILE_LOCKED}draft`));
   for (const key of Object.keys(await sessionStore.all())) {
@@ -43,10 +44,10 @@ export async function clearSession(sessionStore: SessionStore): Promise<void> {
 
 /**
  * The edges of one desk. They wait until it is known whether there is a lock, so that a desk can be there in the
- * worker's first turn; and they are deaf once another desk has taken its place.
+ * worker's first turn; and they are deaf and mute once another desk has taken its place: it sends nothing any more.
  */
 export function edgesOfDesk(edges: Edges, isLocked: IsLocked, isGone: () => boolean): Edges {
-  const { sessionStore } = edges;
+  const { sessionStore, wallet } = edges;
   const place = async (key: string): Promise<string> =>
     (await isLocked()) ? `${WHILE_LOCKED}${key}` : key;
   const isHere = async (): Promise<boolean> => {
@@ -56,6 +57,15 @@ export function edgesOfDesk(edges: Edges, isLocked: IsLocked, isGone: () => bool
   const unlessGone = doing(isHere);
   return {
     ...edges,
+    // Asked before every request; last, so that nothing leaves that was allowed a moment ago.
+    mayReachRelay: async (url) => (await edges.mayReachRelay(url)) && isHere(),
+    wallet: {
+      read: () => wallet.read(),
+      write: async (version, state) => {
+        if (!(await isHere())) throw new ProofsError('locked');
+        return wallet.write(version, state);
+      },
+    },
     sessionStore: {
       all: () => sessionStore.all(),
       get: async (key) => sessionStore.get(await place(key)),

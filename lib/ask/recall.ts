@@ -3,7 +3,7 @@
  * left before. Must never let out anything of an earlier turn that had not left with it, nor make an ask of somebody
  * else's that was imported.
  */
-import { askShape } from '../messages/index.ts';
+import { askShape, MAX_TURNS } from '../messages/index.ts';
 import type { KeptTurn } from '../proofs/index.ts';
 import { hasEnded, UNPROVEN } from './ask-view.ts';
 import type { Held } from './asks.ts';
@@ -11,9 +11,6 @@ import { EMPTY_DRAFT, withoutTab } from './draft.ts';
 import type { Edges } from './edges.ts';
 import { AskError } from './errors.ts';
 import type { AskView, Draft } from './view.ts';
-
-/** As many as a page shows of one conversation. */
-const MAX_TURNS = 100;
 
 /**
  * The turn of this id and those that it goes on from, the first of them first. Throws ProofsError 'proof-unknown' where

@@ -24,6 +24,8 @@ export interface RunEdges {
   onKeepFailed(thrown: unknown): void;
   /** Resolves once a later worker would know that something of it may have left. */
   leaving(): Promise<void>;
+  /** Resolves once a later worker would find the ask as it stands. */
+  written(): Promise<void>;
   /** Kept with a receipt that is now looked for in the log. */
   onWatched(): void;
 }
@@ -74,6 +76,8 @@ export class RunningAsk {
     try {
       await ask(this.#question, story, (change) => this.#apply(change));
     } finally {
+      // Who waits for this answer to lock finds its end written down.
+      await this.#run.written();
       rest();
     }
     // The next ask of this thread finds everything ready.

@@ -21,6 +21,6 @@ export {
   type SendTerms,
   type ToWorker,
 } from './protocol.ts';
-export { MAX_TITLE_LENGTH, MAX_URL_LENGTH, MOST_ALARMS } from './limits.ts';
+export { MAX_TITLE_LENGTH, MAX_TURNS, MAX_URL_LENGTH, MOST_ALARMS } from './limits.ts';
 export { askShape, idShape, PHASES } from './ask-shapes.ts';
 export { draftShape } from './view-shapes.ts';

@@ -1,12 +1,10 @@
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
-import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LockDesk } from '../../lib/ask/index.ts';
-import { createPassphrase, type Stretch } from '../../lib/proofs/lock/index.ts';
 import { FakePage } from '../fakes/desk.ts';
 import { eventually } from '../fakes/eventually.ts';
-import { random } from '../fakes/random.ts';
+import { passphraseOf } from '../fakes/passphrase.ts';
 import { SettlingDesk } from '../fakes/settling-desk.ts';
 
 let settling: SettlingDesk;
@@ -20,12 +18,7 @@ beforeEach(async () => {
   settling = await SettlingDesk.start();
   const { browser } = settling;
   await settling.askOnce();
-  const stretch: Stretch = (words, salt) =>
-    Promise.resolve(new Uint8Array(createHash('sha256').update(words).update(salt).digest()));
-  const passphrase = createPassphrase({
-    ...{ random, stretch, now: browser.clock.now, session: browser.sessionStore },
-  });
-  await passphrase.set('four stones on the quay', 0);
+  await passphraseOf(browser).set('four stones on the quay', 0);
   desk = browser.startLocked();
   page = new FakePage(desk);
   page.link.send({ type: 'app/open' });

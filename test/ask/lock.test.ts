@@ -1,41 +1,16 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createPassphrase, type Passphrase, type Stretch } from '../../lib/proofs/lock/index.ts';
 import { createProofStore, SESSION_KEY } from '../../lib/proofs/index.ts';
 import type { ToWorker } from '../../lib/messages/index.ts';
 import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
+import { setPassphrase, unlock } from '../fakes/passphrase.ts';
 import { random } from '../fakes/random.ts';
 
-const PASSPHRASE = 'four stones on the quay';
 const MINUTE_MS = 60_000;
 
 let browser: FakeBrowser;
-
-const stretch: Stretch = (passphrase, salt) =>
-  Promise.resolve(new Uint8Array(createHash('sha256').update(passphrase).update(salt).digest()));
-
-function passphrase(): Passphrase {
-  const { sessionStore: session, clock } = browser;
-  return createPassphrase({ random, stretch, now: clock.now, session });
-}
-
-/** What a page does to set one: hold, set, say so. */
-async function setPassphrase(page: FakePage, idleMinutes = 0): Promise<void> {
-  page.link.send({ type: 'lock/now', isHeld: true });
-  await page.until(({ isLocked }) => isLocked === true);
-  await passphrase().set(PASSPHRASE, idleMinutes);
-  page.link.send({ type: 'lock/changed' });
-  await page.until(({ isLocked }) => isLocked === false);
-}
-
-async function unlock(page: FakePage): Promise<void> {
-  await passphrase().unlock(PASSPHRASE);
-  page.link.send({ type: 'lock/changed' });
-  await page.until(({ isLocked }) => isLocked === false);
-}
 
 /** One whole ask, answered and kept. */
 async function asked(page: FakePage): Promise<void> {
@@ -70,7 +45,7 @@ describe('a desk without a passphrase', () => {
 describe('a locked desk', () => {
   beforeEach(async () => {
     await asked(page);
-    await setPassphrase(page);
+    await setPassphrase(browser, page);
     page.link.send({ type: 'draft/change', draft: { question: 'A second question?' } });
     await page.until(({ draft }) => draft.question === 'A second question?');
     page.link.send({ type: 'lock/now' });
@@ -103,7 +78,7 @@ describe('a locked desk', () => {
   });
 
   it('finds everything again once a page has unlocked it', async () => {
-    await unlock(page);
+    await unlock(browser, page);
     expect(page.state).toMatchObject({
       ask: { phase: 'done', answerText: 'The answer is 42.' },
       draft: { question: 'A second question?', quote: 'Some quoted text.' },
@@ -118,7 +93,7 @@ describe('a locked desk', () => {
     again.link.send({ type: 'app/open' });
     await again.until(({ isLocked }) => isLocked === true);
     expect(again.state).toMatchObject({ ask: null, draft: { question: '' } });
-    await unlock(again);
+    await unlock(browser, again);
     expect(again.state?.draft.question).toBe('A second question?');
   });
 
@@ -129,7 +104,7 @@ describe('a locked desk', () => {
     await desk.onGesture({ origin: 'menu', tab, menuText: 'Selected while locked.' });
     again.link.send({ type: 'app/open' });
     await again.until(({ isLocked }) => isLocked === true);
-    await unlock(again);
+    await unlock(browser, again);
     expect(again.state?.draft).toMatchObject({
       quote: 'Selected while locked.',
       question: 'A second question?',
@@ -145,7 +120,7 @@ describe('a locked desk', () => {
 describe('the browser’s exit', () => {
   it('locks, and the sealed draft is there again after unlocking', async () => {
     await page.ready('Half a ques');
-    await setPassphrase(page);
+    await setPassphrase(browser, page);
     await eventually(async () => expect(await browser.proofs.draft()).toBeDefined());
     browser.sessionStore.values.clear();
     browser.proofs.forgetKey();
@@ -153,13 +128,13 @@ describe('the browser’s exit', () => {
     again.link.send({ type: 'app/open' });
     await again.until(({ isLocked }) => isLocked === true);
     expect(again.state?.draft.question).toBe('');
-    await unlock(again);
+    await unlock(browser, again);
     expect(again.state?.draft.question).toBe('Half a ques');
   });
 });
 
 describe('a lock by time', () => {
-  beforeEach(() => setPassphrase(page, 5));
+  beforeEach(() => setPassphrase(browser, page, 5));
 
   it('comes when nobody was here for so long', async () => {
     expect(browser.alarmMs).toBe(browser.clock.now() + 5 * MINUTE_MS);
@@ -212,7 +187,7 @@ describe('a lock by time', () => {
     expect(page.state?.isLocked).toBe(false);
     go();
     await page.until(({ isLocked }) => isLocked === true);
-    await unlock(page);
+    await unlock(browser, page);
     const [id = ''] = await browser.proofs.ids();
     const here = createProofStore(random, browser.sessionStore);
     expect((await here.open(id)).states.answered).toBe('complete');
@@ -240,7 +215,7 @@ describe('a page that changes the key', () => {
 describe('wiping', () => {
   it('leaves nothing, not even of an ask on its way, and the settings as they are', async () => {
     await asked(page);
-    await setPassphrase(page);
+    await setPassphrase(browser, page);
     browser.enclave.behaviour.beforePiece = (i) =>
       i < 3 ? Promise.resolve() : new Promise(() => undefined);
     page.link.send({ type: 'ask/start' });

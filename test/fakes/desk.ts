@@ -96,7 +96,9 @@ export class FakeBrowser {
       setBadge: async (text) => void this.calls.push(`badge ${text}`),
       setIcon: async (state) => void this.icons.push(state),
       setAlarm: async (atMs) => {
-        this.alarmMs = atMs;
+        // As in the product: the earlier one stands, until it has rung.
+        const stands = this.alarmMs !== null && this.alarmMs > this.clock.now();
+        this.alarmMs = stands ? Math.min(this.alarmMs ?? atMs, atMs) : atMs;
       },
     };
   }

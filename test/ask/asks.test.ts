@@ -6,7 +6,7 @@ it('a conversation longer than a page can be told of is told of by its latest tu
   const asks = new Asks();
   const idOf = (turn: number): string => `ask-${String(turn)}`;
   for (let turn = 0; turn < 130; turn++) {
-    const place = { thread: idOf(0), ...(turn === 0 ? {} : { after: idOf(turn - 1) }) };
+    const place = { thread: idOf(0), turn, ...(turn === 0 ? {} : { after: idOf(turn - 1) }) };
     const view = ask({ id: idOf(turn), place });
     asks.put({ view, mayKeep: true, isUnseen: false });
   }

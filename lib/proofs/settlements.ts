@@ -138,9 +138,13 @@ export async function openLogs(database: Database): Promise<OpenLog[]> {
   });
 }
 
-/** Sets when a log is looked at next. */
-export async function planLook(database: Database, log: LogRecord): Promise<void> {
-  await database.write(['logs'], (transaction) => transaction.objectStore('logs').put(log));
+/** Sets when a log is looked at next, and nothing else: what a look has shown meanwhile stays. */
+export function planLook(database: Database, { id, nextLookMs }: LogRecord): Promise<void> {
+  return database.write(['logs'], async (transaction) => {
+    const logs = transaction.objectStore('logs');
+    const stored = await logs.get(id);
+    if (stored !== undefined) await logs.put({ ...known(logRecord, stored), nextLookMs });
+  });
 }
 
 /** Writes down a look: the log, its leaves and the asks they belong to, all or nothing. */

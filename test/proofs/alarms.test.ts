@@ -108,6 +108,16 @@ it('a log that contradicted itself is one alarm for all that was looked for in i
   expect(log?.split).toEqual(split);
 });
 
+it('of a log that contradicted itself stays when the next look is arranged meanwhile', async () => {
+  const { log } = await open();
+  const split = [new Uint8Array([1]), new Uint8Array([2])];
+  await look(300, 'waiting', split);
+  await store.planLook({ ...log, nextLookMs: 7000 });
+  expect(await store.logs()).toMatchObject([{ split, nextLookMs: 7000 }]);
+  await store.planLook({ ...log, id: 'nowhere', nextLookMs: 7000 });
+  expect(await store.logs()).toHaveLength(1);
+});
+
 it('goes with the ask that it is about, and a log’s own stays', async () => {
   await look(200, 'late', [new Uint8Array([1]), new Uint8Array([2])]);
   await store.forget('ask-1', 'ask-2');

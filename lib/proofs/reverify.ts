@@ -168,18 +168,37 @@ async function recheckSettlement(
   }
 }
 
+/** An ask that was kept without facts claims nothing; where something is claimed, they were taken away since. */
 function nothingSealed(kept: KeptAsk): Recheck {
+  const { states } = kept;
+  const { enclave, sealed, receipt, settlement } = states;
+  const isHonest = ![enclave, sealed, receipt, settlement].some(isClaim);
   return {
     evidence: null,
-    states: kept.states,
+    states: isHonest ? states : withoutClaims(states),
     steps: [],
-    code: null,
+    code: isHonest ? null : 'record-invalid',
     measurement: null,
     releaseName: null,
     evidenceTimeMs: null,
     isDevelopmentRoot: kept.isDevelopmentRoot,
     transcript: null,
     keyConfigHashHex: null,
+  };
+}
+
+function isClaim(state: KeptStates[keyof KeptStates]): boolean {
+  return state === 'holds' || state === 'registry';
+}
+
+function withoutClaims({ enclave, answered, receipt, settlement }: KeptStates): KeptStates {
+  return {
+    enclave: isClaim(enclave) ? 'fails' : enclave,
+    // As of an ask whose worker died: that it failed would say that the question was not sent.
+    sealed: 'pending',
+    answered,
+    receipt: isClaim(receipt) ? 'fails' : receipt,
+    settlement: isClaim(settlement) ? 'fails' : settlement,
   };
 }
 

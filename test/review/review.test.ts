@@ -1,10 +1,12 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
+import { openDB } from 'idb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ProofDetail } from '../../lib/ask/index.ts';
 import { parseProofFile } from '../../lib/proofs/file/index.ts';
 import { createProofKeeper } from '../../lib/proofs/index.ts';
 import type { ReviewCommand } from '../../lib/review/index.ts';
+import { recordAt } from '../../scripts/json.ts';
 import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { random } from '../fakes/random.ts';
@@ -81,6 +83,42 @@ describe('a kept proof', () => {
     const proof = await opened();
     expect(proof.states).toMatchObject({ enclave: 'holds', receipt: 'fails' });
     expect(proof.error?.code).toBe('receipt-answer-mismatch');
+  });
+
+  it('holds in nothing once its proof record is gone from behind our back', async () => {
+    const handle = await openDB('sotto');
+    const ask = recordAt({ ask: await handle.get('asks', id) }, 'ask');
+    const states = { ...recordAt(ask, 'states'), enclave: 'registry', settlement: 'holds' };
+    await handle.put('asks', { ...ask, states });
+    await handle.delete('proofs', id);
+    handle.close();
+    const proof = await opened();
+    expect(proof.states).toEqual({
+      enclave: 'fails',
+      sealed: 'pending',
+      answered: 'complete',
+      receipt: 'fails',
+      settlement: 'fails',
+    });
+    expect(proof).toMatchObject({ answer: 'The answer is 42.', steps: [] });
+    expect(proof.error?.code).toBe('record-invalid');
+  });
+
+  it('that never had one stays what it was: unproven, and nothing wrong with it', async () => {
+    const kept = await browser.proofs.open(id);
+    const states = {
+      enclave: 'pending',
+      sealed: 'pending',
+      answered: 'truncated',
+      receipt: 'missing',
+      settlement: 'not-watched',
+    } as const;
+    const error = { code: 'interrupted', advice: 'retry' } as const;
+    id = 'unproven';
+    await browser.proofs.keep({ ...kept, id, states, error, facts: null });
+    const proof = await opened();
+    expect(proof.states).toEqual(states);
+    expect(proof.error).toEqual(error);
   });
 
   it('is gone everywhere when it is forgotten', async () => {

@@ -175,10 +175,20 @@ export class AsksDesk {
     this.#saveIndex();
   }
 
-  /** Deleted means deleted: an ask that still runs ends first. */
-  forget(ids: readonly string[]): void {
-    for (const id of ids) this.#running.get(id)?.letGo();
-    for (const id of ids) if (!isRunning(this.asks.view(id) ?? null)) this.#remove(id);
+  /** Deleted means deleted: of an ask that still runs nothing is kept again, and only its view stays. */
+  async forget(ids: readonly string[], forget: () => Promise<void>): Promise<void> {
+    let act = forget;
+    // Those that run let go one after another, the first one first: two who forget never wait for each other.
+    for (const [id, one] of [...this.#running].reverse()) {
+      const after = act;
+      if (ids.includes(id)) act = () => one.letGo(after);
+    }
+    await act();
+    for (const id of ids) {
+      const held = this.asks.get(id);
+      if (held !== undefined && isRunning(held.view)) this.#put({ ...held, mayKeep: false });
+      else this.#remove(id);
+    }
   }
 
   /** The log has shown something of it, or should have. */

@@ -251,9 +251,8 @@ export class Desk {
 
   async #forget(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.#edges.proofs.forget(...ids);
     // Deleted means deleted: the view of it goes too, here and on every page.
-    this.#asks.forget(ids);
+    await this.#asks.forget(ids, () => this.#edges.proofs.forget(...ids));
     await this.#follows.clear(...ids);
     for (const id of ids) this.#post({ type: 'proofs/forgotten', id });
     await this.#alarms.refresh();

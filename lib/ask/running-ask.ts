@@ -89,9 +89,12 @@ export class RunningAsk {
     this.#view = { ...this.#view, proof: { ...this.#view.proof, settlement } };
   }
 
-  /** What was kept of it has been forgotten: nothing is kept of it again. */
-  letGo(): void {
-    this.#mayKeep = false;
+  /** Forgets what was kept of it, with no keeping at that time: nor is any after it, unless it could not be forgotten. */
+  letGo(forget: () => Promise<void>): Promise<void> {
+    return this.#keeping.do(async () => {
+      await forget();
+      this.#mayKeep = false;
+    });
   }
 
   stop(): void {

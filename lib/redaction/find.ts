@@ -35,16 +35,29 @@ export function findAll(text: string, rules: Rules, source = new Source(text)): 
     ...(kinds.has('id') ? findLetterIds(source) : []),
     ...findNumbers(source, kinds),
   ];
-  return withoutOverlaps(all, text.length);
+  return withoutOverlaps(all);
 }
 
-function withoutOverlaps(all: readonly Finding[], length: number): Finding[] {
-  const taken = new Uint8Array(length);
-  const byRank = RANKS.flatMap((kind) => all.filter((finding) => finding.kind === kind));
-  const kept = byRank.filter(({ start, end }) => {
-    if (taken.subarray(start, end).some((mark) => mark === 1)) return false;
-    taken.fill(1, start, end);
-    return true;
-  });
-  return kept.sort((a, b) => a.start - b.start);
+/**
+ * What stands wholly inside of another gives way to it: a word of the own list must not let the rest of a mail address
+ * leave. Of two that cross each other, the surer one is whole, and the other one goes on as far as it is free.
+ */
+export function withoutOverlaps(all: readonly Finding[]): Finding[] {
+  const rank = ({ kind }: Finding): number => RANKS.indexOf(kind);
+  const outerFirst = (a: Finding, b: Finding): number =>
+    a.start - b.start || b.end - a.end || rank(a) - rank(b);
+  const kept: Finding[] = [];
+  for (const { kind, start, end } of all.toSorted(outerFirst)) {
+    let next: Finding = { kind, start, end };
+    if (end <= (kept.at(-1)?.end ?? 0)) continue;
+    for (let last = kept.at(-1); last && last.end > next.start; last = kept.at(-1)) {
+      if (rank(last) <= rank(next)) next = { kind, start: last.end, end };
+      else {
+        kept.pop();
+        if (last.start < start) kept.push({ ...last, end: start });
+      }
+    }
+    kept.push(next);
+  }
+  return kept;
 }

@@ -34,7 +34,16 @@ export function emptyDraft({ includeTitle, includeUrl }: Settings): Draft {
   return { ...EMPTY_DRAFT, includeTitle, includeUrl };
 }
 
-/** A new quote takes the old one's place; the question stays, since it is the person's own work. */
+/** The question is the person's own work: it stays with another quote, and with it what was said of it. */
+function wordsOf({ question, actionId, model, isUnkept }: Draft) {
+  return {
+    ...{ question, actionId },
+    ...(model !== undefined && { model }),
+    ...(isUnkept !== undefined && { isUnkept }),
+  };
+}
+
+/** A new quote takes the old one's place. */
 export function withSelection(
   before: Draft,
   gesture: Gesture,
@@ -43,11 +52,7 @@ export function withSelection(
 ): Draft {
   return {
     ...emptyDraft(settings),
-    question: before.question,
-    actionId: before.actionId,
-    ...(before.model === undefined ? {} : { model: before.model }),
-    // The question stays, and with it what was said of it.
-    ...(before.isUnkept === undefined ? {} : { isUnkept: before.isUnkept }),
+    ...wordsOf(before),
     origin: gesture.origin,
     quote: selection.text,
     title: selection.title,
@@ -162,9 +167,8 @@ export async function joinDraft(edges: Edges, whileLocked: unknown): Promise<voi
   if (newer.draft.quote === '') return;
   const before = await loadDraft(edges);
   // What was typed in a private window does not come along out of it.
-  const isSame = before !== undefined && before.isPrivate === newer.isPrivate;
-  const { question, actionId } = isSame ? before.draft : newer.draft;
-  const joined = { ...newer, draft: { ...newer.draft, question, actionId } };
+  const isLeft = before === undefined || (before.isPrivate && !newer.isPrivate);
+  const joined = isLeft ? newer : { ...newer, draft: { ...newer.draft, ...wordsOf(before.draft) } };
   await rememberDraft(edges, joined);
   await keepDraft(edges, joined);
 }

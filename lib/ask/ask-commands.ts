@@ -55,7 +55,8 @@ function start({ draft, asks }: AskDesks, settings: Settings, terms: SendTerms):
   if (questionOf(draft.draft) === '') throw new AskError('question-empty');
   const model = terms.model ?? (draft.draft.model || settings.model);
   const mayKeep = settings.keepHistory && draft.mayKeep;
-  asks.send({ draft: draft.draft, model, mayKeep, agreedCredits: terms.credits });
+  const { isPrivate } = draft;
+  asks.send({ draft: draft.draft, model, mayKeep, isPrivate, agreedCredits: terms.credits });
 }
 
 /** The Send of what is written under an ask. */
@@ -71,7 +72,7 @@ async function follow(
   const model = picked ?? (draft.model || settings.model);
   const place = placeAfter(held.view.place, after);
   const mayKeep = settings.keepHistory && held.mayKeep;
-  asks.send({ draft, model, mayKeep, place, agreedCredits });
+  asks.send({ draft, model, mayKeep, isPrivate: held.isPrivate, place, agreedCredits });
   await follows.clear(after);
 }
 
@@ -81,24 +82,24 @@ function again(
   settings: Settings,
   { id, model, credits: agreedCredits }: SendTerms & { readonly id: string },
 ): void {
-  const { view, mayKeep } = heldOf(asks, id);
+  const { view, mayKeep, isPrivate } = heldOf(asks, id);
   const place = { ...view.place };
   delete place.cut;
   asks.send({
     draft: view.draft,
     model: model ?? view.model,
     mayKeep: settings.keepHistory && mayKeep,
-    ...{ place, agreedCredits },
+    ...{ isPrivate, place, agreedCredits },
   });
 }
 
 /** Back to where it was written: the draft, or under the turn before. One that still waited is taken out. */
 async function edit({ draft, follows, asks }: AskDesks, id: string): Promise<void> {
-  const { view, mayKeep } = heldOf(asks, id);
+  const { view, isPrivate } = heldOf(asks, id);
   if (isQueued(view)) asks.stop(id);
   const before = asks.asks.get(view.place.after ?? '');
   if (before === undefined) {
-    draft.put(view.draft, !mayKeep);
+    draft.put(view.draft, isPrivate);
     asks.show(null);
     await draft.save();
   } else {

@@ -42,6 +42,7 @@ export interface Sent {
   readonly draft: Draft;
   readonly model: string;
   readonly mayKeep: boolean;
+  readonly isPrivate?: boolean | undefined;
   readonly place?: ThreadPlace;
   /** The price that the person saw. */
   readonly agreedCredits?: number | undefined;
@@ -116,11 +117,11 @@ export class AsksDesk {
   }
 
   /** A Send. Resolves with its id; the ask itself goes on. */
-  send({ mayKeep, place, ...sent }: Sent): string {
+  send({ mayKeep, isPrivate = false, place, ...sent }: Sent): string {
     const { edges } = this.#on;
     const id = toBase64Url(edges.random(12));
     const view = newAskView({ id, ...sent, place: place ?? { thread: id, turn: 1 } }, edges.now());
-    const held = { view, mayKeep, isUnseen: false };
+    const held = { view, mayKeep, isPrivate, isUnseen: false };
     this.asks.put(held);
     this.#store.save(held);
     this.show(id);

@@ -31,7 +31,11 @@ const indexShape: Parser<Index> = record({
   ids: list(idShape, 1000),
   shownId: nullable(idShape),
 });
-const heldShape: Parser<Held> = record({ view: askShape, mayKeep: flag, isUnseen: flag });
+const heldShape = record(
+  { view: askShape, mayKeep: flag, isUnseen: flag },
+  // Absent of asks of before: those of which nothing is kept may be of a private window.
+  { isPrivate: flag },
+);
 
 const keyOf = (id: string): string => `ask/${id}`;
 
@@ -111,7 +115,9 @@ export class AsksStore {
       (index?.ids ?? []).map((id) => this.#read(keyOf(id), heldShape)),
     );
     return {
-      held: held.filter((one) => one !== undefined),
+      held: held
+        .filter((one) => one !== undefined)
+        .map((one) => ({ isPrivate: !one.mayKeep, ...one })),
       shownId: index?.shownId ?? null,
     };
   }

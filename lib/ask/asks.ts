@@ -18,6 +18,8 @@ export interface Held {
   readonly view: AskView;
   /** Proofs may be kept of it. */
   readonly mayKeep: boolean;
+  /** Asked from a private window; there are other reasons to keep nothing. */
+  readonly isPrivate?: boolean | undefined;
   /** Ended with nobody looking. */
   readonly isUnseen: boolean;
 }

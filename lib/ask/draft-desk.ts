@@ -45,6 +45,9 @@ export class DraftDesk {
   get draft(): Draft {
     return this.#draft;
   }
+  get isPrivate(): boolean {
+    return this.#isPrivate;
+  }
   /** Nothing is kept of what came from a private window, nor of what the person does not want kept. */
   get mayKeep(): boolean {
     return !this.#isPrivate && this.#draft.isUnkept !== true;
@@ -103,7 +106,7 @@ export class DraftDesk {
   }
 
   /** A question that was asked before comes back to be changed; its quote stands where it was last seen. */
-  put(draft: Draft, isPrivate: boolean): void {
+  put(draft: Draft, isPrivate = false): void {
     const { quote, url, source } = this.#draft;
     const isSameQuote = quote !== '' && quote === draft.quote && url === draft.url;
     this.#draft = isSameQuote && source !== undefined ? { ...draft, source } : draft;

@@ -1,4 +1,6 @@
 /** Reads one chosen text file; the same file may be chosen again. */
+import { useRef } from 'preact/hooks';
+
 export interface FileButtonProps {
   words: string;
   onRead: (text: string) => void;
@@ -9,10 +11,15 @@ export interface FileButtonProps {
 const MAX_BYTES = 4_000_000;
 
 export function FileButton({ words, onRead, testId }: FileButtonProps) {
+  // What was edited while the file was read is not undone by it.
+  const latest = useRef(onRead);
+  latest.current = onRead;
   const read = async (input: HTMLInputElement) => {
     const file = input.files?.[0];
+    if (!file) return;
     // What is too large is read as far as to be refused in words.
-    if (file) onRead(await file.slice(0, MAX_BYTES).text());
+    const text = await file.slice(0, MAX_BYTES).text();
+    latest.current(text);
     input.value = '';
   };
   return (

@@ -3,7 +3,7 @@
  * origin of every release that comes with a proof, and again by the worker when the settings are saved; nothing is ever
  * fetched for it. Says of each list whom it is for, until when it counts, what it names and where that comes from.
  */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { ErrorView } from '../../lib/ask/index.ts';
 import type { SubscribedList } from '../../lib/settings/index.ts';
 import { textOf } from '../proof/image.ts';
@@ -26,6 +26,10 @@ export interface ReleaseListFormProps {
 
 export function ReleaseListForm({ lists, checkList, onChange }: ReleaseListFormProps) {
   const { t } = useStrings();
+  // A list is checked for a while, and others may come and go meanwhile.
+  const latest = useRef(lists);
+  latest.current = lists;
+  const add = (list: SubscribedList): void => onChange([...latest.current, list]);
   return (
     <div class="release-lists" data-testid="release-lists">
       <h3>{t('release_lists')}</h3>
@@ -39,7 +43,7 @@ export function ReleaseListForm({ lists, checkList, onChange }: ReleaseListFormP
         />
       ))}
       <Disclosure summary={t('release_list_add')} testId="release-list-add">
-        {() => <AddList checkList={checkList} onAdd={(list) => onChange([...lists, list])} />}
+        {() => <AddList checkList={checkList} onAdd={add} />}
       </Disclosure>
     </div>
   );

@@ -56,7 +56,7 @@ function useEdited(settings: Settings) {
 export function SettingsPage(props: SettingsPageProps) {
   const { settings } = props;
   const { edited, setEdited, isChanged } = useEdited(settings);
-  const change: SettingsChange = (some) => setEdited({ ...edited, ...some });
+  const change: SettingsChange = (some) => setEdited((old) => ({ ...old, ...some }));
   const save = () => props.onSave(edited);
   return (
     <main class="page settings-page" data-testid="settings">

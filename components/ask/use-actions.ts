@@ -9,6 +9,7 @@ import {
 } from '../../lib/prompts/index.ts';
 import type { Settings } from '../../lib/settings/index.ts';
 import type { DraftChange } from '../callbacks.ts';
+import type { Caret } from './QuestionField.tsx';
 import { languageName } from '../ui/format.ts';
 import { useStrings, type Translate } from '../ui/strings.ts';
 
@@ -25,7 +26,7 @@ export interface Actions {
   shown: readonly Action[];
   choose: (action: Action) => void;
   /** Where the person goes on writing after an action was chosen; another object each time. */
-  caret: { readonly at: number } | undefined;
+  caret: Caret | undefined;
 }
 
 export function useActions(
@@ -34,7 +35,7 @@ export function useActions(
   change: (change: DraftChange) => void,
 ): Actions {
   const { t, locale } = useStrings();
-  const [caret, setCaret] = useState<{ at: number }>();
+  const [caret, setCaret] = useState<Caret>();
   const shown = arrangedActions(settings.actions).filter(({ isHidden }) => !isHidden);
   const language = languageName(settings.answerLanguage || locale, t('language_tag'));
   const choose = (action: Action): void => {
@@ -48,7 +49,7 @@ export function useActions(
       ...(named.has('title') ? { includeTitle: true } : {}),
       ...(named.has('url') ? { includeUrl: true } : {}),
     });
-    setCaret({ at: filled.caret });
+    setCaret({ at: filled.caret, in: filled.question });
   };
   const { slot } = draft;
   useEffect(() => {

@@ -5,16 +5,22 @@ import { draw } from '../../fakes/screen.tsx';
 
 async function field(changed: Partial<QuestionFieldProps> = {}) {
   const said: string[] = [];
-  const screen = await draw(
+  const fieldOf = (some: Partial<QuestionFieldProps>) => (
     <QuestionField
       {...{ question: '', label: 'Question', placeholder: 'Ask', rows: 3, class: 'input' }}
       testId="question"
       onChange={(question) => said.push(question)}
       onSend={() => said.push('sent')}
-      {...changed}
-    />,
+      {...some}
+    />
   );
-  return { screen, said, box: screen.one('question') };
+  const screen = await draw(fieldOf(changed));
+  return {
+    screen,
+    said,
+    box: screen.one('question'),
+    redraw: (some: Partial<QuestionFieldProps>) => screen.draw(fieldOf(some)),
+  };
 }
 
 describe('the box of a question', () => {
@@ -43,7 +49,29 @@ describe('the box of a question', () => {
   });
 
   it('goes on where it is told to', async () => {
-    const { box } = await field({ question: 'Why did it rise?', caret: { at: 3 } });
+    const question = 'Why did it rise?';
+    const { box } = await field({ question, caret: { at: 3, in: question } });
     expect(box).toMatchObject({ selectionStart: 3, selectionEnd: 3 });
+  });
+
+  it('goes on there once the words that it was told for have come back from the worker', async () => {
+    const question = 'Why did it rise?';
+    const caret = { at: 3, in: question };
+    const { box, redraw } = await field({ question: 'Why?' });
+    await redraw({ question: 'Why?', caret });
+    await redraw({ question, caret });
+    expect(box).toMatchObject({ value: question, selectionStart: 3, selectionEnd: 3 });
+  });
+
+  it('stays where the person writes meanwhile, and afterwards', async () => {
+    const question = 'Why did it rise?';
+    const caret = { at: 3, in: question };
+    const { screen, box, redraw } = await field({ question: 'Why?', caret });
+    await screen.type('question', 'Why not?');
+    await redraw({ question, caret });
+    expect(box).toMatchObject({ value: question, selectionStart: question.length });
+    await redraw({ question: 'Why?', caret });
+    await redraw({ question, caret });
+    expect(box).toMatchObject({ value: question, selectionStart: question.length });
   });
 });

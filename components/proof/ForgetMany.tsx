@@ -1,5 +1,5 @@
 /** Forgets what is older than so long, what lies between two days, or everything; says how much that is before it does. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ListFilter } from '../../lib/proofs/index.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Confirm.tsx';
@@ -22,16 +22,18 @@ export function ForgetMany(props: ForgetManyProps) {
   const [which, setWhich] = useState('all');
   const [days, setDays] = useState({ from: '', until: '' });
   const filter = filterOf(which, days);
+  // Another choice takes the question back, and so does to fold this away: it was asked of what had been chosen.
+  const taking =
+    <T,>(set: (next: T) => void) =>
+    (next: T): void => {
+      set(next);
+      props.onCancel();
+    };
+  useEffect(() => props.onCancel, []);
   return (
     <section class="library-act">
-      <Which
-        which={which}
-        onChange={(next) => {
-          setWhich(next);
-          props.onCancel();
-        }}
-      />
-      {which === 'range' && <Range days={days} onChange={setDays} />}
+      <Which which={which} onChange={taking(setWhich)} />
+      {which === 'range' && <Range days={days} onChange={taking(setDays)} />}
       <Button
         kind="danger"
         icon="trash"

@@ -126,6 +126,31 @@ describe('forgetting many', () => {
   });
 });
 
+describe('the question whether to forget many', () => {
+  it('is taken back when another day is chosen: it was asked of the days before', async () => {
+    const { screen, calls, redraw } = await openPage();
+    await screen.choose('forget-which', 'range');
+    for (const [end, day] of [
+      ['forget-from', '2026-09-02'],
+      ['forget-until', '2026-09-01'],
+    ] as const) {
+      await redraw({ toForget: 12 });
+      calls.length = 0;
+      await screen.change(end, day);
+      expect(calls).toEqual([['countToForget', null]]);
+    }
+  });
+
+  it('is taken back when its place is folded away', async () => {
+    const { screen, calls, redraw } = await openPage();
+    await screen.click('forget-many');
+    await redraw({ toForget: 12 });
+    calls.length = 0;
+    await screen.fold('library-acts');
+    expect(calls).toEqual([['countToForget', null]]);
+  });
+});
+
 describe('the storage', () => {
   it('is asked to be kept, and its loss and scarcity are said', async () => {
     const { screen, calls, redraw } = await openPage();

@@ -23,6 +23,7 @@ export interface Screen {
   press: (testId: string, key: string, more?: KeyboardEventInit) => Promise<void>;
   /** Opens something that is folded. */
   open: (testId: string) => Promise<void>;
+  fold: (testId: string) => Promise<void>;
   /** Waits for what is loaded late. */
   late: (load: () => Promise<unknown>) => Promise<void>;
   draw: (screen: ComponentChild) => Promise<void>;
@@ -90,13 +91,8 @@ export async function draw(first: ComponentChild): Promise<Screen> {
         });
         one(testId).dispatchEvent(event);
       }),
-    open: (testId) =>
-      act(() => {
-        const folded = one(testId);
-        if (!(folded instanceof HTMLDetailsElement)) throw new Error(`${testId} cannot be opened`);
-        folded.open = true;
-        folded.dispatchEvent(new Event('toggle'));
-      }),
+    open: (testId) => act(() => setOpen(one(testId), true)),
+    fold: (testId) => act(() => setOpen(one(testId), false)),
     late: (load) =>
       act(async () => {
         await load();
@@ -104,4 +100,10 @@ export async function draw(first: ComponentChild): Promise<Screen> {
       }),
     draw: drawAgain,
   };
+}
+
+function setOpen(folded: HTMLElement, isOpen: boolean): void {
+  if (!(folded instanceof HTMLDetailsElement)) throw new Error('it cannot be opened');
+  folded.open = isOpen;
+  folded.dispatchEvent(new Event('toggle'));
 }

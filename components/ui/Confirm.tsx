@@ -1,4 +1,7 @@
-/** A question in place before an act that cannot be undone; the safe answer has the focus, Escape takes it. */
+/**
+ * A question in place before an act that cannot be undone; the safe answer has the focus, Escape takes it. Once it is
+ * answered, the focus goes back to where it was.
+ */
 import { useEffect, useRef } from 'preact/hooks';
 import { Button } from './Button.tsx';
 import { useStrings } from './strings.ts';
@@ -15,7 +18,13 @@ export function Confirm({ question, act, onAct, onCancel, testId }: ConfirmProps
   const { t } = useStrings();
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    root.current?.querySelector<HTMLElement>('.button-plain')?.focus();
+    const [asked, before] = [root.current, document.activeElement];
+    asked?.querySelector<HTMLElement>('.button-plain')?.focus();
+    return () => {
+      const now = document.activeElement;
+      const isFree = now === document.body || (asked?.contains(now) ?? false);
+      if (isFree && before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, []);
   return (
     <div

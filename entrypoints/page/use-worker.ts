@@ -120,9 +120,11 @@ class Line {
 
   /** Only the newest list and the newest proof are shown, in whatever order they were read. */
   async #look(command: ReviewCommand): Promise<void> {
-    const turn = (this.#turns.get(command.type) ?? 0) + 1;
-    this.#turns.set(command.type, turn);
-    const isCurrent = (): boolean => this.#turns.get(command.type) === turn;
+    // One proof is open: to open another and to check it again take the same turns.
+    const kind = command.type === 'proofs/recheck' ? 'proofs/open' : command.type;
+    const turn = (this.#turns.get(kind) ?? 0) + 1;
+    this.#turns.set(kind, turn);
+    const isCurrent = (): boolean => this.#turns.get(kind) === turn;
     const forgotten: Forgotten[] = [];
     this.#looks.add(forgotten);
     try {

@@ -22,11 +22,15 @@ export interface ProofsPageProps {
   isDevelopment: boolean;
   changes?: number;
   proofChanges?: number;
+  /** Everything that was forgotten since the page began: it is ticked no more. */
+  forgotten?: readonly string[];
   /** What can be done beyond looking. */
   library?: Omit<ProofLibraryProps, 'openId'>;
   alarms?: Pick<AlarmPanelProps, 'alarms' | 'onExport'>;
   on: ProofCallbacks;
 }
+
+const NONE: readonly never[] = [];
 
 export function ProofsPage(props: ProofsPageProps) {
   const { page, proof, problem, isDevelopment, on, library, alarms } = props;
@@ -81,8 +85,11 @@ function Heading() {
 }
 
 /** What is ticked; "all" comes back from the store, which alone knows everything that the filter shows. */
-function useMany({ page, library }: ProofsPageProps): ManyCallbacks | undefined {
-  const selection = useSelection((page?.items ?? []).map(({ id }) => id));
+function useMany({ page, library, forgotten = NONE }: ProofsPageProps): ManyCallbacks | undefined {
+  const selection = useSelection(
+    (page?.items ?? []).map(({ id }) => id),
+    forgotten,
+  );
   const allIds = library?.allIds ?? null;
   useEffect(() => {
     if (allIds) selection.replace(allIds);

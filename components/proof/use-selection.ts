@@ -1,5 +1,5 @@
 /** Which proofs of the list are ticked: one by one, from one to another, or all that the filter shows. */
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 export interface Selection {
   readonly ids: ReadonlySet<string>;
@@ -9,10 +9,24 @@ export interface Selection {
   clear: () => void;
 }
 
-/** @param listed What the list shows, in its order. */
-export function useSelection(listed: readonly string[]): Selection {
+/**
+ * @param listed What the list shows, in its order.
+ * @param forgotten Grows at its end; what is new there loses its tick.
+ */
+export function useSelection(listed: readonly string[], forgotten: readonly string[]): Selection {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const [last, setLast] = useState<string | null>(null);
+  const known = useRef(0);
+  useEffect(() => {
+    const gone = forgotten.slice(known.current);
+    known.current = forgotten.length;
+    setIds((old) => {
+      if (!gone.some((id) => old.has(id))) return old;
+      const next = new Set(old);
+      for (const id of gone) next.delete(id);
+      return next;
+    });
+  }, [forgotten]);
   return {
     ids,
     toggle: (id, isRange) => {

@@ -18,6 +18,8 @@ export interface PageView {
   alarms: readonly AlarmDetail[];
   /** The answer to what was last asked with 'proofs/ids'. */
   ids: readonly string[] | null;
+  /** Everything that was forgotten since the page began, in that order. */
+  forgotten: readonly string[];
   /** Proof files on their way to a file of the person's. */
   exported: readonly string[];
   exportEnd: { count: number; skipped: number } | null;
@@ -34,6 +36,7 @@ export const EMPTY_VIEW: PageView = {
   overview: null,
   alarms: [],
   ids: null,
+  forgotten: [],
   exported: [],
   exportEnd: null,
 };
@@ -54,7 +57,7 @@ export function applyToPage(view: PageView, message: FromWorker | ReviewAnswer):
     case 'proofs/detail':
       return { ...view, proof: message.proof };
     case 'proofs/forgotten':
-      return { ...view, proofs: without(view.proofs, message.id), proof: other(view, message.id) };
+      return afterForgetting(view, message.id);
     case 'proofs/ids':
       return { ...view, ids: message.ids };
     case 'proofs/exported':
@@ -79,14 +82,16 @@ export function applyToPage(view: PageView, message: FromWorker | ReviewAnswer):
 }
 
 /** Deleted must mean deleted, also in a view that is already drawn. */
+function afterForgetting(view: PageView, id: string): PageView {
+  const proof = view.proof?.id === id ? null : view.proof;
+  const forgotten = [...view.forgotten, id];
+  return { ...view, proofs: without(view.proofs, id), proof, forgotten };
+}
+
 function without(page: ProofPage | null, id: string): ProofPage | null {
   if (!page) return null;
   const items = page.items.filter((item) => item.id !== id);
   const gone = page.items.length - items.length;
   const found = page.found === null ? null : page.found - gone;
   return { ...page, items, found, total: page.total - gone };
-}
-
-function other(view: PageView, id: string): ProofDetail | null {
-  return view.proof?.id === id ? null : view.proof;
 }

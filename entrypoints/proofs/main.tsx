@@ -27,6 +27,7 @@ function Proofs() {
         proofChanges={view.proofChanges + library.imports}
         problem={view.problem ?? library.problem}
         isDevelopment={(view.state?.settings.developmentRoots.length ?? 0) > 0}
+        forgotten={view.forgotten}
         library={library}
         alarms={alarms}
         on={on}

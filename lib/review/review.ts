@@ -2,7 +2,7 @@
  * Answers what a page asks of the kept proofs, in the page itself: the worker has other things to carry, and a list of
  * ten thousand need not pass through a port. Must never write: keeping and forgetting are the worker's alone.
  */
-import { codeOf } from '../errors/index.ts';
+import { hasCode } from '../errors/index.ts';
 import { proofTextOf, type ProofReader } from '../proofs/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { alarmDetails } from './alarms.ts';
@@ -79,8 +79,8 @@ async function exportProofs(
       count += 1;
       if (lines.length === TOLD) hand();
     } catch (thrown) {
-      // An ask without a receipt proves nothing to anyone: it is counted, and the rest goes on.
-      if (codeOf(thrown) !== 'proof-incomplete') throw thrown;
+      // An ask without a receipt proves nothing to anyone, and one may be forgotten meanwhile: the rest goes on.
+      if (!hasCode(thrown, 'proof-incomplete', 'proof-unknown')) throw thrown;
       skipped += 1;
     }
   }

@@ -13,12 +13,16 @@ const page = { search: '', total: 60, found: 60, isMore: true, items };
 
 async function openPage(change: Partial<Omit<ProofLibraryProps, 'openId'>> = {}) {
   const fake = library(change);
-  const view = (more: Partial<Omit<ProofLibraryProps, 'openId'>>) => (
+  const view = (
+    more: Partial<Omit<ProofLibraryProps, 'openId'>>,
+    forgotten: readonly string[] = [],
+  ) => (
     <ProofsPage
       page={page}
       proof={null}
       problem={null}
       isDevelopment={false}
+      forgotten={forgotten}
       library={{ ...fake.library, ...more }}
       on={callbacks().on}
     />
@@ -36,6 +40,7 @@ async function openPage(change: Partial<Omit<ProofLibraryProps, 'openId'>> = {})
     calls: fake.calls,
     tick,
     says,
+    forget: (...ids: string[]) => screen.draw(view({}, ids)),
     redraw: (more: object) => screen.draw(view(more)),
   };
 }
@@ -73,6 +78,20 @@ describe('ticked proofs', () => {
     expect(says()).toBe('60 selected');
     await screen.click('select-none');
     expect(says()).toBe('None selected');
+  });
+
+  it('lose their tick once they are forgotten, and can be ticked again where they come back', async () => {
+    const { screen, calls, tick, says, forget } = await openPage();
+    await tick(0);
+    await tick(2);
+    await forget('p9', 'p2');
+    expect(says()).toBe('One selected');
+    await screen.click('export-selected');
+    expect(calls).toEqual([['exportProofs', ['p0'], false]]);
+    // Taken in again from a file.
+    await tick(2);
+    await forget('p9', 'p2', 'p1');
+    expect(says()).toBe('2 selected');
   });
 
   it('are reached and ticked with keys alone', async () => {

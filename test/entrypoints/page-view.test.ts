@@ -34,6 +34,7 @@ describe('what a page shows', () => {
     };
     const after = applyToPage(before, { type: 'proofs/forgotten', id: 'p0' });
     expect(after.proof).toBeNull();
+    expect(after.forgotten).toEqual(['p0']);
     expect(after.proofs).toEqual({
       search: '',
       total: 6,

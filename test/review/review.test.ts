@@ -145,6 +145,15 @@ describe('what is handed out', () => {
     });
   });
 
+  it('is all the rest, where one was forgotten meanwhile', async () => {
+    const command: ReviewCommand = {
+      ...{ type: 'proofs/export', withPlaintext: false },
+      ids: ['forgotten', id],
+    };
+    const end = await lookAt(browser, command, 'proofs/export-end');
+    expect(end).toMatchObject({ count: 1, skipped: 1 });
+  });
+
   it('is counted, and held against the journal', async () => {
     const { overview } = await lookAt(browser, { type: 'proofs/overview' }, 'proofs/overview');
     expect(overview).toMatchObject({ asks: 1, journal: { breaks: [], altered: [], removed: [] } });

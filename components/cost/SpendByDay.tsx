@@ -1,6 +1,7 @@
 /** Asks, bytes and spend of the last days: rows of bars to glance at, and a table with every figure behind them. */
 import type { OverviewView } from '../../lib/review/index.ts';
 import { useNow } from '../ui/clock.ts';
+import { dayOf } from '../ui/days.ts';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { byteSize } from '../ui/format.ts';
 import { useStrings } from '../ui/strings.ts';
@@ -108,20 +109,16 @@ function Table({ days }: { days: readonly DaySpend[] }) {
   );
 }
 
-/** Every one of the last days, those without an ask too, oldest first. */
+/** Every one of the last days, those without an ask too, oldest first; named as lib/proofs names a day. */
 export function lastDays(days: readonly DaySpend[], nowMs: number): DaySpend[] {
   const known = new Map(days.map((day) => [day.day, day]));
+  const now = new Date(nowMs);
+  const [year, month, date] = [now.getFullYear(), now.getMonth(), now.getDate()];
   return Array.from({ length: DAYS }, (_, index) => {
-    const day = dayOf(nowMs - (DAYS - 1 - index) * DAY_MS);
+    // By the calendar, at noon: not every day has 24 hours.
+    const day = dayOf(new Date(year, month, date - (DAYS - 1 - index), 12).getTime());
     return known.get(day) ?? { day, asks: 0, bytes: 0, spend: [] };
   });
-}
-
-/** As lib/proofs names a day: by the person's own calendar. */
-function dayOf(timeMs: number): string {
-  const date = new Date(timeMs);
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 /** Dollars where there are any, else whatever was paid in. */

@@ -3,7 +3,8 @@
  * a hostile answer from costing seconds; what is over a limit comes out as plain text, never as nothing.
  * Must never render: Markdown.tsx turns tokens into nodes.
  */
-import { Lexer, type MarkedToken, type Token } from 'marked';
+import { Lexer, Tokenizer, type MarkedToken, type Token } from 'marked';
+import { isPlaceholder } from '../../lib/redaction/index.ts';
 import { MATH_EXTENSIONS, type MathToken } from './math-tokens.ts';
 
 /** What is drawn: marked's own tokens, and formulas. */
@@ -51,6 +52,33 @@ export function knownTokens(tokens: readonly Token[] | undefined): AnswerToken[]
 
 const plain = (text: string): MarkedToken => ({ type: 'text', raw: text, text, escaped: false });
 
+type Linked = ReturnType<Tokenizer['reflink']>;
+
+/** What stands for something on this device is no part of a link's marks: its brackets stay, and so do its lines. */
+class PlaceholderTokenizer extends Tokenizer {
+  override def(source: string): ReturnType<Tokenizer['def']> {
+    const token = super.def(source);
+    return token && isPlaceholder(`[${token.tag}]`) ? undefined : token;
+  }
+  override link(source: string): ReturnType<Tokenizer['link']> {
+    const token = super.link(source);
+    withBrackets(token);
+    return token;
+  }
+  override reflink(...given: Parameters<Tokenizer['reflink']>): Linked {
+    const token = super.reflink(...given);
+    withBrackets(token);
+    return token;
+  }
+}
+
+function withBrackets(token: Linked): void {
+  const text = `[${token?.text ?? ''}]`;
+  if (token?.type !== 'link' || !isPlaceholder(text)) return;
+  token.text = text;
+  token.tokens = [plain(text)];
+}
+
 /** The part that is read as Markdown, with one kind of line end. */
 export function normalised(text: string): string {
   return text.slice(0, MAX_MARKDOWN_LENGTH).replace(/\r\n?/g, '\n');
@@ -61,7 +89,11 @@ export function markdownTokens(text: string): AnswerToken[] {
   const source = normalised(text);
   if (TOO_DEEP.test(source)) return [plain(source)];
   try {
-    const lexer = new Lexer({ gfm: true, extensions: MATH_EXTENSIONS });
+    const lexer = new Lexer({
+      gfm: true,
+      extensions: MATH_EXTENSIONS,
+      tokenizer: new PlaceholderTokenizer(),
+    });
     const tokens = lexer.blockTokens(source);
     // The loop of Lexer.lex, with the limit it does not have. The queue grows while it is worked off.
     for (let next = lexer.inlineQueue.shift(); next; next = lexer.inlineQueue.shift()) {

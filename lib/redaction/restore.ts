@@ -15,6 +15,11 @@ const PLACEHOLDER = /\[([A-Za-z]{2,7})[ _\u00a0-]?(\d{1,4})\]/g;
 /** The longest one: "[ADDRESS 9999]". */
 const MAX_PLACEHOLDER = 14;
 
+/** Whether a text is a placeholder of ours as models write them, and nothing else. */
+export function isPlaceholder(text: string): boolean {
+  return /^\[(?:EMAIL|PHONE|CARD|IBAN|ID|KEY|ADDRESS|WORD)[ _\u00a0-]?\d{1,4}\]$/i.test(text);
+}
+
 type MarkText = Pick<Mark, 'placeholder' | 'text'>;
 
 export function piecesOf(text: string, marks: readonly MarkText[]): Piece[] {

@@ -27,6 +27,22 @@ describe('plainText', () => {
     expect(plain('| a | **b** |\n| - | - |\n| 1 | 2 |\n\nc')).toBe('a\tb\n1\t2\n\nc');
   });
 
+  it.each([
+    '[EMAIL 1]: work\n[EMAIL 2]: private',
+    '[EMAIL 1]: work\n\nWrite to [EMAIL 1], [email_1] or [EMAIL 1][].',
+    '- [EMAIL 1]: work',
+  ])('takes no placeholder for a link: %s', (text) => {
+    expect(plain(text)).toBe(text);
+  });
+
+  it('keeps a placeholder whole that a link is put on', () => {
+    expect(plain('[EMAIL 1](https://a.example/)')).toBe('[EMAIL 1] (https://a.example/)');
+    expect(plain('[EMAIL 1][a]\n\n[a]: https://a.example/')).toBe('[EMAIL 1] (https://a.example/)');
+    expect(plain('see [1] and [Note][1]\n\n[1]: https://a.example/')).toBe(
+      'see 1 (https://a.example/) and Note (https://a.example/)',
+    );
+  });
+
   it('marks what is quoted', () => {
     expect(plain('> one\n> two\n>\n> - three\n\nfour')).toBe('> one\n> two\n>\n> - three\n\nfour');
   });

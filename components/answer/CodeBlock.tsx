@@ -9,7 +9,9 @@ import type { Coloured } from './code-colours.ts';
 export function CodeBlock({ code, language }: { code: string; language: string }) {
   const { t } = useStrings();
   const marks = useContext(MarksContext);
-  const pieces = useColours(code, language);
+  const colours = useColours(code, language);
+  // Colours would cut a placeholder in pieces: code with something put back goes without.
+  const pieces = restored(code, marks) === code ? colours : undefined;
   return (
     <div class="code-block">
       <div class="code-head">

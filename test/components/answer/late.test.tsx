@@ -8,6 +8,7 @@ import { formulaNodes } from '../../../components/answer/formula-nodes.ts';
 import { styleOf } from '../../../components/answer/formula-style.ts';
 import { Markdown } from '../../../components/answer/Markdown.tsx';
 import { markdownTokens } from '../../../components/answer/markdown-tokens.ts';
+import { eventually } from '../../fakes/eventually.ts';
 import { draw } from '../../fakes/screen.tsx';
 
 const ACTIVE =
@@ -116,5 +117,33 @@ describe('what was hidden', () => {
       Array<string>(3).fill('*a*@example.org'),
     );
     expect(root.querySelector('em')).toBeNull();
+  });
+
+  it.each(['yaml', 'python', 'sql', 'json'])(
+    'stays put back in coloured code: %s',
+    async (name) => {
+      const marks = [{ placeholder: '[EMAIL 1]', text: 'ann@example.org' }];
+      const text = `\`\`\`${name}\nto: [EMAIL 1]\n\`\`\`\n\n\`\`\`js\nlet a = 1;\n\`\`\``;
+      const { root } = await draw(
+        <MarksContext.Provider value={marks}>
+          <Markdown text={text} />
+        </MarksContext.Provider>,
+      );
+      // The block below, which is coloured after this one.
+      await eventually(() => expect(root.querySelector('.code-keyword')).not.toBeNull());
+      expect(root.querySelector('pre')?.textContent).toBe('to: ann@example.org');
+      expect(root.querySelectorAll('.restored')).toHaveLength(1);
+    },
+  );
+
+  it('is the label of a link that says where it leads', async () => {
+    const { root } = await draw(
+      <MarksContext.Provider value={[{ placeholder: '[EMAIL 1]', text: 'ann@example.org' }]}>
+        <Markdown text="[EMAIL 1](https://evil.example/x)" />
+      </MarksContext.Provider>,
+    );
+    const link = root.querySelector('a');
+    expect(link?.getAttribute('href')).toBe('https://evil.example/x');
+    expect(link?.textContent).toBe('ann@example.org evil.example');
   });
 });

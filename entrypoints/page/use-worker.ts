@@ -88,7 +88,11 @@ class Line {
     );
     if (isReviewCommand(command)) void this.#look(command);
     else if (this.#link) this.#link.send(command);
-    else this.#waiting.push(command);
+    else {
+      this.#waiting.push(command);
+      // No other call is under way: this one, or the same word again.
+      if (this.#losses >= MAX_LOSSES) this.connect();
+    }
   };
 
   connect(): void {

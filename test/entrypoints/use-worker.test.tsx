@@ -1,54 +1,48 @@
 // @vitest-environment happy-dom
-/** What a page reads itself of the kept proofs: the newest that was asked for is shown, whenever the others arrive. */
+/** A page whose worker is lost for good says so, and tries once more whenever the person does something. */
+import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { useWorker, type Worker } from '../../entrypoints/page/use-worker.ts';
 import { PORT_NAME } from '../../lib/messages/index.ts';
-import type { ReviewAnswer, ReviewCommand } from '../../lib/review/index.ts';
 import { FakePort } from '../fakes/port.ts';
-import { draw } from '../fakes/screen.tsx';
-import { proofDetail } from '../fakes/views.ts';
 
-interface Look {
-  command: ReviewCommand;
-  tell: (answer: ReviewAnswer) => void;
-}
-const looks = vi.hoisted((): Look[] => []);
-vi.mock('../../entrypoints/page/look-at-kept.ts', () => ({
-  lookAtKept: (command: Look['command'], tell: Look['tell']) => {
-    looks.push({ command, tell });
-    return new Promise<void>(() => undefined);
-  },
-}));
-vi.mock('../../lib/platform/index.ts', () => ({
-  localStore: { get: () => Promise.resolve(undefined) },
-  connectToWorker: () => FakePort.pair(PORT_NAME, {}).page,
+const line = vi.hoisted((): { connect: () => unknown } => ({ connect: () => undefined }));
+vi.mock('webextension-polyfill', () => ({
+  default: { runtime: { connect: () => line.connect() } },
 }));
 
-let worker: Worker;
-function Page() {
-  worker = useWorker([]);
-  return null;
-}
+afterEach(() => {
+  vi.useRealTimers();
+});
 
-/** The store has read the proof that this look asked for. */
-async function arrives(look: Look | undefined): Promise<void> {
-  if (look === undefined || !('id' in look.command)) throw new Error('nothing was looked for');
-  const proof = proofDetail({ id: look.command.id });
-  await act(() => look.tell({ type: 'proofs/detail', proof }));
-}
-
-it('shows the proof that was opened last, though another is still being checked again', async () => {
-  await draw(<Page />);
-  await act(() => {
-    worker.send({ type: 'proofs/open', id: 'a' });
-    worker.send({ type: 'proofs/recheck', id: 'a' });
-    worker.send({ type: 'proofs/open', id: 'b' });
-  });
-  const [first, recheck, second] = looks;
-  await arrives(second);
-  expect(worker.view.proof?.id).toBe('b');
-  await arrives(recheck);
-  await arrives(first);
-  expect(worker.view.proof?.id).toBe('b');
+it('a worker that was lost for good is called once more by the next command', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const workers: FakePort[] = [];
+  line.connect = () => {
+    const { page, worker } = FakePort.pair(PORT_NAME, {});
+    workers.push(worker);
+    return page;
+  };
+  let now: Worker | undefined;
+  function Page() {
+    now = useWorker([{ type: 'app/open' }]);
+    return null;
+  }
+  const root = document.createElement('div');
+  await act(() => render(<Page />, root));
+  const lose = () =>
+    act(async () => {
+      workers.at(-1)?.disconnect();
+      await vi.advanceTimersByTimeAsync(1000);
+    });
+  const clear = () => act(async () => now?.send({ type: 'draft/clear' }));
+  for (let loss = 0; loss < 5; loss += 1) await lose();
+  expect([workers.length, now?.view.problem?.code]).toEqual([5, 'worker-lost']);
+  await clear();
+  expect([workers.length, now?.view.problem]).toEqual([6, null]);
+  expect(workers[5]?.received).toEqual([{ type: 'app/open' }, { type: 'draft/clear' }]);
+  await lose();
+  expect([workers.length, now?.view.problem?.code]).toEqual([6, 'worker-lost']);
+  await act(() => render(null, root));
 });

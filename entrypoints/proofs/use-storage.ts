@@ -5,9 +5,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { StorageView } from '../../components/proof/ProofOverview.tsx';
 import { localStore } from '../../lib/platform/index.ts';
+import { ENTRIES_SEEN_KEY } from '../../lib/proofs/index.ts';
 import type { OverviewView } from '../../lib/review/index.ts';
-
-const SEEN_KEY = 'journal-entries-seen';
 
 const UNKNOWN: StorageView = {
   usedBytes: null,
@@ -31,8 +30,8 @@ export function useStorage(overview: OverviewView | null): [StorageView, () => v
 
 /** Remembers the most entries ever seen, apart from the database that they stand in. */
 async function lostSince(entries: number): Promise<number> {
-  const stored = await localStore.get(SEEN_KEY);
+  const stored = await localStore.get(ENTRIES_SEEN_KEY);
   const seen = typeof stored === 'number' && Number.isSafeInteger(stored) ? stored : 0;
-  if (entries > seen) await localStore.set(SEEN_KEY, entries);
+  if (entries > seen) await localStore.set(ENTRIES_SEEN_KEY, entries);
   return Math.max(seen - entries, 0);
 }

@@ -8,7 +8,7 @@
  * A page that changes the key asks for the same, held: everything is locked until it says lock/changed, or goes.
  */
 import type { LockCommand, PageHandlers, PageLink, ToWorker } from '../messages/index.ts';
-import { ProofsError, SESSION_KEY, type Lock } from '../proofs/index.ts';
+import { ENTRIES_SEEN_KEY, ProofsError, SESSION_KEY, type Lock } from '../proofs/index.ts';
 import { Desk } from './desk.ts';
 import type { Edges } from './edges.ts';
 import { errorViewOf } from './error-table.ts';
@@ -159,6 +159,8 @@ export class LockDesk {
         return this.#replace(async () => {
           await clearSession(this.#edges.sessionStore);
           await this.#edges.proofs.wipe();
+          // The person did it: no page is to say that somebody cleared the storage.
+          await this.#edges.localStore.set(ENTRIES_SEEN_KEY, 0);
         });
     }
   }

@@ -1,6 +1,7 @@
 export { ProofsError, type ProofsErrorCode } from './errors.ts';
 export type { ListFilter, ListPage, ListRequest } from './list.ts';
 export type { Overview, Span } from './overview.ts';
+export { ENTRIES_SEEN_KEY } from './journal.ts';
 export type { JournalReport } from './journal-check.ts';
 export type { Amendment } from './amend.ts';
 export type {

@@ -27,6 +27,9 @@ export type JournalEntry = Parsed<typeof entryRecord>;
 /** Under this number: the ids of what was kept before there was a journal. */
 export const ADOPTED = 0;
 
+/** Where a page remembers, apart from the database, how many entries it has seen. */
+export const ENTRIES_SEEN_KEY = 'journal-entries-seen';
+
 export function afterAdopted(): IDBKeyRange {
   return IDBKeyRange.lowerBound(ADOPTED, true);
 }

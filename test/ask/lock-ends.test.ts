@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LockDesk } from '../../lib/ask/index.ts';
-import { SESSION_KEY } from '../../lib/proofs/index.ts';
+import { ENTRIES_SEEN_KEY, SESSION_KEY } from '../../lib/proofs/index.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
 import { eventually } from '../fakes/eventually.ts';
 import { setPassphrase, unlock } from '../fakes/passphrase.ts';
@@ -47,6 +47,13 @@ async function settled(): Promise<void> {
 }
 
 describe('a wipe', () => {
+  it('is not taken for a storage that somebody else cleared', async () => {
+    await browser.localStore.set(ENTRIES_SEEN_KEY, 12);
+    page.link.send({ type: 'lock/wipe' });
+    await eventually(async () => expect(await browser.localStore.get(ENTRIES_SEEN_KEY)).toBe(0));
+    expect(await browser.proofs.ids()).toEqual([]);
+  });
+
   it('lets nothing out any more of what was still waiting', async () => {
     holdAnswers();
     for (const n of [1, 2, 3, 4]) await sendAnother(`Question ${String(n)}?`);

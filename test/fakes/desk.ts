@@ -41,6 +41,8 @@ export class FakeBrowser {
   whileAsking: (() => Promise<void>) | undefined;
   isOnline = true;
   alarmMs: number | null = null;
+  /** Every one that was asked for, in order. */
+  readonly alarms: number[] = [];
   tab: TabFacts | undefined;
   /** What the page script returns, or 'refused'. */
   frames: unknown[] | 'refused' = 'refused';
@@ -96,6 +98,7 @@ export class FakeBrowser {
       setBadge: async (text) => void this.calls.push(`badge ${text}`),
       setIcon: async (state) => void this.icons.push(state),
       setAlarm: async (atMs) => {
+        this.alarms.push(atMs);
         // As in the product: the earlier one stands, until it has rung.
         const stands = this.alarmMs !== null && this.alarmMs > this.clock.now();
         this.alarmMs = stands ? Math.min(this.alarmMs ?? atMs, atMs) : atMs;

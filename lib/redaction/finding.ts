@@ -7,6 +7,18 @@ export const KINDS = ['email', 'phone', 'card', 'iban', 'id', 'key', 'address'] 
 /** `word` is the person's own list: it counts whenever there are words on it. */
 export type Kind = (typeof KINDS)[number] | 'word';
 
+/** In placeholders. */
+export const NAMES: Readonly<Record<Kind, string>> = {
+  email: 'EMAIL',
+  phone: 'PHONE',
+  card: 'CARD',
+  iban: 'IBAN',
+  id: 'ID',
+  key: 'KEY',
+  address: 'ADDRESS',
+  word: 'WORD',
+};
+
 export interface Finding {
   readonly kind: Kind;
   readonly start: number;

@@ -3,7 +3,7 @@
  * thread. Pure. Must never give a placeholder that the text already holds: what comes back could not be told apart.
  */
 import { findAll, type Rules } from './find.ts';
-import type { Finding, Kind } from './finding.ts';
+import { NAMES, type Finding, type Kind } from './finding.ts';
 import { PARTS, stampOf, type Part, type Texts } from './texts.ts';
 
 /** A placeholder, and what it stands for on this device. */
@@ -24,17 +24,6 @@ export interface Redaction {
   readonly lifted: readonly string[];
   readonly spans: Readonly<Record<Part, readonly Span[]>>;
 }
-
-const NAMES: Readonly<Record<Kind, string>> = {
-  email: 'EMAIL',
-  phone: 'PHONE',
-  card: 'CARD',
-  iban: 'IBAN',
-  id: 'ID',
-  key: 'KEY',
-  address: 'ADDRESS',
-  word: 'WORD',
-};
 
 const MAX_REDACTED_LENGTH = 200_000;
 

@@ -2,6 +2,7 @@
  * Puts what stayed on the device back into an answer, for reading and copying here. The answer itself, which the
  * receipt signs, stays as it came. Must never be fed anything that is sent, stored as the answer, or checked.
  */
+import { NAMES } from './finding.ts';
 import type { Mark } from './redact.ts';
 
 /** A piece of an answer: as it came, or put back. */
@@ -14,10 +15,12 @@ export interface Piece {
 const PLACEHOLDER = /\[([A-Za-z]{2,7})[ _\u00a0-]?(\d{1,4})\]/g;
 /** The longest one: "[ADDRESS 9999]". */
 const MAX_PLACEHOLDER = 14;
+const KNOWN: ReadonlySet<string> = new Set(Object.values(NAMES));
 
 /** Whether a text is a placeholder of ours as models write them, and nothing else. */
 export function isPlaceholder(text: string): boolean {
-  return /^\[(?:EMAIL|PHONE|CARD|IBAN|ID|KEY|ADDRESS|WORD)[ _\u00a0-]?\d{1,4}\]$/i.test(text);
+  const [match] = text.matchAll(PLACEHOLDER);
+  return match?.[0] === text && KNOWN.has(match[1]?.toUpperCase() ?? '');
 }
 
 type MarkText = Pick<Mark, 'placeholder' | 'text'>;

@@ -1,22 +1,16 @@
 /** What was typed before a lock, and what is selected in whichever window while it is locked. */
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LockDesk, TabFacts } from '../../lib/ask/index.ts';
 import type { EditableDraft } from '../../lib/messages/index.ts';
-import { createPassphrase, type Stretch } from '../../lib/proofs/lock/index.ts';
 import { eventually } from '../fakes/eventually.ts';
 import { FakeBrowser, FakePage } from '../fakes/desk.ts';
-import { random } from '../fakes/random.ts';
+import { setPassphrase, unlock } from '../fakes/passphrase.ts';
 
-const PASSPHRASE = 'four stones on the quay';
 const QUESTION = 'What was typed before?';
 const NEWS: TabFacts = { id: 1, url: 'https://news.example/', title: 'News' };
 const BANK: TabFacts = { id: 2, url: 'https://bank.example/', title: 'Bank', incognito: true };
-
-const stretch: Stretch = (passphrase, salt) =>
-  Promise.resolve(new Uint8Array(createHash('sha256').update(passphrase).update(salt).digest()));
 
 let browser: FakeBrowser;
 let desk: LockDesk;
@@ -28,17 +22,8 @@ beforeEach(async () => {
   desk = browser.startLocked();
   page = new FakePage(desk);
   page.link.send({ type: 'app/open' });
-  page.link.send({ type: 'lock/now', isHeld: true });
-  await page.until(({ isLocked }) => isLocked === true);
-  await passphrase().set(PASSPHRASE, 0);
-  page.link.send({ type: 'lock/changed' });
-  await page.until(({ isLocked }) => isLocked === false);
+  await setPassphrase(browser, page);
 });
-
-function passphrase() {
-  const { sessionStore: session, clock } = browser;
-  return createPassphrase({ random, stretch, now: clock.now, session });
-}
 
 /** Typed after a selection in this tab, then locked. */
 async function typeAndLock(tab: TabFacts, more: Partial<EditableDraft> = {}): Promise<void> {
@@ -53,8 +38,7 @@ async function typeAndLock(tab: TabFacts, more: Partial<EditableDraft> = {}): Pr
 /** Selected in this tab while it is locked, then unlocked; resolves with the draft that is there. */
 async function selectAndUnlock(tab: TabFacts) {
   await desk.onGesture({ origin: 'menu', tab, menuText: 'Selected meanwhile.' });
-  await passphrase().unlock(PASSPHRASE);
-  page.link.send({ type: 'lock/changed' });
+  await unlock(browser, page);
   const { draft } = await page.until(({ isLocked }) => isLocked === false);
   expect(draft.quote).toBe('Selected meanwhile.');
   return draft;
